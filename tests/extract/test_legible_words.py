@@ -6,7 +6,7 @@ from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.legible_words import is_legible
 
 WORDS = (
-    *("RE: 2nd Qtr rpt", "O'Brien, Patrick J.", "Przybylski, Krzysztof", "SAC, Chicago (100-1234)", "Li, Wu"),
+    *("RE: 2nd Qtr rpt", "O'Brien, Patrick J.", "Przybylski, Jan", "SAC, Chicago (100-1234)", "Li, Wu"),
     *("Roe, Jane (ICE) <jane.roe@ice.example.gov>", "COINTELPRO - NEW LEFT", "U.S. v. Nixon", "287(g)"),
     *("JON BURGE ET AL; [redacted] - Victims", "Jörg Weiß", "FBI LHM dtd 6/3/64 re MLK"),
 )

@@ -26,7 +26,7 @@ STROKES = re.compile(r"([il1I])\1\1\1|lll|iii")
 # Letters of a part of a word at least, and of an abbreviation in capitals at most.
 LETTERS, ACRONYM = 2, 5
 # Bits of a letter up to which a word is one, on average; rare names of other languages have some more.
-MOST_BITS = 6.4
+MOST_BITS = 6.0
 UNREADABLE = "[unreadable]"
 # Share of the letters that are in words from which on a text can be read.
 LEGIBLE = 0.88

@@ -47,7 +47,6 @@ class SourceFact:
 
 
 def _read_source_fact(catalogue: Catalogue, source: str) -> SourceFact:
-    """Return the facts of a source by its IRI, without day and address for what is not described."""
     found = sorted_objects(catalogue.quad_store, source, f"{SCHEMA}url")
     url = next((term.value for term in found if isinstance(term, (Literal, NamedNode))), "")
     return SourceFact(claim_views.source_day(source, catalogue), url)
@@ -291,7 +290,6 @@ class Presenter:
 
 
 def _date_bounds(res: Resource, presenter: Presenter) -> dict[str, tuple[Value, ...]]:
-    """Return the computed days of a thing where they tell more than its date does."""
     found = dict(derived_values(res, presenter.profile[res.type]))
     pair: dict[str, tuple[Value, ...]] = {
         name: (day,) for name, day in found.items() if name in ("notBefore", "notAfter")

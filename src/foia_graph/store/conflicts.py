@@ -191,7 +191,6 @@ def skipped_sources(catalogue: Catalogue, scope: Scope) -> Set[str]:
 
 
 def _possibly_contested(catalogue: Catalogue) -> Set[str]:
-    """Return the things with several claims on a field, or with claims that contradict one another."""
     store = catalogue.quad_store
     # Claims in words have no field.
     conflicts = store.quads(None, NamedNode(catalogue.profile.predicates["conflictsWith"]), None)

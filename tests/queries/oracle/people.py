@@ -93,8 +93,13 @@ def part_words(world: World, part: Resource) -> str:
     least, most = part.one("minValue"), part.one("maxValue")
     one_side = f"from {least}" if least else f"up to {most}" if most else ""
     between = f"{least} to {most}" if least and most else one_side
-    words = (part.one("amount"), between, part.one("asStated"), part.one("asPrinted"))
+    words = (exact_amount(part), between, part.one("asStated"), part.one("asPrinted"))
     return next(filter(None, (*words, part.one("notation"))), "") or part.iri
+
+
+def exact_amount(figure: Resource) -> str:
+    """Give the amount of a figure, none where it is words as "thousands"."""
+    return "" if last_part(figure.one("bound")) == "order-of-magnitude" else figure.one("amount")
 
 
 def claim_evidence(world: World, claim: Resource) -> str:
@@ -617,7 +622,7 @@ def figures(world: World, about: str, measure: str, scope: str) -> list[Row]:
                 "title": title_of(world, claim.subject),
                 "measureName": world.label(figure.one("measure")),
                 "bound": world.label(figure.one("bound")) if figure.one("bound") else "",
-                "amount": figure.one("amount"),
+                "amount": exact_amount(figure),
                 "least": figure.one("minValue"),
                 "most": figure.one("maxValue"),
                 "unit": figure.one("unitText"),

@@ -119,7 +119,6 @@ def value_rows(value: CaptionedValue, rows: tuple[SheetRow, ...]) -> list[SheetR
 
 
 def _value_column(row: SheetRow, value: CaptionedValue) -> float | None:
-    """Return where a value begins, where its row says so: in a part of its own, or in a share of it."""
     if value.is_empty:
         return None
     at = value.start + len(value.text) - len(value.text.lstrip())

@@ -201,7 +201,6 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
 
 
 def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield the group of figures by which a communications office dates a telegram."""
     for row, day in dated if form == "telegram" else ():
         if TIME_GROUP.match(row.text, day.start) or TELETYPE_LINE.match(row.text):
             yield DateChoice(day, row, SURE)
@@ -229,7 +228,6 @@ def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateC
 
 
 def _is_in_stamp(sheet: Sheet, row: SheetRow) -> bool:
-    """Return whether a date is one of classification, whose stamp has a caption for it, too."""
     at = sheet.rows.index(row)
     near = sheet.rows[max(at - STAMP_ROWS, 0) : at + STAMP_ROWS + 1]
     return any(CLASSIFIED.search(each.text) and not each.is_prose for each in near)
@@ -324,7 +322,6 @@ SIGNED = re.compile(
 
 
 def _foot_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield dates in the lower part: where a paper was signed, or a print date by itself."""
     for row, day in dated if form in FOOT_FORMS else ():
         before = words_before(row, day)
         signed = SIGNED.search(before) and not OTHER_CAPTION.search(caption_words(before))
@@ -334,20 +331,20 @@ def _foot_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
 
 
 MADE = re.compile(r"(?i)\b(?:made|entered|executed|effective|dated)\b[^.]{0,60}$")
-# Rows below the text of a paper among which the day is on which it was signed.
-MAX_CLOSING_ROWS = 8
 
 
 def _agreement_dates(sheet: Sheet, form: str, _: Dated) -> Iterator[DateChoice]:
-    """Yield the day on which an agreement says that it was made."""
     for row in sheet.own_rows if form == "agreement" else ():
         for day in find_days(row.text):
             if MADE.search(words_before(row, day)):
                 yield DateChoice(day, row, LIKELY)
 
 
+# Rows below the text of a paper among which the day is on which it was signed.
+MAX_CLOSING_ROWS = 8
+
+
 def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield the day that is typed below the text and the name of whoever signed."""
     rows = list(sheet.own_rows)
     prose = [number for number, row in enumerate(rows) if row.is_prose]
     if form not in ("memorandum", "statement") or not prose:

@@ -123,7 +123,6 @@ def _first_pages(document: ParsedDocument) -> Iterator[_FirstPage]:
 
 
 def _is_unread(document: ParsedDocument, page: ParsedPage) -> bool:
-    """Return whether a page without text may have words on its image, which no one looked at."""
     if page.text.strip():
         return True  # nothing but marks over what cannot be read
     looked_at = any(each.image is not None for each in document.pages)
@@ -200,7 +199,6 @@ def _is_top(message: PrintedMessage) -> bool:
 
 
 def _is_above(sign: tuple[Sheet, FormSign], message: PrintedMessage) -> bool:
-    """Return whether a sure sign of another form is above the header of a message, and lines between."""
     sheet, found = sign
     start, end = found.row.locate(found.start, found.end)
     if found.confidence < SURE or sheet.image != message.image or start >= message.header.start:
@@ -295,7 +293,6 @@ def _row_look(
     *,
     is_cover: bool = False,
 ) -> Look:
-    """Return what looks for a pattern in some rows of a sheet."""
     return lambda sheet: row_signs(form, pattern, rows(sheet), confidence, is_cover=is_cover)
 
 

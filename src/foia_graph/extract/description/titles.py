@@ -97,7 +97,6 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> Title
 
 
 def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
-    """Return whether two rows are set alike: in capitals, in the middle, and in type of one size."""
     return (
         one.is_capitals == other.is_capitals
         and is_centred(sheet, one) == is_centred(sheet, other)
@@ -106,7 +105,6 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
 
 
 def _title_of_letter(sheet: Sheet) -> TitleChoice | None:
-    """Return the subject of a letter; of one about a request, only what it calls itself in capitals."""
     subject = subject_of_letter(sheet)
     if subject is None or not FREEDOM.search(sheet.text):
         return subject
@@ -114,7 +112,6 @@ def _title_of_letter(sheet: Sheet) -> TitleChoice | None:
 
 
 def _cover_title(sheet: Sheet) -> TitleChoice | None:
-    """Return the title of a cover: the topic above it, where there is one, then the title proper."""
     found = find_cover_title(sheet, KIND_LINE)
     if found is None:
         return None
@@ -123,7 +120,6 @@ def _cover_title(sheet: Sheet) -> TitleChoice | None:
 
 
 def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoice | None:
-    """Return the heading by which a paper names its form, with the rows in which it continues."""
     if sign is None or sign.is_prose or form in ("press-release", "news-article", "policy"):
         return None
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
@@ -212,7 +208,6 @@ def _first_heading(
 
 
 def _only_heading(sheet: Sheet) -> TitleChoice | None:
-    """Return the first heading of a cover, whatever its type: there is nothing else on it."""
     rows = [row for row in heading_rows(sheet, 75) if not KIND_LINE.match(row.text)]
     if not rows or any(row.is_prose for row in sheet.own_rows):
         return None

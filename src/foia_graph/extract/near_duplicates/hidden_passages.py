@@ -97,7 +97,6 @@ class MarkedPage:
         return self.text[self._cut(start) : self._cut(end)] if start < end else ""
 
     def _cut(self, place: int) -> int:
-        """Return where a word begins, with the signs right before it where a blank goes before these."""
         before, after = self.span_between(place, place)
         if not place or place == len(self.words):
             return after if place else 0
@@ -251,7 +250,6 @@ class _HidingPage:
         return (left, right) if self._by == "right" else (right, left)
 
     def _hiding_sign(self, hiding: tuple[int, int]) -> HidingSign | None:
-        """Return the sign other than a mark by which words are known to be hidden."""
         if self._hides.has_box(*hiding):
             return "box"
         # Where a page has no mark at all, wide blanks are only how it is set.

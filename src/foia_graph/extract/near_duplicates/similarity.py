@@ -85,7 +85,6 @@ class SharedPassages:
 
 
 def _lost_words(sizes: tuple[int, int], is_hidden: bool, is_facing: bool) -> float:
-    """Return how many words count as lost of a passage that differs."""
     more = max(sizes) - min(sizes)
     if is_hidden:
         return min(sizes) + HIDDEN_WEIGHT * more

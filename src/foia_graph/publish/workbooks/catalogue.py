@@ -6,9 +6,7 @@ from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import IO
 
-from foia_graph.model.claims import machine_values
 from foia_graph.model.profile import Property, Shape
-from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.figures import lines_of_parts
@@ -86,7 +84,6 @@ class CatalogueWorkbook:
             *(shape.properties[name].plain_title for name in shape.date_fields[:1]),
             *(prop.plain_title for prop in columns),
             *(["Pages here"] if shape.name == DOCUMENTS else []),
-            *([shape.properties[MACHINE_FIELD].plain_title] if MACHINE_FIELD in shape.properties else []),
             *("Sources", "Claims", "Permanent address"),
         )
         table.append(heading)
@@ -114,15 +111,10 @@ class CatalogueWorkbook:
             *(SEPARATOR.join(map(text_of, thing.get(name))) for name in shape.date_fields[:1]),
             *(self._cell(thing, prop) for prop in columns),
             *([str(len(pages))] if shape.name == DOCUMENTS else []),
-            *([self._machine_titles(thing)] if MACHINE_FIELD in shape.properties else []),
             SEPARATOR.join(map(self._presenter.labels.name, sources)),
             str(len(views)),
             thing.iri,
         ]
-
-    def _machine_titles(self, thing: Resource) -> str:
-        titles = self._presenter.field_titles
-        return SEPARATOR.join(sorted({titles[path] for path, _ in machine_values(thing)}))
 
     def _cell(self, thing: Resource, prop: Property) -> str | LinkCell:
         if prop.kind == "nested":

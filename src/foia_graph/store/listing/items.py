@@ -148,7 +148,6 @@ class _FieldUse(NamedTuple):
 
 
 def _list_fields(profile: Profile) -> set[str]:
-    """Return the steps of the paths of all filters, those to the value above a value, and the dates."""
     shapes = profile.shapes.values()
     filters = [each for shape in shapes for each in class_filters(profile, shape).values()]
     found = {step for each in filters for path in each.paths for step in path.split("/")}
@@ -308,7 +307,6 @@ class ItemReader:
             values[thing] += [(f"{name}{BY_MACHINE}", value) for name, value in sorted(alone)]
 
     def _numbers(self, shape: Shape, among: Collection[str]) -> tuple[Mapping[str, int], Counter[str]]:
-        """Return how many pages things have, and how many redactions are on these."""
         pages, redaction = COUNTED.values()
         if not shape.properties.keys() >= {pages, redaction}:
             return {}, Counter()
@@ -317,7 +315,6 @@ class ItemReader:
         return stated, Counter(thing for thing, _ in marks)
 
     def _machine_fields(self, shape: Shape, among: Collection[str]) -> set[tuple[str, str]]:
-        """Return the things with the fields of which a program read the values."""
         if MACHINE_FIELD not in shape.properties:
             return set()
         names = self.profile.fields

@@ -306,14 +306,12 @@ class ListSelection:
 
     @cached_property
     def _few(self) -> Sequence[Row] | None:
-        """The rows of all things, None where they are too many to be sorted by themselves."""
         if self.total > FEW:
             return None
         query = self._ordered("list_item WHERE id IN (SELECT value FROM json_each(?))", "ASC")
         return list(self.index.tables.rows(query, (json_array(self.things),)))
 
     def _walk(self, direction: str = "ASC", skipped: int = 0, number: int = -1) -> Iterator[Row]:
-        """Yield rows from one end on, without some of the first; -1 for all that are left."""
         query = self._ordered("list_item WHERE class = ?", direction)
         if self._is_everything:
             return self.index.tables.rows(f"{query} LIMIT ? OFFSET ?", (self._class, number, skipped))

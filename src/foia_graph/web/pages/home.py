@@ -132,7 +132,6 @@ def language_models() -> Response:
 
 
 def _sitemap_line() -> bytes:
-    """Return the line of the sitemap index; there is none as long as there is no catalogue."""
     try:
         base = current_catalogue().base
     except StoreError:
@@ -220,7 +219,6 @@ UnkeptPromise: TypeAlias = tuple[str, str, LinkedClaim | None]
 
 
 def _statements(presenter: Presenter, field: str, most: int) -> Iterator[tuple[str, Quad]]:
-    """Yield so many statements of a field at most, each with its subject."""
     quads = presenter.catalogue.quad_store.quads(None, NamedNode(presenter.profile.predicates[field]), None)
     for quad in islice(quads, most):
         if isinstance(quad.subject, NamedNode):
@@ -274,7 +272,6 @@ def _quoted_claim(iri: str, predicate: str, presenter: Presenter) -> LinkedClaim
 
 
 def _unmet_letter(presenter: Presenter) -> UnkeptPromise | None:
-    """Return the letter that says most numbers are enclosed which no page bears."""
     try:
         unmet = list(catalogue_gaps(presenter.catalogue, "bates-stated"))
     except StoreBusy:
@@ -315,7 +312,6 @@ def leading_passage(presenter: Presenter) -> Shown | None:
 
 
 def _redacted_pairs(presenter: Presenter) -> Iterator[tuple[str, str]]:
-    """Yield pairs of pages that say the same, of which at least one has a redaction."""
     pairs = {
         (min(page, quad.object.value), max(page, quad.object.value))
         for page, quad in _statements(presenter, "sameTextAs", MAX_LINKS)

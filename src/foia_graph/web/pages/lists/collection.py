@@ -448,8 +448,6 @@ def _encoded_value(iri: str, list_filter: ListFilter, base: str) -> str:
 
 
 def _value_bodies(catalogue: Catalogue, words: LanguageWriters) -> Callable[[str], Json]:
-    """Return what writes the values of facets in one catalogue, each once."""
-
     def value_body(value: str) -> Json:
         stub = catalogue.stub(value)
         return stub_body(stub, words) if stub else value

@@ -98,7 +98,6 @@ class Listing(PagedCollection):
         return paths
 
     def _path_behind(self, count: int) -> str:
-        """Return the path of the page that begins behind so many things."""
         return (
             self.page_path(after=after_key(self.selection, count - 1, self.source))
             if count > 0
@@ -322,7 +321,6 @@ def mark_outside(link: LinkView, iri: str, listing: Listing, view: Presenter) ->
 def _own_statements(
     iri: str, one: ListFilter, values: Iterable[str], source: Catalogue
 ) -> Iterator[tuple[str, str]]:
-    """Yield the (predicate, value) pairs of a thing itself by which it has one of these values."""
     over = things_above(source, one.under) if one.under else {}
     for predicate in filter(None, map(source.profile.predicates.get, one.paths)):
         for value in source.links(iri, predicate):
@@ -401,7 +399,6 @@ def facet_view(facet: Facet, collection: PagedCollection, view: Presenter) -> di
 
 
 def _plain_title(name: str, title: str, collection: PagedCollection) -> str:
-    """Return the title of a filter in plain words: that of the field, where it is one."""
     shapes = collection.source.profile.shapes.values()
     fields = (shape.properties[name] for shape in shapes if name in shape.properties)
     is_field = collection.narrowing.filters[name].is_own_field

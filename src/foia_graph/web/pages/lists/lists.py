@@ -186,7 +186,6 @@ def _listed_entries(collection: PagedCollection, log: ChangeLog) -> Iterator[Cha
 
 
 def _newest_entries(log: ChangeLog) -> Iterator[ChangeLogEntry]:
-    """Yield the last entry of each thing that was not removed, the newest first."""
     seen: set[str] = set()
     for entry in log.thing_entries_before(log.total + 1):
         if entry.iri not in seen:
