@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from foia_graph.connectors.imports.connector import find_connector
 from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
@@ -30,6 +31,7 @@ from foia_graph.extract.authorities.authority_file import (
 from foia_graph.extract.authorities.matching import DEFAULT_THRESHOLD, MARGIN, rank_matches
 from foia_graph.extract.authorities.name_words import read_name
 from foia_graph.ingest.mapping.gazetteer import plain_texts
+from foia_graph.model.resource import RawValue
 
 FOLDER = Path(__file__).parent / "authorities"
 AGENCIES = Path(__file__).parents[1].parent / "shared/corpora/dev/metadata/foia-agencies"
@@ -82,7 +84,7 @@ def foia_gov_bodies() -> Iterator[Authority]:
     connector = find_connector("foia-gov")()
     for record in (each for file in connector.record_files(session) for each in file.records):
         if record.type == "Agency":
-            fields = {name: [*plain_texts(value)] for name, value in record.fields.items()}
+            fields = {name: [*plain_texts(cast(RawValue, value))] for name, value in record.fields.items()}
             yield Authority(
                 f"agency/{record.id}",
                 (*fields["prefLabel"], *fields.get("altLabel", [])),

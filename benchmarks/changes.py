@@ -176,7 +176,7 @@ class Bench:
 def check_exit(process: subprocess.Popen[bytes]) -> None:
     """End the benchmark where a command has failed."""
     if process.returncode:
-        sys.exit(f"{process.args} ended with {process.returncode}.")
+        sys.exit(f"{process.args!r} ended with {process.returncode}.")
 
 
 def report(records: int, rows: list[Row], read: Bytes) -> None:

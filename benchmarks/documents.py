@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def text(files: list[Path], rounds: int) -> None:
     """Compare the CPU time of children, their start included."""
     names = [str(path) for path in files]
     runs: dict[str, Callable[[], object]] = {
-        name: lambda code=code: subprocess.run([sys.executable, "-c", code, *names], check=True)
+        name: partial(subprocess.run, [sys.executable, "-c", code, *names], check=True)
         for name, code in BARE.items()
     }
     runs["foia-graph, text and findings"] = lambda: pooled(files, 1, cleared=True)

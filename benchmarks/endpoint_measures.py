@@ -13,9 +13,10 @@ from endpoint_queries import KILOBYTE, MEGABYTES, QUESTIONS, ROWS, SMALL, Questi
 from endpoint_records import BASE, key
 from endpoint_servers import Server
 from endpoint_store import SAMPLE, Made
-from pyoxigraph import QueryResultsFormat, Store
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
-from foia_graph.query.sparql.pool import Pool, WorkerRequest
+from foia_graph.query.sparql.messages import WorkerRequest
+from foia_graph.query.sparql.pool import Pool
 
 JSONLD, N_TRIPLES = "application/ld+json", "application/n-triples"
 CONNECTIONS = 16
@@ -67,7 +68,9 @@ def of_pool(here: Made, seconds: float) -> Iterator[tuple[int, Pairs]]:
     with Pool(lambda: here.generation) as workers:
 
         def engine(text: str) -> bytes:
-            return bytes(store.query(text).serialize(format=QueryResultsFormat.JSON))
+            answer = store.query(text)
+            assert isinstance(answer, QuerySolutions)
+            return bytes(answer.serialize(format=QueryResultsFormat.JSON) or b"")
 
         def pool(text: str) -> bytes:
             return workers.run(WorkerRequest(text)).body

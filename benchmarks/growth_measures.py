@@ -26,6 +26,7 @@ from load import Run, timed
 from search_corpus import Corpus
 
 from foia_graph.extract import extractors
+from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.search.index_folder import FOLDER as INDEX_FOLDER
 from foia_graph.store.generations.generation import Layout
@@ -76,7 +77,7 @@ def measure_reading(folder: Path, documents: int) -> Iterator[Measure]:
     for path in files:
         path.write_bytes(draw_document(path.stem, READ_PAGES))
     pages = READ_PAGES * len(files)
-    readings = []
+    readings: list[ParsedDocument] = []
     seconds = reading_benchmark.cpu(lambda: readings.extend(read_document(path) for path in files))
     yield Measure("read a page", seconds / pages * 1e3, "ms", CONSTANT)
     every = list(extractors.EXTRACTORS.values())
@@ -156,11 +157,11 @@ def measure_server(store: Path, documents: int) -> Iterator[Measure]:
             paths = [path % key(n) for n in range(0, documents, max(1, documents // REQUESTS))]
             yield Measure(name, client.spend_on(paths) * 1e3, "ms", CONSTANT)
         for question in QUESTIONS:
-            goal = CONSTANT if question.name in CONSTANT_QUESTIONS else None
+            question_goal = CONSTANT if question.name in CONSTANT_QUESTIONS else None
             queries = islice(asked(question.text, count(), documents), REQUESTS)
             paths = [f"/sparql?query={quote(text, safe='')}" for text in queries]
             yield Measure(
-                f"SPARQL, {question.name}", client.spend_on(paths, question.accept) * 1e3, "ms", goal
+                f"SPARQL, {question.name}", client.spend_on(paths, question.accept) * 1e3, "ms", question_goal
             )
         for name, size in server.memory_by_process().items():
             yield Measure(f"memory, {name}", size, "MiB")

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from load import generate
@@ -81,11 +82,12 @@ def answers() -> bool:
         return False
 
 
-def told(folder: Path, *options: str) -> dict[str, object]:
+def told(folder: Path, *options: str) -> dict[str, Any]:
     """Harvest, and give the report."""
     command = [*OURS, "harvest", URL, "--store", str(folder / "copy"), "--allow-private", *options]
     found = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(found.stdout)
+    told: dict[str, Any] = json.loads(found.stdout)
+    return told
 
 
 def harvest(folder: Path, way: str) -> tuple[float, int]:

@@ -68,7 +68,7 @@ def open_browser() -> Iterator[Browser]:
 @contextmanager
 def cold_page(browser: Browser) -> Iterator[Page]:
     """Open a window that caches nothing of those before it."""
-    context = browser.new_context(viewport=SIZE)
+    context = browser.new_context(viewport={"width": SIZE["width"], "height": SIZE["height"]})
     context.add_init_script(OBSERVE)
     context.set_default_timeout(PATIENCE)
     yield context.new_page()

@@ -42,7 +42,10 @@ def _pairs(
     candidates = [*emails, *[None] * (len(labels) - len(emails))]
     orders = permutations(candidates, len(labels)) if len(candidates) <= MAX_TRIED else [candidates]
     tried = (list(zip(labels, order, strict=False)) for order in orders)
-    return max(tried, key=lambda pairs: sum(is_right(*pair, name) for pair in pairs for name in FIELDS))
+    return max(
+        tried,
+        key=lambda pairs: sum(is_right(label, email, name) for label, email in pairs for name in FIELDS),
+    )
 
 
 def _right_fields(

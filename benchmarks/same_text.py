@@ -17,10 +17,10 @@ import re
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from foia_graph.extract.near_duplicates import features
 from foia_graph.extract.near_duplicates.candidates import (
@@ -92,7 +92,7 @@ def emails(shared: Path) -> Iterator[Text]:
                 yield Text(row["release_folder"], row["doc_no"], number, text)
 
 
-def _rows(path: Path) -> Iterator[dict]:
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 
@@ -136,7 +136,7 @@ class _Clock:
         self._last = time.process_time()
 
 
-def _sides(texts: Sequence[Text], phrases: PhraseIndex):
+def _sides(texts: Sequence[Text], phrases: PhraseIndex) -> Callable[[CandidatePage], ComparedPage]:
     of = {text.key: text.text for text in texts}
     side = lru_cache(512)(lambda key: ComparedPage(of[key], phrases.common))
     return lambda leaf: side((leaf.document, leaf.number))

@@ -8,6 +8,7 @@ The store is that of search.py. Both are asked by an app in this process, so no 
 import argparse
 import csv
 import io
+import json
 import statistics
 import time
 from collections.abc import Iterator, Mapping
@@ -82,9 +83,8 @@ def main() -> None:
 def _compared(client: FlaskClient, words: str) -> Iterator[str]:
     """Give a sentence where the two differ: in what they find, or in how many things are too many."""
     asked = f'"{words}"' if " " in words else words
-    total = client.get("/api/search.jsonld", query_string={"q": asked, "per_page": 1}).json[
-        "hydra:totalItems"
-    ]
+    found = client.get("/api/search.jsonld", query_string={"q": asked, "per_page": 1})
+    total = json.loads(found.data)["hydra:totalItems"]
     answer = _ask(client, f"SELECT ?p {{ ?p text:query '{asked}' }}")
     if total > MAX_HITS:
         if answer.status_code != 400 or f"finds {total:,} hits" not in answer.text:
@@ -114,7 +114,11 @@ def _measure(client: FlaskClient, rounds: int) -> None:
             start = time.perf_counter()
             answer = _ask(client, query)
             times.append((time.perf_counter() - start) * 1e3)
-        told = answer.text.splitlines()[1][:60] if answer.status_code == 200 else answer.json["detail"]
+        told = (
+            answer.text.splitlines()[1][:60]
+            if answer.status_code == 200
+            else json.loads(answer.data)["detail"]
+        )
         print(f"{name:<40}{statistics.median(times):>10.1f}{max(times):>10.1f}   {told}")
 
 

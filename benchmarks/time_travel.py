@@ -112,7 +112,8 @@ def report(server: Server, times: list[str]) -> None:
     """Ask everything for every time, and print what it took."""
     print(f"{len(times)} states; goal: {GOAL_SECONDS:g} s")
     for name, (path, parameters) in QUESTIONS.items():
-        first, again = [], []
+        first: list[float] = []
+        again: list[float] = []
         for moment in times:
             for kept in (first, again):
                 kept.append(answer_seconds(server, path, {**parameters, "asOf": moment}))
@@ -135,7 +136,7 @@ def report_after_withdrawal(server: Server, store: Path, times: list[str]) -> No
         "--reason",
         "Mistake.",
         "--store",
-        store,
+        str(store),
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as withdrawal:
         while layout.resolve() == served and withdrawal.poll() is None:
