@@ -64,7 +64,7 @@ class ProgressLine:
         started, next_line, is_drawn = time.monotonic(), 2 * TICK_SECONDS, False
         while not is_over.wait(TICK_SECONDS):
             progress, seconds = self._tasks[-1], time.monotonic() - started
-            text = f"{progress.sentence} ({int(seconds) // 60}:{int(seconds) % 60:02})"
+            text = f"{int(seconds) // 60}:{int(seconds) % 60:02} {progress.sentence}"
             if self._file is not None:
                 progress.write(self._file)
             if sys.stderr.isatty():

@@ -34,7 +34,7 @@ RETRY_TICKS = 10
 
 
 # Seconds between two loads of what is read meanwhile, at least, and as a multiple of what the last one took.
-MIN_SECONDS, LOAD_SHARE = 4.0, 6.0
+MIN_SECONDS, LOAD_SHARE = 4.0, 10.0
 
 
 @dataclass

@@ -118,4 +118,4 @@ def warm_up(app: Flask) -> None:
         site.start()
         text_index(site.current.served_catalogue(), site.current.layout)
     except StoreError as error:
-        logging.getLogger(__name__).warning("nothing to serve yet: %s", error)
+        logging.getLogger(__name__).info("nothing to serve yet: %s", error)
