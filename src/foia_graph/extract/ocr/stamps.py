@@ -12,9 +12,7 @@ from functools import reduce
 from itertools import groupby
 from typing import NamedTuple
 
-from PIL import Image
-
-from foia_graph.extract.ocr import pixels, tesseract
+from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
@@ -45,17 +43,19 @@ class StampVote(NamedTuple):
     stamp: OcrStamp
 
 
-def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
+def read_stamp(page: PageImage, place: Region, why: str, *, likely: bool = False) -> OcrStamp | None:
     """Read one position: a stamp, or its suffix alone ("-6"), or None.
 
     Where a stamp is `likely`, one of the pair that is on all that is private (b6 over b7C) may have been
     read with faults alone ("bé").
     """
-    cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
+    cut = page.clean.crop(place.with_margin(int(0.035 * page.dpi))[:4])
     votes: list[StampVote] = []
     is_hopeful = False
     for tries, (scale, letters) in enumerate(_TRIES, 1):
-        text, confidence = _read_text(cut, scale, dpi, letters)
+        words = page.recogniser.read_line(cut, scale, page.dpi, why, letters)
+        text = " ".join(word.text for word in words)
+        confidence = min((word.confidence for word in words), default=0)
         is_hopeful = is_hopeful or bool(_BRACKETED.search(text))
         if reading := parse_stamp(text):
             is_plain = reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES))
@@ -81,11 +81,6 @@ def _elect_stamp(votes: Sequence[StampVote], codes: str) -> OcrStamp | None:
     if len(alike) < needed or not (plain or codes.startswith("(")):
         return None
     return max((vote.stamp for vote in plain or alike), key=lambda stamp: stamp.confidence)
-
-
-def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
-    words = tesseract.read_line(cut, scale, dpi, letters)
-    return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)
 
 
 _FEWEST_WORDS = 5
@@ -146,12 +141,10 @@ def find_stamps(
     """Find the stamps of a page, from above; those in brackets only in or next to the boxes given."""
     if any(_is_list(words) for words in readings):
         return []
-    ink, dpi = pixels.ink_mask(page.clean), page.dpi
-    chosen = [
-        *word_regions(readings, dpi),
-        *outlined_ink_regions(ink, boxes, dpi),
-        *ink_regions(ink, dpi),
-    ]
+    ink, dpi = page.written, page.dpi
+    plain = [word_region(word) for words in readings[:1] for word in words if word.is_plain]
+    inked = [*outlined_ink_regions(ink, boxes, dpi), *ink_regions(ink, dpi)]
+    chosen = [*word_regions(readings, dpi), *(each for each in inked if not each.is_covered(plain))]
     tried = _read_regions(page, chosen)
     seen = _best_by_place(each for each in tried if _fits(each, boxes, page.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
@@ -165,10 +158,9 @@ def find_stamps(
 
 def _reread_longer(page: PageImage, stamps: Iterable[OcrStamp]) -> Iterator[OcrStamp]:
     """Read the codes again that stand bare, with what is printed after them."""
-    ink = pixels.ink_mask(page.clean)
     for each in stamps:
         if _BARE_CODE.fullmatch(each.text):
-            longer = _read_regions(page, suffix_regions(each.box, ink))
+            longer = _read_regions(page, suffix_regions(each.box, page.written))
             yield from (more for more in longer if more.text.startswith(each.text + " "))
 
 
@@ -179,8 +171,9 @@ def _is_list(words: Sequence[OcrWord]) -> bool:
 
 
 def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
-    each = distinct_regions(chosen)[:_MAX_REGIONS]
-    return [stamp for place in each if (stamp := read_stamp(page.clean, place, page.dpi, likely=likely))]
+    inked = [place for place in distinct_regions(chosen) if place.crop(page.written).any()]
+    stamps = (read_stamp(page, place, "possible stamp", likely=likely) for place in inked[:_MAX_REGIONS])
+    return [each for each in stamps if each]
 
 
 def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
