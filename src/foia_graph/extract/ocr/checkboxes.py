@@ -60,6 +60,8 @@ _SMALLEST, _LARGEST = 0.055, 0.28
 _CHECKED_SHARE, _EMPTY_SHARE = 0.14, 0.06
 _TYPED_CHECKBOX = re.compile(r"^(?:[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]|\))\s?(?P<beside>\(.*)$")
 _CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$")
+# From which confidence on a word is believed, and what a code begins with, however it was misread.
+_SURE, _OPENING = 60, re.compile(r"\W|\d|[bkdj]\W")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 # Distance up to which the words next to a box are looked for, in inches.
 _REACH_INCHES = 3.5
@@ -208,8 +210,7 @@ def _text_beside(box: Region, boxes: Iterable[Region], page: PageImage, words: S
     if place.width < box.height:
         return ""
     there = _words_at(place, words)
-    code = "" if there and there[0].is_plain else _read_code(page, place)
-    return code or " ".join(word.text for word in there)
+    return _read_code(page, place, there[:1]) or " ".join(word.text for word in there)
 
 
 def _code_before(box: Region, boxes: Iterable[Region], page: PageImage, words: Sequence[OcrWord]) -> str:
@@ -224,15 +225,23 @@ def _code_before(box: Region, boxes: Iterable[Region], page: PageImage, words: S
     margin = max(int(box.height * 0.45), 8)
     place = Region(left, max(box.top - margin, 0), box.left - box.height // 4, box.bottom + margin)
     there = _words_at(place, words)
-    may_be_code = place.width > box.height and not (there and there[-1].is_plain)
-    return _read_code(page, place) if may_be_code else ""
+    return _read_code(page, place, there[-1:]) if place.width > box.height else ""
 
 
-def _read_code(page: PageImage, place: Region) -> str:
-    """Read the code that is alone in a position, until two readings agree; "" where there is none."""
+def _read_code(page: PageImage, place: Region, nearest: Sequence[OcrWord]) -> str:
+    """Read the code that is alone in a position, until two readings agree; "" where there is none.
+
+    The word that the whole page was read `nearest` to the box counts as one reading.
+    """
     if not place.crop(page.written).any():
         return ""
     votes: Counter[str] = Counter()
+    for word in nearest:
+        code = parse_stamp(word.text)
+        if word.confidence >= _SURE and not code and not _OPENING.match(word.text):
+            return ""
+        if word.confidence >= _SURE and code and code.text.startswith("("):
+            votes[code.text] += 1
     wide = page.clean.crop(place._replace(right=min(place.right, place.left + page.dpi))[:4])
     inked = ImageOps.invert(wide).point(_IS_DARK).getbbox()
     tight = ImageOps.expand(wide.crop(inked), 8, 255) if inked else wide

@@ -245,6 +245,8 @@ def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> 
     return PositionedText(written, places, "ocr", sure, f"{tesseract.engine_version()}, {dpi} dpi")
 
 
+# What a code has, however it was misread: a digit, a bracket, or another sign.
+_CODE_LIKE = re.compile(r"\d|[^\w\s.,;:'-]")
 _BETWEEN_CODES = re.compile(r"[\s,;]")
 # Words farther apart, in inches, are parted by more than a blank of a typewriter.
 _GAP = 0.2
@@ -273,7 +275,7 @@ def _may_be_code(piece: Sequence[OcrWord]) -> bool:
     stamp = stamps.parse_stamp(text)
     if stamp and stamp.text.startswith("("):
         return _letters(stamp.text) != _letters(text)
-    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL
+    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL and bool(_CODE_LIKE.search(text))
 
 
 def _letters(text: str) -> str:
