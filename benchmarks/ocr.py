@@ -26,6 +26,7 @@ from documents import cpu_of_children
 from pypdf import PdfReader, PdfWriter
 
 from foia_graph.extract import ocr
+from foia_graph.extract.ocr.selection import is_set_in_type
 from foia_graph.extract.ocr.tesseract import data_folder
 from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.document_reader import pages_for_ocr, read_document
@@ -85,7 +86,10 @@ def scanned_pages(corpora: Path, count: int, folder: Path) -> Iterator[Scan]:
     found = [
         (file, number)
         for file, numbers in sorted(labelled.items())
-        for number in sorted({*numbers}.intersection(pages_for_ocr(read_document(corpora / file))))
+        for reading in (read_document(corpora / file),)
+        for number in sorted({*numbers}.intersection(pages_for_ocr(reading)))
+        # Of what was set in type only the marks are read that were added.
+        if not is_set_in_type(reading.page(number))
     ]
     for place in range(min(count, len(found))):
         file, number = found[place * len(found) // min(count, len(found))]

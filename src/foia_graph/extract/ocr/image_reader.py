@@ -13,7 +13,15 @@ import numpy as np
 from msgspec.structs import replace
 from PIL import Image, ImageFilter
 
-from foia_graph.extract.ocr import checkboxes, edge_numbers, page_text, redaction_boxes, stamps, tesseract
+from foia_graph.extract.ocr import (
+    checkboxes,
+    edge_numbers,
+    page_text,
+    pixels,
+    redaction_boxes,
+    stamps,
+    tesseract,
+)
 from foia_graph.extract.ocr.page_image import PageImage, analyse_image, box_region, percent_box
 from foia_graph.extract.ocr.page_text import LayerTexts
 from foia_graph.extract.ocr.pixels import Region
@@ -29,8 +37,9 @@ from foia_graph.extract.ocr.stamps import (
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
 
-# Below this confidence a page is read again, through a filter that takes out specks.
-_POOR_SENSE = 70
+# Below this confidence a page is read again, through a filter that takes out specks; and the share of its ink
+# in specks from which on it is read through that at once.
+_POOR_SENSE, _SPECKLED, _FILTER = 70, 0.05, "median 3"
 # Below how much sense a page may lie on its side or upside down, and how much more it makes when turned.
 _LITTLE, _MUCH = 50, 15
 # Least confidence of a word that only the second reading found.
@@ -132,18 +141,24 @@ def _read_upright(recogniser: PageRecogniser, image: Image.Image, dpi: int) -> O
     if sense < _LITTLE and (turns := _quarter_turns(read.page, sense)):
         turned = analyse_image(image.transpose(_TURNS[turns]), dpi, recogniser)
         read = _read_blocks(turned, turns, "page lies turned")
-    if read.confidence >= _POOR_SENSE:
+    if read.filter_name or read.confidence >= _POOR_SENSE:
         return read
-    soft = read.page.clean.filter(ImageFilter.MedianFilter(3))
-    words = recogniser.read_words(soft, tesseract.BLOCKS, dpi, _AGAIN, why="poor print")
-    return max(read, read._replace(words=words, filter_name="median 3"), key=lambda each: each.confidence)
+    words = recogniser.read_words(_without_specks(read.page), tesseract.BLOCKS, dpi, _AGAIN, why="poor print")
+    return max(read, read._replace(words=words, filter_name=_FILTER), key=lambda each: each.confidence)
 
 
 def _read_blocks(whole: PageImage, turns: int, why: str = "") -> OrientedText:
     squares = checkboxes.find_squares(whole)
     seen = checkboxes.without_checkboxes(whole, squares)
-    words = whole.recogniser.read_words(seen.clean, tesseract.BLOCKS, seen.dpi, _FIRST, why=why)
-    return OrientedText(seen, squares, turns, words, "")
+    # Ink that is thinner than two pixels is no print.
+    thin = 1 - pixels.solid_areas(seen.written, 2).sum() / max(seen.written.sum(), 1)
+    image, used = (_without_specks(seen), _FILTER) if thin > _SPECKLED else (seen.clean, "")
+    words = whole.recogniser.read_words(image, tesseract.BLOCKS, seen.dpi, _FIRST, why=why)
+    return OrientedText(seen, squares, turns, words, used)
+
+
+def _without_specks(page: PageImage) -> Image.Image:
+    return page.clean.filter(ImageFilter.MedianFilter(3))
 
 
 def _read_rest(page: PageImage, words: Sequence[OcrWord]) -> list[OcrWord]:
