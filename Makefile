@@ -84,6 +84,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/jsonld.py
 	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/documents.py
+	$(BIN)/python benchmarks/ocr.py
 	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/labels.py --ocr
 	$(BIN)/python benchmarks/endpoint.py

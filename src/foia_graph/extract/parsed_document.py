@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 # Grows when the same file would become another parsed document.
-READER_VERSION = "3"
+READER_VERSION = "4"
 # Grows when the same text that comes with records would become another parsed document.
 SUPPLIED_VERSION = "1"
 
@@ -156,7 +156,8 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     words that the page shows; `image` then has those of the layer, too. `blanks` are drawn boxes that may be
     redactions, `drawings` what is drawn as small as a stamp where the layer has no words. `reason` says why a
     page is held back, or could not be read. Where it `has_withheld_names`, marks are in its texts for names
-    that its picture shows. Where `status` is "held-back", `layer` and `image` are None.
+    that its picture shows. `rereadings` counts by its reason what of the image was read again. Where `status`
+    is "held-back", `layer` and `image` are None.
     """
 
     number: int
@@ -173,6 +174,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     drawings: tuple[Box, ...] = ()
     reason: str = ""
     has_withheld_names: bool = False
+    rereadings: dict[str, int] = {}
 
     @property
     def words(self) -> PositionedText | None:

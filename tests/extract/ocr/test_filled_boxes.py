@@ -9,6 +9,7 @@ if why := unavailable_reason():
     pytest.skip(why, allow_module_level=True)
 
 from foia_graph.extract.ocr.page_image import analyse_image
+from foia_graph.extract.ocr.recogniser import PageRecogniser
 from tests.extract.ocr.drawn_pages import IMAGE_ONLY, Sheet
 
 
@@ -42,7 +43,7 @@ def test_letters_are_no_boxes() -> None:
     for stroke in (3, 5, 7):
         sheet.write(72, 60 + 10 * stroke, "Agents were assigned to cross references", 11, stroke=stroke)
 
-    assert () == tuple(analyse_image(sheet.image, DPI).filled)
+    assert () == tuple(analyse_image(sheet.image, DPI, PageRecogniser()).filled)
     assert () == _look(Sheet(144).bar(72, 40, 200, 14, 200).write(80, 41, "Name of the witness", 9)).blanks
 
 

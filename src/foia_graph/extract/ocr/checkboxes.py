@@ -7,12 +7,13 @@ ink, which may be a faint tick or a speck, is omitted.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
 from PIL import ImageOps
 
-from foia_graph.extract.ocr import pixels, tesseract
+from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.stamps import (
@@ -59,6 +60,8 @@ _SMALLEST, _LARGEST = 0.055, 0.28
 _CHECKED_SHARE, _EMPTY_SHARE = 0.14, 0.06
 _TYPED_CHECKBOX = re.compile(r"^(?:[\[(]\s?(?P<cross>[xX✓]?)\s?[\])1lI|]|\))\s?(?P<beside>\(.*)$")
 _CROSS_ON_LINE = re.compile(r"^_*\s?(?P<cross>[xX✓])\s?_*\s?(?P<beside>\(.*)$")
+# From which confidence on a word is believed, and what a code begins with, however it was misread.
+_SURE, _OPENING = 60, re.compile(r"\W|\d|[bkdj]\W")
 _IS_DARK = [255 * (level > 127) for level in range(256)]
 # Distance up to which the words next to a box are looked for, in inches.
 _REACH_INCHES = 3.5
@@ -123,7 +126,7 @@ def without_checkboxes(page: PageImage, squares: Iterable[CheckboxSquare]) -> Pa
     for each in squares:
         if not each.is_ruled:
             clean.paste(255, each.box.with_margin(int(page.dpi * _WALL))[:4])
-    return page._replace(clean=clean)
+    return replace(page, clean=clean)
 
 
 def decide_checkboxes(
@@ -138,7 +141,8 @@ def decide_checkboxes(
     labels = [_text_beside(each.box, boxes, page, words) for each in decided]
     if len(boxes) >= _FEWEST_IN_COLUMN and not any(label.startswith("(") for label in labels):
         labels = [
-            _code_before(each.box, boxes, page) or label for each, label in zip(decided, labels, strict=True)
+            _code_before(each.box, boxes, page, words) or label
+            for each, label in zip(decided, labels, strict=True)
         ]
     drawn = [
         CheckboxRegion(each.box, bool(_is_checked(each.ink_share, squares)), label)
@@ -205,10 +209,11 @@ def _text_beside(box: Region, boxes: Iterable[Region], page: PageImage, words: S
     place = Region(box.right + box.height // 4, max(box.top - margin, 0), right, box.bottom + margin)
     if place.width < box.height:
         return ""
-    return _read_code(page, place) or _words_at(place, words)
+    there = _words_at(place, words)
+    return _read_code(page, place, there[:1]) or " ".join(word.text for word in there)
 
 
-def _code_before(box: Region, boxes: Iterable[Region], page: PageImage) -> str:
+def _code_before(box: Region, boxes: Iterable[Region], page: PageImage, words: Sequence[OcrWord]) -> str:
     """Read the code that stands to the left of a box, as in a form whose boxes come last, or ""."""
     left = max(
         [
@@ -219,18 +224,31 @@ def _code_before(box: Region, boxes: Iterable[Region], page: PageImage) -> str:
     )
     margin = max(int(box.height * 0.45), 8)
     place = Region(left, max(box.top - margin, 0), box.left - box.height // 4, box.bottom + margin)
-    return _read_code(page, place) if place.width > box.height else ""
+    there = _words_at(place, words)
+    return _read_code(page, place, there[-1:]) if place.width > box.height else ""
 
 
-def _read_code(page: PageImage, place: Region) -> str:
-    """Read the code that is alone in a position, until two readings agree; "" where there is none."""
+def _read_code(page: PageImage, place: Region, nearest: Sequence[OcrWord]) -> str:
+    """Read the code that is alone in a position, until two readings agree; "" where there is none.
+
+    The word that the whole page was read `nearest` to the box counts as one reading.
+    """
+    if not place.crop(page.written).any():
+        return ""
     votes: Counter[str] = Counter()
+    for word in nearest:
+        code = parse_stamp(word.text)
+        if word.confidence >= _SURE and not code and not _OPENING.match(word.text):
+            return ""
+        if word.confidence >= _SURE and code and code.text.startswith("("):
+            votes[code.text] += 1
     wide = page.clean.crop(place._replace(right=min(place.right, place.left + page.dpi))[:4])
     inked = ImageOps.invert(wide).point(_IS_DARK).getbbox()
     tight = ImageOps.expand(wide.crop(inked), 8, 255) if inked else wide
     tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
     for count, (cut, scale) in enumerate(tries, 1):
-        code = parse_stamp(" ".join(word.text for word in tesseract.read_line(cut, scale, page.dpi)))
+        read = page.recogniser.read_line(cut, scale, page.dpi, "code beside a check box")
+        code = parse_stamp(" ".join(word.text for word in read))
         if code and code.text.startswith("("):
             votes[code.text] += 1
             if votes[code.text] == 2:
@@ -240,14 +258,13 @@ def _read_code(page: PageImage, place: Region) -> str:
     return next(iter(votes)) if len(votes) == 1 else ""
 
 
-def _words_at(place: Region, words: Iterable[OcrWord]) -> str:
+def _words_at(place: Region, words: Iterable[OcrWord]) -> list[OcrWord]:
     """Return the words of the page that stand, at least with half their height, in a position."""
-    there = (
+    return [
         word
         for word in words
         if word_region(word).overlap(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
-    )
-    return " ".join(word.text for word in there)
+    ]
 
 
 def _on_line(one: Region, other: Region) -> bool:

@@ -6,8 +6,9 @@ So what ends in digits at the upper or lower edge is cut out and read again, and
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from foia_graph.extract.ocr import pixels, stamps, tesseract
+from foia_graph.extract.ocr import pixels, stamps
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.stamps import OcrStamp, enclosing_region, split_at_gaps, word_region
@@ -20,13 +21,17 @@ _HYPHEN = re.compile(r"~-?|-~")
 _SCALES = (1.0, 2.0, 1.5)
 # Votes of a reading of the whole page and of one of a cut, and those that a number needs.
 _WHOLE, _CUT, _ENOUGH = 3, 2, 4
+# The votes for one number and none for another, after which no more are asked for.
+_AGREED = 5
 # Ends of the edges, as shares of the height of a page.
 _TOP, _BOTTOM = 0.1, 0.86
 
 
 def reread_edge_numbers(page: PageImage, readings: Sequence[Sequence[OcrWord]]) -> list[OcrStamp]:
     """Return the numbers at the edges that the votes read otherwise than the whole page was read first."""
-    likely = [*_word_regions(readings, page), *_ink_regions(pixels.ink_mask(page.clean), page.dpi)]
+    plain = [word_region(word) for word in readings[0] if word.is_plain]
+    inked = (each for each in _ink_regions(page.written, page.dpi) if not each.is_covered(plain))
+    likely = [*_word_regions(readings, page), *inked]
     groups: list[list[Region]] = []
     for place in sorted(stamps.distinct_regions(likely), key=lambda each: -each.width):
         group = next((group for group in groups if place.overlap(group[0])), None)
@@ -65,9 +70,11 @@ def _elect_number(
     """Let all readings of a position vote; those of the whole page count for more."""
     votes: Counter[str] = Counter()
     spots: dict[str, tuple[Region, float]] = {}
-    for text, box, sure, weight in (*_page_votes(group[0], readings), *_crop_votes(page, group)):
+    for text, box, sure, weight in chain(_page_votes(group[0], readings), _crop_votes(page, group)):
         votes[text] += weight
         spots.setdefault(text, (box, sure))
+        if votes.total() == votes[text] >= _AGREED:
+            break
     for text, count in votes.most_common(1):
         return OcrStamp(text, *spots[text]) if count >= _ENOUGH else None
     return None
@@ -86,7 +93,7 @@ def _crop_votes(page: PageImage, group: Iterable[Region]) -> Iterator[tuple[str,
     for place in group:
         cut = page.clean.crop(place.with_margin(int(0.04 * page.dpi))[:4])
         for scale in _SCALES:
-            words = tesseract.read_line(cut, scale, page.dpi)
+            words = page.recogniser.read_line(cut, scale, page.dpi, "number at the edge")
             if not _NUMBER.search(text := _normalized_text(words)):
                 break
             yield text, place, min(word.confidence for word in words), _CUT

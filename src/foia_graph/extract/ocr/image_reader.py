@@ -1,21 +1,31 @@
 """The image of a page, read: words and stamps, check boxes, and the boxes over what is withheld."""
 
+import dataclasses
 import re
-import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import fmean
 from typing import NamedTuple
 
 import msgspec
+import numpy as np
 from msgspec.structs import replace
 from PIL import Image, ImageFilter
 
-from foia_graph.extract.ocr import checkboxes, edge_numbers, page_text, redaction_boxes, stamps, tesseract
+from foia_graph.extract.ocr import (
+    checkboxes,
+    edge_numbers,
+    page_text,
+    pixels,
+    redaction_boxes,
+    stamps,
+    tesseract,
+)
 from foia_graph.extract.ocr.page_image import PageImage, analyse_image, box_region, percent_box
 from foia_graph.extract.ocr.page_text import LayerTexts
 from foia_graph.extract.ocr.pixels import Region
+from foia_graph.extract.ocr.recogniser import PageRecogniser
 from foia_graph.extract.ocr.selection import is_set_in_type
 from foia_graph.extract.ocr.stamps import (
     OcrStamp,
@@ -26,48 +36,20 @@ from foia_graph.extract.ocr.stamps import (
 )
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
-from foia_graph.runtime.cpu_time import CpuTimeSpent
 
-# Seconds of CPU time that all readings of a page may take together.
-PAGE_SECONDS = 18.0
-
-
-@dataclass(slots=True)
-class PageRecogniser:
-    """What is left of the time of a page, and how many readings were stopped: they give nothing."""
-
-    seconds_left: float = PAGE_SECONDS
-    stopped: int = 0
-
-    def read_words(self, image: Image.Image, layout: int, dpi: int, seconds: float) -> list[OcrWord]:
-        """Read the words of an image; none where that takes more CPU time than it may, or than is left."""
-        started = time.thread_time()
-        try:
-            if self.seconds_left <= 0:
-                raise CpuTimeSpent
-            return tesseract.read_words(image, layout, dpi, seconds=min(seconds, self.seconds_left))
-        except CpuTimeSpent:
-            self.stopped += 1
-            return []
-        finally:
-            self.seconds_left -= time.thread_time() - started
-
-    @property
-    def cut_reason(self) -> str:
-        """Return why the page may say more than was read, "" where nothing was stopped."""
-        if not self.stopped:
-            return ""
-        return f"Its image may say more: {self.stopped} readings of it took more CPU time than they may."
-
-
-# Below this confidence a page is read again, through a filter that takes out specks.
-_POOR_SENSE = 70
+# Below this confidence a page is read again, through a filter that takes out specks; and the share of its ink
+# in specks from which on it is read through that at once.
+_POOR_SENSE, _SPECKLED, _FILTER = 70, 0.05, "median 3"
 # Below how much sense a page may lie on its side or upside down, and how much more it makes when turned.
 _LITTLE, _MUCH = 50, 15
 # Least confidence of a word that only the second reading found.
 _SURE_CONFIDENCE = 60
 # Seconds of CPU time that the first reading of a page may take, another one, and one that only tries.
-_FIRST, _AGAIN, _TRIAL = 14, 6, 3
+_FIRST, _AGAIN, _TRIAL = 11, 6, 3
+# The resolution below which a page is not read; one that takes too long is read once more at half its own.
+_LOWEST_DPI = 150
+# The side of the part of a page that is turned to try it, in half inches.
+_CELLS = 8
 _UNREAD_TEXT = ("image-only", "needs-ocr")
 _TURNS = dict(
     enumerate((Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270), 1)
@@ -111,16 +93,11 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     """Return the page with what is seen on its image; the text layer stays as it is."""
     if is_set_in_type(page):
         return read_added_marks(page, image, dpi)
-    recogniser = PageRecogniser()
-    # As it lies; if that gives little sense, as it should be turned.
-    read = _read_turned(recogniser, image, dpi, 0)
-    sense = stamps.sense_score(read.words)
-    turns = 0 if sense >= _LITTLE else _quarter_turns(recogniser, image, dpi, sense)
-    text = _read_turned(recogniser, image, dpi, turns) if turns else read
+    recogniser = PageRecogniser(rereadings=Counter(page.rereadings))
+    text = _read_upright(recogniser, image, dpi)
     seen = text.page
     text = text._replace(words=reread_codes(seen, text.words))
-    rest = page_text.paint_over_words(seen.clean, text.words)
-    sparse = recogniser.read_words(rest, tesseract.SPARSE, seen.dpi, _AGAIN)
+    sparse = _read_rest(seen, text.words)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
     faces, bars = (
         redaction_boxes.find_outlines(seen),
@@ -138,6 +115,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         page,
         status=_read_status(page, text, recogniser),
         reason=recogniser.cut_reason or page.reason,
+        rereadings=dict(recogniser.rereadings),
         image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
         blanks=tuple(map(text.to_box, covered)) or page.blanks,
@@ -153,25 +131,65 @@ def _read_status(page: ParsedPage, text: OrientedText, recogniser: PageRecognise
     return "needs-ocr" if recogniser.cut_reason else page.status
 
 
-def _read_turned(recogniser: PageRecogniser, image: Image.Image, dpi: int, turns: int) -> OrientedText:
-    whole = analyse_image(image.transpose(_TURNS[turns]) if turns else image, dpi)
+def _read_upright(recogniser: PageRecogniser, image: Image.Image, dpi: int) -> OrientedText:
+    """Read a page as it lies; where that gives little sense, as it should be turned; poor print once more."""
+    read = _read_blocks(analyse_image(image, dpi, recogniser), 0)
+    if recogniser.stopped and dpi > _LOWEST_DPI:
+        image, dpi = image.reduce(2), dpi // 2
+        read = _read_blocks(analyse_image(image, dpi, recogniser), 0, "too slow at full size")
+    sense = stamps.sense_score(read.words)
+    if sense < _LITTLE and (turns := _quarter_turns(read.page, sense)):
+        turned = analyse_image(image.transpose(_TURNS[turns]), dpi, recogniser)
+        read = _read_blocks(turned, turns, "page lies turned")
+    if read.filter_name or read.confidence >= _POOR_SENSE:
+        return read
+    words = recogniser.read_words(_without_specks(read.page), tesseract.BLOCKS, dpi, _AGAIN, why="poor print")
+    return max(read, read._replace(words=words, filter_name=_FILTER), key=lambda each: each.confidence)
+
+
+def _read_blocks(whole: PageImage, turns: int, why: str = "") -> OrientedText:
     squares = checkboxes.find_squares(whole)
     seen = checkboxes.without_checkboxes(whole, squares)
-    words = recogniser.read_words(seen.clean, tesseract.BLOCKS, seen.dpi, _FIRST)
-    read = OrientedText(seen, squares, turns, words, "")
-    if read.confidence >= _POOR_SENSE:
-        return read
-    soft_image = seen.clean.filter(ImageFilter.MedianFilter(3))
-    softened = recogniser.read_words(soft_image, tesseract.BLOCKS, seen.dpi, _AGAIN)
-    return max(read, read._replace(words=softened, filter_name="median 3"), key=lambda each: each.confidence)
+    # Ink that is thinner than two pixels is no print.
+    thin = 1 - pixels.solid_areas(seen.written, 2).sum() / max(seen.written.sum(), 1)
+    image, used = (_without_specks(seen), _FILTER) if thin > _SPECKLED else (seen.clean, "")
+    words = whole.recogniser.read_words(image, tesseract.BLOCKS, seen.dpi, _FIRST, why=why)
+    return OrientedText(seen, squares, turns, words, used)
 
 
-def _quarter_turns(recogniser: PageRecogniser, image: Image.Image, dpi: int, sense: float) -> int:
-    """Return the quarter turns after which a page makes much more sense, tried at half its size, or 0."""
-    half = analyse_image(image, dpi).clean.reduce(2)
+def _without_specks(page: PageImage) -> Image.Image:
+    return page.clean.filter(ImageFilter.MedianFilter(3))
+
+
+def _read_rest(page: PageImage, words: Sequence[OcrWord]) -> list[OcrWord]:
+    """Read the ink in which no words were read."""
+    found: list[OcrWord] = []
+    for place, image in page_text.unread_places(page, words):
+        line = found[-1].line + 1 if found else 0
+        more = page.recogniser.read_words(image, tesseract.SPARSE, page.dpi, _AGAIN, why="ink without words")
+        found += [each.shift(place.left, place.top, line) for each in more]
+    return found
+
+
+def _densest_part(image: Image.Image, dpi: int) -> Image.Image:
+    """Return the part of an image, of some inches, on which most is written."""
+    cell = dpi // 2
+    dark = 255 - np.asarray(image.reduce(cell)).astype(np.intp)
+    sides = min(_CELLS, dark.shape[0]), min(_CELLS, dark.shape[1])
+    sums = np.lib.stride_tricks.sliding_window_view(dark, sides).sum((2, 3))
+    top, left = divmod(int(sums.argmax()), sums.shape[1])
+    right, bottom = min((left + sides[1]) * cell, image.width), min((top + sides[0]) * cell, image.height)
+    return image.crop((left * cell, top * cell, right, bottom))
+
+
+def _quarter_turns(page: PageImage, sense: float) -> int:
+    """Return the quarter turns after which a part of a page makes much more sense than the page, or 0."""
+    half = _densest_part(page.clean.reduce(2), page.dpi // 2)
     trials = {
         turns: stamps.sense_score(
-            recogniser.read_words(half.transpose(how), tesseract.BLOCKS, dpi // 2, _TRIAL)
+            page.recogniser.read_words(
+                half.transpose(how), tesseract.BLOCKS, page.dpi // 2, _TRIAL, why="page may lie turned"
+            )
         )
         for turns, how in _TURNS.items()
     }
@@ -198,7 +216,8 @@ _MARGIN = 0.1
 
 def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPage:
     """Return the page with the codes, numbers and check marks that are drawn on it, and no other words."""
-    whole = analyse_image(image, dpi)
+    recogniser = PageRecogniser()
+    whole = analyse_image(image, dpi, recogniser)
     size = whole.image.size
     lines = page_text.layer_texts(page.layer, lambda box: box_region(box, size))
     squares = checkboxes.find_squares(whole)
@@ -210,6 +229,7 @@ def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPa
     return replace(
         page,
         image=_write_marks([*numbers, *codes], size, dpi),
+        rereadings=dict(recogniser.rereadings),
         marks=tuple(Checkbox(percent_box(*each.box[:4], size), each.checked, each.label) for each in marks),
     )
 
@@ -218,7 +238,7 @@ def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
     clean = page.clean.copy()
     for _, place in lines:
         clean.paste(255, place.with_margin(page.dpi // 100)[:4])
-    return page._replace(clean=clean)
+    return dataclasses.replace(page, clean=clean)
 
 
 def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
@@ -240,6 +260,8 @@ def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> 
     return PositionedText(written, places, "ocr", sure, f"{tesseract.engine_version()}, {dpi} dpi")
 
 
+# What a code has, however it was misread: a digit, a bracket, or another sign.
+_CODE_LIKE = re.compile(r"\d|[^\w\s.,;:'-]")
 _BETWEEN_CODES = re.compile(r"[\s,;]")
 # Words farther apart, in inches, are parted by more than a blank of a typewriter.
 _GAP = 0.2
@@ -268,7 +290,7 @@ def _may_be_code(piece: Sequence[OcrWord]) -> bool:
     stamp = stamps.parse_stamp(text)
     if stamp and stamp.text.startswith("("):
         return _letters(stamp.text) != _letters(text)
-    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL
+    return 2 < len(text) <= _LONGEST and mean_confidence(piece) < _DOUBTFUL and bool(_CODE_LIKE.search(text))
 
 
 def _letters(text: str) -> str:
@@ -277,7 +299,7 @@ def _letters(text: str) -> str:
 
 def _read_code(page: PageImage, piece: Sequence[OcrWord]) -> list[OcrWord]:
     """Read a position again: the code as one word, none where it holds something else."""
-    stamp = read_stamp(page.clean, enclosing_region(piece), page.dpi)
+    stamp = read_stamp(page, enclosing_region(piece), "possible code")
     if stamp is None or not stamp.text.startswith("("):
         return []
     left, top, right, bottom = stamp.box[:4]

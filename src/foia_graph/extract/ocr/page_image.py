@@ -1,6 +1,8 @@
 """The image of a page taken apart: what is drawn on it, and what is written."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +11,7 @@ from PIL import Image, ImageOps
 
 from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.pixels import Mask, Numbers, Region
+from foia_graph.extract.ocr.recogniser import PageRecogniser
 from foia_graph.extract.parsed_document import Box
 
 # Boxes are looked for on an image that is smaller by this factor.
@@ -121,7 +124,8 @@ _SHORT, _LONG = 9.0, 14.2
 _DARK_PAPER, _NEGATIVE_SHARE = 100, 0.7
 
 
-class PageImage(NamedTuple):
+@dataclass(frozen=True)
+class PageImage:
     """The image of a page in grey, its resolution, its ink, its solid dark areas and its long drawn lines.
 
     `clean` is the image with the areas and lines painted over, so that only what is written remains, black on
@@ -134,10 +138,16 @@ class PageImage(NamedTuple):
     dark: Mask
     lines: Mask
     clean: Image.Image
-    filled: Sequence[FilledBox] = ()
+    filled: Sequence[FilledBox]
+    recogniser: PageRecogniser
+
+    @cached_property
+    def written(self) -> Mask:
+        """Return the ink of what is written."""
+        return pixels.ink_mask(self.clean)
 
 
-def analyse_image(image: Image.Image, dpi: int) -> PageImage:
+def analyse_image(image: Image.Image, dpi: int, recogniser: PageRecogniser) -> PageImage:
     """Look at the image of a page; one larger than a sheet is scaled down, a negative is made a positive."""
     grey = _positive(_bounded_grey(image, dpi))
     ink = pixels.ink_mask(grey)
@@ -147,9 +157,10 @@ def analyse_image(image: Image.Image, dpi: int) -> PageImage:
     # The sides of a box of one line are no higher than large letters, but meet its top or bottom.
     sides = pixels.vertical_runs(ink, dpi // 6, meeting=level)
     drawn = np.logical_or(np.logical_and(lines, level | sides | pixels.vertical_runs(ink, dpi // 3)), dark)
-    clean = Image.composite(Image.new("L", grey.size, 255), grey, Image.fromarray(pixels.thicken(drawn, 2)))
-    clean, filled = read_filled_boxes(grey, clean, dpi)
-    return PageImage(grey, dpi, ink, dark, lines, clean, filled)
+    written = np.array(grey)
+    written[pixels.thicken(drawn, 2)] = 255
+    clean, filled = read_filled_boxes(grey, Image.fromarray(written), dpi)
+    return PageImage(grey, dpi, ink, dark, lines, clean, filled, recogniser)
 
 
 def _bounded_grey(image: Image.Image, dpi: int) -> Image.Image:

@@ -5,27 +5,52 @@ from itertools import groupby
 
 from PIL import Image
 
+from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
 from foia_graph.extract.ocr.stamps import OcrStamp, enclosing_region, parse_stamp, word_region
 from foia_graph.extract.ocr.tesseract import OcrWord
 from foia_graph.extract.parsed_document import Box, PositionedText, TextLine, edges_of
 
-_CERTAIN_CONFIDENCE, _OVERLAP_SHARE = 80, 0.15
+_OVERLAP_SHARE = 0.15
+# The gap that joins ink to a word, the sides of what may be one, and its margin, in inches; and most places.
+_GAP, _LOWEST, _HIGHEST, _NARROWEST, _AROUND, _MOST = 0.12, 0.05, 0.6, 0.1, 0.1, 24
 
 PlaceOnPage = Callable[[Region], Box]
 
 
-def paint_over_words(image: Image.Image, words: Iterable[OcrWord]) -> Image.Image:
-    """Return a copy of an image without the plain words that were read for sure, to read the rest."""
-    rest = image.copy()
+def unread_places(page: PageImage, words: Iterable[OcrWord]) -> Iterator[tuple[Region, Image.Image]]:
+    """Yield the places whose ink is in no word that was read, each with its image without words."""
+    ink, rest = page.written.copy(), page.clean.copy()
     for word in words:
-        if (
-            word.confidence >= _CERTAIN_CONFIDENCE
-            and word.text.strip(".,;:").isalpha()
-            and len(word.text) > 2
-        ):
-            rest.paste(255, word_region(word)[:4])
-    return rest
+        place = word_region(word).with_margin(page.dpi // 100)
+        place.crop(ink)[:] = False
+        rest.paste(255, place[:4])
+    found = pixels.connected_regions(pixels.close_gaps(ink, int(_GAP * page.dpi)))
+    likely = [each.with_margin(int(_AROUND * page.dpi)) for each in found if _may_be_words(each, page.dpi)]
+    joined = _join_overlapping(likely)
+    for place in joined if len(joined) <= _MOST else [_around_all(joined)]:
+        within = Region(*place[:2], min(place.right, rest.width), min(place.bottom, rest.height))
+        yield within, rest.crop(within[:4])
+
+
+def _may_be_words(place: Region, dpi: int) -> bool:
+    return _LOWEST * dpi <= place.height <= _HIGHEST * dpi and place.width >= _NARROWEST * dpi
+
+
+def _join_overlapping(places: Iterable[Region]) -> list[Region]:
+    joined: list[Region] = []
+    for place in places:
+        while near := [each for each in joined if each.overlap(place)]:
+            joined = [each for each in joined if each not in near]
+            place = _around_all([place, *near])
+        joined.append(place)
+    return joined
+
+
+def _around_all(places: Sequence[Region]) -> Region:
+    lefts, tops, rights, bottoms, _ = zip(*places, strict=True)
+    return Region(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def merge_words(first: Sequence[OcrWord], more: Iterable[OcrWord], sure: float) -> list[OcrWord]:
@@ -35,7 +60,7 @@ def merge_words(first: Sequence[OcrWord], more: Iterable[OcrWord], sure: float) 
     added = [
         word._replace(line=word.line + offset)
         for word in more
-        if word.confidence >= sure and len(word.text) > 1 and not is_occupied(word_region(word), taken)
+        if word.confidence >= sure and len(word.text) > 1 and not word_region(word).is_covered(taken)
     ]
     return [*first, *added]
 
@@ -43,7 +68,7 @@ def merge_words(first: Sequence[OcrWord], more: Iterable[OcrWord], sure: float) 
 def remove_stamps(words: Iterable[OcrWord], stamps: Sequence[OcrStamp]) -> list[OcrWord]:
     """Drop the words that are where a stamp was read, and of a word that runs into a stamp its end."""
     places = [stamp.box for stamp in stamps]
-    cut = (_cut_end(word, places) for word in words if not is_occupied(word_region(word), places))
+    cut = (_cut_end(word, places) for word in words if not word_region(word).is_covered(places))
     return [word for word in cut if word.text]
 
 
@@ -71,12 +96,6 @@ def _text_lines(words: Sequence[OcrWord], place: PlaceOnPage) -> Iterator[tuple[
         line = list(group)
         edges = edges_of([place(word_region(word)) for word in line])
         yield " ".join(word.text for word in line), enclosing_region(line), edges
-
-
-def is_occupied(one: Region, others: Iterable[Region]) -> bool:
-    """Return whether others take up more than half of a rectangle."""
-    size = max(one.width * one.height, 1)
-    return sum(one.overlap(other) for other in others) > 0.5 * size
 
 
 _CERTAIN = 100.0
@@ -108,7 +127,7 @@ def insert_layer_words(words: Iterable[OcrWord], lines: LayerTexts) -> list[OcrW
     """Put the lines of the layer that are no stamps into their position among the lines of the image."""
     sentences = [(text, place) for text, place in lines if not parse_stamp(text)]
     taken = [place for _, place in sentences]
-    rest = [word for word in words if not is_occupied(word_region(word), taken)]
+    rest = [word for word in words if not word_region(word).is_covered(taken)]
     rows = [list(row) for _, row in groupby(rest, key=lambda word: word.line)]
     for text, place in sentences:
         rows.insert(_row_below(rows, place), list(_split_words(text, place)))

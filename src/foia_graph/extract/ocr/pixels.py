@@ -1,5 +1,6 @@
 """Masks of pixels: ink, drawn lines, solid areas, and regions that hang together."""
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -41,6 +42,10 @@ class Region(NamedTuple):
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0) * max(height, 0)
 
+    def is_covered(self, others: Iterable["Region"]) -> bool:
+        """Return whether others take up more than half of it."""
+        return sum(map(self.overlap, others)) > 0.5 * max(self.width * self.height, 1)
+
     def with_margin(self, by: int) -> "Region":
         """Return the rectangle with a margin around it."""
         return Region(max(self.left - by, 0), max(self.top - by, 0), self.right + by, self.bottom + by)
@@ -70,42 +75,100 @@ def ink_mask(grey: Image.Image, share: float = 0.75) -> Mask:
     return lit
 
 
-def horizontal_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
-    """Keep the pixels of horizontal runs at least so long, or only of those that meet others."""
-    # Run-length encoding of all rows at once: the padding ends each row in a 0, so that no run wraps.
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
-    padded[:, :-1] = mask
-    starts, ends = _find_runs(padded)
-    long = ends - starts >= length
-    if meeting is not None:
-        long &= _runs_that_meet(starts, ends, meeting)
-    # Difference array: +1 where a kept run starts and -1 where it ends; its running sum is the mask.
-    steps = np.zeros(padded.size + 1, np.int8)
-    steps[starts[long]] = 1
-    steps[ends[long]] -= 1
-    kept = np.cumsum(steps[:-1], dtype=np.int8).reshape(padded.shape)[:, :-1]
-    return kept.astype(np.bool_)
+Words = npt.NDArray[np.uint64]
+Shift = Callable[[Words, int], Words]
+
+
+def _pack(mask: Mask) -> Words:
+    """Return 64 pixels as one number, the first in its highest bit; blank bits end each row."""
+    # Bit-parallel morphology: an operation on one number is one on 64 pixels.
+    bits = np.packbits(mask, axis=1)
+    padded = np.zeros((mask.shape[0], (mask.shape[1] // 64 + 1) * 8), np.uint8)
+    padded[:, : bits.shape[1]] = bits
+    return padded.view(">u8").astype(np.uint64)
+
+
+def _unpack(words: Words, width: int) -> Mask:
+    return np.unpackbits(words.astype(">u8").view(np.uint8), axis=1, count=width).view(np.bool_)
+
+
+def _shift_left(words: Words, by: int) -> Words:
+    moved, (whole, part) = np.zeros_like(words), divmod(by, 64)
+    count = max(words.shape[1] - whole, 0)
+    moved[:, :count] = words[:, whole:] << part
+    if part and count:
+        moved[:, : count - 1] |= words[:, whole + 1 :] >> (64 - part)
+    return moved
+
+
+def _shift_right(words: Words, by: int) -> Words:
+    moved, (whole, part) = np.zeros_like(words), divmod(by, 64)
+    count = max(words.shape[1] - whole, 0)
+    moved[:, whole:] = words[:, :count] >> part
+    if part and count:
+        moved[:, whole + 1 :] |= words[:, : count - 1] << (64 - part)
+    return moved
+
+
+def _shift_up(words: Words, by: int) -> Words:
+    moved = np.zeros_like(words)
+    moved[: max(len(words) - by, 0)] = words[by:]
+    return moved
+
+
+def _shift_down(words: Words, by: int) -> Words:
+    moved = np.zeros_like(words)
+    moved[by:] = words[: max(len(words) - by, 0)]
+    return moved
+
+
+def _join_shifted(words: Words, length: int, shift: Shift, join: np.ufunc) -> Words:
+    """Join what is set with itself, shifted by 1, 2 … `length` - 1: erosion by `and`, dilation by `or`."""
+    joined = 1
+    while joined < length:
+        # Doubling: what covers n pixels already, shifted by n, covers 2 n.
+        step = min(joined, length - joined)
+        words, joined = join(words, shift(words, step)), joined + step
+    return words
+
+
+def _long_runs(words: Words, length: int, ahead: Shift, back: Shift) -> Words:
+    # Morphological opening in one direction.
+    return _join_shifted(_join_shifted(words, length, ahead, np.bitwise_and), length, back, np.bitwise_or)
+
+
+def horizontal_runs(mask: Mask, length: int) -> Mask:
+    """Keep the pixels of horizontal runs at least so long."""
+    return _unpack(_long_runs(_pack(mask), length, _shift_left, _shift_right), mask.shape[1])
 
 
 def vertical_runs(mask: Mask, length: int, meeting: Mask | None = None) -> Mask:
     """Keep the pixels of vertical runs at least so long, or only of those that meet others."""
-    other = None if meeting is None else np.ascontiguousarray(meeting.T)
-    return np.ascontiguousarray(horizontal_runs(np.ascontiguousarray(mask.T), length, other).T)
+    runs = _long_runs(_pack(mask), length, _shift_up, _shift_down)
+    if meeting is not None:
+        met = runs & _pack(meeting)
+        runs = _fill_runs(met, runs, _shift_up) | _fill_runs(met, runs, _shift_down)
+    return _unpack(runs, mask.shape[1])
 
 
-def _runs_that_meet(starts: Numbers, ends: Numbers, other: Mask) -> Mask:
-    padded = np.zeros((other.shape[0], other.shape[1] + 1), np.int32)
-    padded[:, :-1] = other
-    # Prefix sums: a run meets the mask where the sum grows along it.
-    count = np.concatenate(([0], np.cumsum(padded.ravel())))
-    met: Mask = count[ends] > count[starts]
+def _fill_runs(met: Words, runs: Words, shift: Shift) -> Words:
+    # Kogge-Stone fill: the distance that is filled doubles with each step.
+    step = 1
+    while step < len(runs):
+        met = met | (runs & shift(met, step))
+        runs = runs & shift(runs, step)
+        step *= 2
     return met
 
 
-def _find_runs(padded: npt.NDArray[np.int8]) -> tuple[Numbers, Numbers]:
-    flat = padded.ravel()
-    change = np.diff(flat, prepend=np.int8(0))
-    return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+def _find_runs(mask: Mask) -> tuple[Numbers, Numbers, int]:
+    """Return where horizontal runs start and end, counted over all rows, and the length of a row."""
+    words = _pack(mask)
+    changes = (words ^ _shift_right(words, 1)).astype(">u8").view(np.uint8).ravel()
+    places = np.flatnonzero(changes)
+    which, bit = np.nonzero(np.unpackbits(changes[places]).reshape(-1, 8))
+    ends = places[which] * 8 + bit
+    return ends[::2], ends[1::2], words.shape[1] * 64
 
 
 def solid_areas(mask: Mask, size: int) -> Mask:
@@ -132,24 +195,21 @@ def without_specks(mask: Mask, side: int) -> Mask:
 
 def thicken(mask: Mask, by: int) -> Mask:
     """Grow what is set by a few pixels to each side."""
-    # Dilation by a box blur: any pixel that a set one reaches is above 0.
-    blurred = Image.fromarray(mask).convert("L").filter(ImageFilter.BoxBlur(by))
-    grown: Mask = np.greater(np.asarray(blurred), 0)
-    return grown
+    words, length = _pack(mask), by + 1
+    for shift in (_shift_left, _shift_right, _shift_up, _shift_down):
+        words = _join_shifted(words, length, shift, np.bitwise_or)
+    return _unpack(words, mask.shape[1])
 
 
 def connected_regions(mask: Mask) -> list[Region]:
     """Find what hangs together (by its sides), in the order of the topmost pixels."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
-    padded[:, :-1] = mask
-    starts, ends = _find_runs(padded)
-    width = padded.shape[1]
+    starts, ends, width = _find_runs(mask)
     first = np.searchsorted(ends, starts + width, "right")
     last = np.searchsorted(starts, ends + width, "left")
     count = np.maximum(last - first, 0)
     above = np.repeat(np.arange(len(starts)), count)
     offset = np.arange(len(above)) - np.repeat(np.cumsum(count) - count, count)
-    roots = _region_roots(len(starts), (above, np.repeat(first, count) + offset))
+    roots = _region_roots(len(starts), above, np.repeat(first, count) + offset)
     order, group = np.unique(roots, return_inverse=True)
     rows, left, right = starts // width, starts % width, ends - starts // width * width
     boxes = np.empty((5, len(order)), np.intp)
@@ -162,18 +222,14 @@ def connected_regions(mask: Mask) -> list[Region]:
     return [Region(*each) for each in boxes.T.tolist()]
 
 
-def _region_roots(count: int, pairs: tuple[Numbers, Numbers]) -> Numbers:
+def _region_roots(count: int, above: Numbers, below: Numbers) -> Numbers:
     """Return for each run the first run of those it hangs together with."""
-    # Union-find over runs: connected components without a step for each pixel.
-    root = list(range(count))
-    for one, other in zip(pairs[0].tolist(), pairs[1].tolist(), strict=True):
-        a, b = _root_of(root, one), _root_of(root, other)
-        root[max(a, b)] = min(a, b)
-    return np.array([_root_of(root, each) for each in range(count)], np.intp)
-
-
-def _root_of(root: list[int], at: int) -> int:
-    while root[at] != at:
-        root[at] = root[root[at]]
-        at = root[at]
-    return at
+    # Hooking and pointer jumping: connected components without a step for each run.
+    root = np.arange(count)
+    while True:
+        one, other = root[above], root[below]
+        if np.array_equal(one, other):
+            return root
+        np.minimum.at(root, np.maximum(one, other), np.minimum(one, other))
+        while not np.array_equal(root, further := root[root]):
+            root = further

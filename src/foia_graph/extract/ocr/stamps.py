@@ -12,9 +12,7 @@ from functools import reduce
 from itertools import groupby
 from typing import NamedTuple
 
-from PIL import Image
-
-from foia_graph.extract.ocr import pixels, tesseract
+from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.tesseract import OcrWord
@@ -23,7 +21,8 @@ from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_STAMP_DIGITS
 _LETTERS = "b(1234567890)ABCDEFc-,; PerFBIUSAODJ&"
 # Scales at which a position is read, and the letters that may be seen, "" where all.
 _TRIES = ((1.0, ""), (2.0, ""), (1.5, ""), (2.0, _LETTERS), (3.0, ""))
-_VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD, _SURE_CONFIDENCE = 2, 3, 60
+_VOTES_NEEDED, _VOTES_NEEDED_OF_MISREAD = 2, 3
+_SURE_CONFIDENCE, _CERTAIN_CONFIDENCE = 60, 80
 _PRIVACY_CODES = ("b6", "b7C")
 # What begins in brackets may yet become a code.
 _BRACKETED = re.compile(r"^.{0,3}[(\[{].{0,40}[)\]}]")
@@ -45,18 +44,21 @@ class StampVote(NamedTuple):
     stamp: OcrStamp
 
 
-def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = False) -> OcrStamp | None:
+def read_stamp(
+    page: PageImage, place: Region, why: str, *, likely: bool = False, read: Sequence[OcrWord] = ()
+) -> OcrStamp | None:
     """Read one position: a stamp, or its suffix alone ("-6"), or None.
 
     Where a stamp is `likely`, one of the pair that is on all that is private (b6 over b7C) may have been
-    read with faults alone ("bé").
+    read with faults alone ("bé"). What the whole page was `read` there counts as one reading.
     """
-    cut = image.crop(place.with_margin(int(0.035 * dpi))[:4])
+    cut = page.clean.crop(place.with_margin(int(0.035 * page.dpi))[:4])
     votes: list[StampVote] = []
-    is_hopeful = False
+    text, confidence = _joined(read)
+    if (reading := parse_stamp(text)) and reading.is_plain and confidence >= _SURE_CONFIDENCE:
+        votes.append(StampVote(reading.codes, True, OcrStamp(reading.text, place, confidence)))
     for tries, (scale, letters) in enumerate(_TRIES, 1):
-        text, confidence = _read_text(cut, scale, dpi, letters)
-        is_hopeful = is_hopeful or bool(_BRACKETED.search(text))
+        text, confidence = _joined(page.recogniser.read_line(cut, scale, page.dpi, why, letters))
         if reading := parse_stamp(text):
             is_plain = reading.is_plain or (likely and reading.text.startswith(_PRIVACY_CODES))
             votes.append(StampVote(reading.codes, is_plain, OcrStamp(reading.text, place, confidence)))
@@ -64,13 +66,24 @@ def read_stamp(image: Image.Image, place: Region, dpi: int, *, likely: bool = Fa
                 return stamp
         elif is_suffix(text):
             return OcrStamp(text, place, confidence)
-        elif tries == _VOTES_NEEDED and not votes and not is_hopeful:
+        elif not votes and _is_hopeless(text, confidence, tries):
             return None
     # The surest of the plain readings, of those with most votes.
     count = Counter(vote.codes for vote in votes)
     plain = [vote for vote in votes if vote.is_plain]
     best = max(plain, key=lambda vote: (count[vote.codes], vote.stamp.confidence), default=None)
     return best.stamp if best and best.stamp.confidence >= _SURE_CONFIDENCE else None
+
+
+def _joined(words: Sequence[OcrWord]) -> tuple[str, float]:
+    return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)
+
+
+def _is_hopeless(text: str, confidence: float, tries: int) -> bool:
+    """Return whether a position holds nothing, or something else: as read for sure, or twice."""
+    if _BRACKETED.search(text):
+        return confidence >= _CERTAIN_CONFIDENCE
+    return not text or confidence >= _SURE_CONFIDENCE or tries >= _VOTES_NEEDED
 
 
 def _elect_stamp(votes: Sequence[StampVote], codes: str) -> OcrStamp | None:
@@ -81,11 +94,6 @@ def _elect_stamp(votes: Sequence[StampVote], codes: str) -> OcrStamp | None:
     if len(alike) < needed or not (plain or codes.startswith("(")):
         return None
     return max((vote.stamp for vote in plain or alike), key=lambda stamp: stamp.confidence)
-
-
-def _read_text(cut: Image.Image, scale: float, dpi: int, letters: str) -> tuple[str, float]:
-    words = tesseract.read_line(cut, scale, dpi, letters)
-    return " ".join(word.text for word in words), min((word.confidence for word in words), default=0)
 
 
 _FEWEST_WORDS = 5
@@ -146,13 +154,11 @@ def find_stamps(
     """Find the stamps of a page, from above; those in brackets only in or next to the boxes given."""
     if any(_is_list(words) for words in readings):
         return []
-    ink, dpi = pixels.ink_mask(page.clean), page.dpi
-    chosen = [
-        *word_regions(readings, dpi),
-        *outlined_ink_regions(ink, boxes, dpi),
-        *ink_regions(ink, dpi),
-    ]
-    tried = _read_regions(page, chosen)
+    ink, dpi = page.written, page.dpi
+    first = readings[0] if readings else ()
+    inked = (*outlined_ink_regions(ink, boxes, dpi), *ink_regions(ink, dpi))
+    chosen = [*word_regions(readings, dpi), *(each for each in inked if not _is_read(words_at(each, first)))]
+    tried = _read_regions(page, (each for each in chosen if _may_fit(each, first, boxes, dpi)), first)
     seen = _best_by_place(each for each in tried if _fits(each, boxes, page.dpi))
     suffixes = [each.box for each in tried if each.text.startswith("-")]
     more = [place for each in seen for place in stacked_regions(each.box, page.dpi)]
@@ -165,10 +171,9 @@ def find_stamps(
 
 def _reread_longer(page: PageImage, stamps: Iterable[OcrStamp]) -> Iterator[OcrStamp]:
     """Read the codes again that stand bare, with what is printed after them."""
-    ink = pixels.ink_mask(page.clean)
     for each in stamps:
         if _BARE_CODE.fullmatch(each.text):
-            longer = _read_regions(page, suffix_regions(each.box, ink))
+            longer = _read_regions(page, suffix_regions(each.box, page.written))
             yield from (more for more in longer if more.text.startswith(each.text + " "))
 
 
@@ -178,9 +183,32 @@ def _is_list(words: Sequence[OcrWord]) -> bool:
     return len(entries) > 1 or sum(word.text == "Page" for word in words) > 4
 
 
-def _read_regions(page: PageImage, chosen: Iterable[Region], *, likely: bool = False) -> list[OcrStamp]:
-    each = distinct_regions(chosen)[:_MAX_REGIONS]
-    return [stamp for place in each if (stamp := read_stamp(page.clean, place, page.dpi, likely=likely))]
+def words_at(place: Region, words: Iterable[OcrWord]) -> list[OcrWord]:
+    """Return the words that reach into a position."""
+    across = (word for word in words if word.left < place.right and place.left < word.right)
+    return [word for word in across if word.top < place.bottom and place.top < word.bottom]
+
+
+def _is_read(words: Sequence[OcrWord]) -> bool:
+    """Return whether words were read for sure that are no stamp."""
+    text, confidence = _joined(words)
+    return confidence >= _SURE_CONFIDENCE and not parse_stamp(text) and not is_suffix(text)
+
+
+def _read_regions(
+    page: PageImage, chosen: Iterable[Region], words: Sequence[OcrWord] = (), *, likely: bool = False
+) -> list[OcrStamp]:
+    inked = [place for place in distinct_regions(chosen) if place.crop(page.written).any()]
+    stamps = (
+        read_stamp(page, place, "possible stamp", likely=likely, read=words_at(place, words))
+        for place in inked[:_MAX_REGIONS]
+    )
+    return [each for each in stamps if each]
+
+
+def _may_fit(place: Region, words: Iterable[OcrWord], boxes: Iterable[Region], dpi: int) -> bool:
+    reading = parse_stamp(_joined(words_at(place, words))[0])
+    return reading is None or _fits(OcrStamp(reading.text, place, 0), boxes, dpi)
 
 
 def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
@@ -207,6 +235,8 @@ def _same_place(one: Region, other: Region) -> bool:
 _TAIL = re.compile(r"(?<=[\w.,)\"'])(?P<near>\s?)(?P<stamp>b[1-7][A-F]?(?P<more>\s?-\s?\d.*|\s[Pp]er\b.*)?)$")
 # Gaps that part a stamp from what is next to it, in inches: the wider gap keeps "b7C -1" together.
 _GAPS = (0.15, 0.24)
+# The share that positions have in common which are the same.
+_ALIKE = 0.8
 # The sides of a speck at most, in inches; a dot is larger.
 _SPECK = 0.012
 # The height of the type of a stamp at most, in inches; how far two of a stack are apart, in heights.
@@ -218,8 +248,15 @@ _CODE_LENGTHS = (2.6, 3.5)
 
 
 def distinct_regions(places: Iterable[Region]) -> list[Region]:
-    """Return each position once, without the empty ones."""
-    return list(dict.fromkeys(each._replace(area=0) for each in places if each.width > 0 and each.height > 0))
+    """Return each position once, without the empty ones, and without those that are nearly another one."""
+    kept: list[Region] = []
+    for each in places:
+        size = each.width * each.height
+        if each.width > 0 < each.height and not any(
+            each.overlap(other) > _ALIKE * max(size, other.width * other.height) for other in kept
+        ):
+            kept.append(each._replace(area=0))
+    return kept
 
 
 def word_regions(readings: Iterable[Sequence[OcrWord]], dpi: int) -> Iterator[Region]:

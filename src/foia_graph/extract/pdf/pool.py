@@ -27,6 +27,7 @@ from foia_graph.errors import FoiaGraphError
 from foia_graph.extract import registry
 from foia_graph.extract.extractors import extractor_sources
 from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.ocr import DPI
 from foia_graph.extract.outcomes import ExtractorOutcome, Outcomes, decode_outcomes
 from foia_graph.extract.parsed_document import (
     ParsedDocument,
@@ -380,20 +381,30 @@ def _read_file(path: Path, run: RunJobs, *, cleared: bool, ocr: bool) -> ReadRes
     reading = _received_document(path, first)
     numbers = first.ocr_pages if first.is_whole or not ocr else pages_for_ocr(reading)
     if unseen := [reading.page(number) for number in numbers]:
-        looks = run(
-            [
-                ReaderTask(ReaderJob("look", page=page.number), msgspec.json.encode(page), path)
-                for page in unseen
-            ]
-        )
-        pages = {page.number: _looked_at(page, look) for page, look in zip(unseen, looks, strict=True)}
+        looks = _look_at(unseen, path, run)
+        pages = {page.number: _looked_at(page, looks[page.number]) for page in unseen}
         reading = with_status(with_looked_at_pages(reading, pages))
-        ends |= {look.end_reason for look in looks}
+        ends |= {look.end_reason for look in looks.values()}
     data = encode_document(reading)
     is_found = first.body is not None and not unseen
     outcomes = decode_outcomes(first.body or b"{}") if is_found else _extract(run, data)
     is_cut = any(ends) or any(page.status == "timed-out" for page in reading.pages)
     return ReadResult(reading.sha256, data, outcomes, is_cut, ends.isdisjoint(PASSING_REASONS))
+
+
+_AT_HALF_SIZE = {"too slow at full size": 1}
+
+
+def _look_at(pages: Sequence[ParsedPage], path: Path, run: RunJobs, dpi: int = DPI) -> dict[int, JobOutcome]:
+    """Have pages read off their images, and those that take too long once more, drawn at half the size."""
+    numbers = [page.number for page in pages]
+    jobs = [ReaderJob("look", page=number, dpi=dpi) for number in numbers]
+    bodies = map(msgspec.json.encode, pages)
+    tasks = [ReaderTask(job, body, path) for job, body in zip(jobs, bodies, strict=True)]
+    looks = dict(zip(numbers, run(tasks), strict=True))
+    slow = [page for page in pages if dpi == DPI and looks[page.number].end_reason == "cpu"]
+    again = [replace(page, rereadings=_AT_HALF_SIZE) for page in slow]
+    return looks | _look_at(again, path, run, dpi // 2) if again else looks
 
 
 def _read_without_faults(

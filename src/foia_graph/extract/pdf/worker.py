@@ -170,10 +170,10 @@ class ReaderWorker:
         found = outcomes.run_each(asked, document, self._known)
         return outcomes.encode_outcomes(outcomes.with_first_failures(found, self._unprepared))
 
-    def _look(self, _job: ReaderJob, data: bytes, body: bytes) -> bytes:
+    def _look(self, job: ReaderJob, data: bytes, body: bytes) -> bytes:
         page = msgspec.json.decode(body, type=ParsedPage)
-        image = page_image(data, page.number, ocr_reader.DPI)
-        return msgspec.json.encode(ocr_reader.read_page_image(page, image, ocr_reader.DPI))
+        image = page_image(data, page.number, job.dpi)
+        return msgspec.json.encode(ocr_reader.read_page_image(page, image, job.dpi))
 
     def _render(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
         return render_page(data, job.page, job.width, cleared=job.cleared)

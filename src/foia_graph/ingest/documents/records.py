@@ -297,9 +297,11 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
         fields["relatedLink"] = [*links]
     if twins := document.duplicates.get(page.number):
         fields["sameTextAs"] = twins
+    again = ", ".join(f"{why} ({count})" for why, count in page.rereadings.items())
     remarks = [
         page.reason,
         (f"Its image was read by {page.image.engine}." if page.image and page.image.engine else ""),
+        (f"Parts of its image were read again: {again}." if again else ""),
     ]
     remarks += [f"A link leads to no address of the web: {url}" for url in nowhere]
     if texts := [clean_text(text) for text in remarks if clean_text(text)]:
