@@ -23,7 +23,7 @@ class ReaderJob(msgspec.Struct, frozen=True, omit_defaults=True):
     `outline`: the file becomes a document whose pages wait to be read. `read`: the file becomes a document,
     and outcomes of extractors; pages in `skip` are not looked at, for the reason given there. `find`: an
     encoded document becomes outcomes of some `extractors`, all where none is named. `look`: an encoded page
-    is read off its image in the file, drawn at `dpi`. `render`: a page of the file becomes a PNG. `cut`: a piece is cut
+    is read off its image in the file, drawn at `dpi`. `render`: a page becomes a PNG. `cut`: a piece is cut
     out of the PNG that is the body. `leaks`: the file becomes the list of what its pages hide. `front`: the
     PDF that is the body becomes what puts its pages before those of the file.
     """
