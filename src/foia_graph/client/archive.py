@@ -9,27 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from foia_graph.client import records
 from foia_graph.client.page import ArchivePage, read_page
-from foia_graph.client.records import (
-    ArchiveChange,
-    ArchiveHit,
-    ArchiveThing,
-    BatesBearer,
-    Claim,
-    Conflict,
-    Gap,
-    ListedThing,
-    QueryRow,
-    Row,
-    ThingNeighbourhood,
-    column_names,
-    find_labels,
-    iris_in_row,
-    named_row,
-    parse_bearer,
-    parse_change,
-    parse_row,
-)
 from foia_graph.client.results import NUMBERS, Results, query_rows, typed_row
 from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, Pairs, Transport
 from foia_graph.errors import NotFound, ValueRejected
@@ -100,7 +81,7 @@ class Archive:
 
     def find(
         self, kind: str, /, *, start: str = "", end: str = "", **filters: FilterValues
-    ) -> Results[ListedThing]:
+    ) -> Results[records.ListedThing]:
         """Return the things of a class (`releases`, `documents` …), filtered by filters and dates.
 
         Filters are those of the lists of the server (`issue=`, `release=`, `agency=` …); `start` and `end`
@@ -109,13 +90,13 @@ class Archive:
         pairs = _filter_pairs(start, end, filters)
         with self._requests.open_table(f"/api/{quote(kind, safe='')}.csv", pairs) as (columns, rows):
             parsers = {name: self._field_parsers[name] for name in columns if name in self._field_parsers}
-            things = [ListedThing(typed_row(row, parsers)) for row in rows]
+            things = [records.ListedThing(typed_row(row, parsers)) for row in rows]
         return Results(things, columns)
 
-    def get(self, name: str) -> ArchiveThing:
+    def get(self, name: str) -> records.ArchiveThing:
         """Return the description of a thing, with the claims on it and its parts."""
         description = self._describe(name)
-        return ArchiveThing(description, self.claims(str(description["id"]), scope="all"))
+        return records.ArchiveThing(description, self.claims(str(description["id"]), scope="all"))
 
     def page(self, name: str) -> ArchivePage:
         """Return a page of a document, named as `document/ice-117629/page/35` or by its IRI."""
@@ -150,7 +131,7 @@ class Archive:
         similar: bool = False,
         similar_to: str = "",
         **facets: FilterValues,
-    ) -> Results[ArchiveHit]:
+    ) -> Results[records.ArchiveHit]:
         """Return the best hits for some words, at most `limit`, filtered by facets and dates.
 
         The words are written as in the search of the server: `"a phrase"`, `detain*`, `bates:ICE117629` …
@@ -162,7 +143,7 @@ class Archive:
         if similar or similar_to:
             return self._search_similar(words, similar_to, limit, (start, end, *facets))
         pairs = [("q", words), *_filter_pairs(start, end, facets)]
-        return self._read_records(ArchiveHit, "/api/search.csv", pairs, limit)
+        return self._read_records(records.ArchiveHit, "/api/search.csv", pairs, limit)
 
     @cached_property
     def has_similar_pages(self) -> bool:
@@ -175,23 +156,23 @@ class Archive:
 
     def _search_similar(
         self, words: str, similar_to: str, limit: int, narrowing: tuple[str, ...]
-    ) -> Results[ArchiveHit]:
+    ) -> Results[records.ArchiveHit]:
         if bool(words) == bool(similar_to):
             raise ValueRejected("similar pages are those of words or of similar_to; give one of them")
         if any(narrowing):
             raise ValueRejected("similar pages cannot be filtered by facets or dates; omit these")
         what = "page" if PAGE_NAME.fullmatch(similar_to) else "q"
         pairs = [(what, similar_to or words), ("limit", str(limit))]
-        return self._read_records(ArchiveHit, "/api/similar.csv", pairs)
+        return self._read_records(records.ArchiveHit, "/api/similar.csv", pairs)
 
     def _read_records(
-        self, record: type[Row], path: str, pairs: Pairs, limit: int | None = None
-    ) -> Results[Row]:
+        self, record: type[records.Row], path: str, pairs: Pairs, limit: int | None = None
+    ) -> Results[records.Row]:
         with self._requests.open_table(path, pairs) as (_, rows):
-            found = [parse_row(record, row) for row in islice(rows, limit)]
-        return Results(found, column_names(record))
+            found = [records.parse_row(record, row) for row in islice(rows, limit)]
+        return Results(found, records.column_names(record))
 
-    def query(self, query: str, /, **parameters: str) -> Results[QueryRow]:
+    def query(self, query: str, /, **parameters: str) -> Results[records.QueryRow]:
         """Return the rows of a saved query, by its name, or of a SELECT or ASK of SPARQL.
 
         A yes or no is one row, `answer`. Parameters are those of a saved query; where Python has a word for
@@ -210,9 +191,9 @@ class Archive:
             else ArchiveRequest("/sparql", accept=RESULTS, form=(("query", query),))
         )
         columns, rows = query_rows(json.loads(self._requests.read_response(request, RESULTS)))
-        return Results([QueryRow(row) for row in rows], columns)
+        return Results([records.QueryRow(row) for row in rows], columns)
 
-    def queries(self) -> Results[QueryRow]:
+    def queries(self) -> Results[records.QueryRow]:
         """Return the saved queries: the name of each, its question, and its parameters."""
         listed = self._requests.read_json("/api/q.json", accept="application/json")
         rows = [
@@ -223,36 +204,36 @@ class Archive:
             }
             for each in listed
         ]
-        return Results([QueryRow(row) for row in rows], ("name", "question", "parameters"))
+        return Results([records.QueryRow(row) for row in rows], ("name", "question", "parameters"))
 
     def claims(
         self, about: str, *, field: str = "", source: str = "", status: str = "", scope: str = ""
-    ) -> Results[Claim]:
+    ) -> Results[records.Claim]:
         """Return the claims on a thing and its parts, those that are not among them.
 
         They can be filtered to a field (`issued`; `claims` are those in words alone), a source and a status.
         The `scope` is `corpus`, or `all` with sources from outside it.
         """
         pairs = {"about": about, "field": field, "source": source, "status": status, "scope": scope}
-        return self._read_records(Claim, "/api/claims.csv", _stated_pairs(pairs))
+        return self._read_records(records.Claim, "/api/claims.csv", _stated_pairs(pairs))
 
-    def conflicts(self, *, about: str = "", field: str = "", scope: str = "") -> Results[Conflict]:
+    def conflicts(self, *, about: str = "", field: str = "", scope: str = "") -> Results[records.Conflict]:
         """Return what sources say differently of one field of a thing, each with all its claims."""
         pairs = {"about": about, "field": field, "scope": scope}
         with self._requests.open_table("/api/conflicts.csv", _stated_pairs(pairs)) as (_, rows):
             groups = groupby(rows, lambda row: (row["difference"], row["about"], row["field"]))
             conflicts = [
-                Conflict(difference, thing, claims[0].label, name, claims)
+                records.Conflict(difference, thing, claims[0].label, name, claims)
                 for (difference, thing, name), group in groups
-                if (claims := tuple(parse_row(Claim, row) for row in group))
+                if (claims := tuple(records.parse_row(records.Claim, row) for row in group))
             ]
-        return Results(conflicts, ("difference", *column_names(Claim)))
+        return Results(conflicts, ("difference", *records.column_names(records.Claim)))
 
-    def gaps(self, kind: str = "") -> Results[Gap]:
+    def gaps(self, kind: str = "") -> Results[records.Gap]:
         """Return what is missing: documents not there, Bates numbers on no page, pages withheld …"""
-        return self._read_records(Gap, "/api/gaps.csv", _stated_pairs({"kind": kind}))
+        return self._read_records(records.Gap, "/api/gaps.csv", _stated_pairs({"kind": kind}))
 
-    def bates(self, number: str) -> Results[BatesBearer]:
+    def bates(self, number: str) -> Results[records.BatesBearer]:
         """Return the pages and documents that bear a Bates number, or one of a range such as `ICE 200-240`.
 
         It may be spelled in any way. Raise NotFound where nothing bears it, with the nearest known numbers.
@@ -260,17 +241,20 @@ class Archive:
         if not any(map(str.isdecimal, number)):
             raise ValueRejected(f"{number!r} is no Bates number: it has no digits")
         body = self._requests.read_json(f"/bates/{quote(number, safe='')}", accept="application/json")
-        return Results(list(map(parse_bearer, body.get("choices", [body]))), column_names(BatesBearer))
+        return Results(
+            list(map(records.parse_bearer, body.get("choices", [body]))),
+            records.column_names(records.BatesBearer),
+        )
 
-    def changes(self, limit: int = 100) -> Results[ArchiveChange]:
+    def changes(self, limit: int = 100) -> Results[records.ArchiveChange]:
         """Return the last changes that loads made, at most `limit`, the newest first."""
-        return Results(list(islice(self._activities(), limit)), column_names(ArchiveChange))
+        return Results(list(islice(self._activities(), limit)), records.column_names(records.ArchiveChange))
 
-    def _activities(self) -> Iterator[ArchiveChange]:
+    def _activities(self) -> Iterator[records.ArchiveChange]:
         beside: Mapping[str, Any] = self._requests.read_json("/changes.json").get("last", {})
         while beside:
             page = self._requests.read_json(f"/{beside['id'].removeprefix(self._base)}.json")
-            yield from map(parse_change, reversed(page["orderedItems"]))
+            yield from map(records.parse_change, reversed(page["orderedItems"]))
             beside = page.get("prev", {})
 
     def cite(self, name: str, style: CitationStyle = "text") -> str:
@@ -283,14 +267,14 @@ class Archive:
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Return what things are called, by their IRIs; those that are not described here are omitted."""
-        return find_labels(iris, self.neighbourhood)
+        return records.find_labels(iris, self.neighbourhood)
 
-    def name_things(self, results: Results[Any]) -> Results[QueryRow]:
+    def name_things(self, results: Results[Any]) -> Results[records.QueryRow]:
         """Return the rows of results with the names of things instead of IRIs, but for the column `iri`."""
         rows = results.rows()
-        iris = {iri for row in rows for iri in iris_in_row(row) if iri.startswith(self._base)}
+        iris = {iri for row in rows for iri in records.iris_in_row(row) if iri.startswith(self._base)}
         labels = self.labels(sorted(iris))
-        return Results([QueryRow(named_row(row, labels)) for row in rows], results.columns)
+        return Results([records.QueryRow(records.named_row(row, labels)) for row in rows], results.columns)
 
     def graph(self, name: str = "") -> "Graph":
         """Return the RDF that describes a thing; without one, all of the archive, with its named graphs."""
@@ -310,11 +294,11 @@ class Archive:
             request = ArchiveRequest(follows[1]) if follows else None
         return graph
 
-    def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> ThingNeighbourhood:
+    def neighbourhood(self, *names: str, depth: int = 1, limit: int = 200) -> records.ThingNeighbourhood:
         """Return what is around things, at most `limit` of them, up to so many steps away."""
         pairs = [*(("focus", name) for name in names), ("depth", str(depth)), ("limit", str(limit))]
         body = self._requests.read_json("/api/graph.jsonld", pairs)
-        return ThingNeighbourhood(body["nodes"], body["edges"], body["truncated"])
+        return records.ThingNeighbourhood(body["nodes"], body["edges"], body["truncated"])
 
     @cached_property
     def _field_parsers(self) -> Mapping[str, Callable[[str], Any]]:

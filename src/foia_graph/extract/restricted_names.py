@@ -12,19 +12,10 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from foia_graph.extract import person_names
 from foia_graph.extract.gazetteer import GazetteerEntry
 from foia_graph.extract.mentions.name_table import PERSON_TITLE, WordRow, forms_of_name, split_words
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
-from foia_graph.extract.person_names import (
-    UNSPACED,
-    Spelling,
-    VariantKind,
-    is_unspaced,
-    plain_spellings,
-    plain_words,
-    spell_person,
-    without_accents,
-)
 
 # What is in a text instead of a name.
 WITHHELD_NAME = "[name withheld]"
@@ -56,7 +47,7 @@ class _Row(NamedTuple):
     name: RestrictedName
     exact: str = ""
     """The word as it must be there, where it could be a common one."""
-    kind: VariantKind = "full"
+    kind: person_names.VariantKind = "full"
 
 
 class RestrictedNames:
@@ -64,7 +55,7 @@ class RestrictedNames:
 
     def __init__(self, names: Iterable[RestrictedName]) -> None:
         self.entries = sorted(set(names), key=lambda name: name.entry.iri)
-        self._rows: dict[str, dict[Spelling, list[_Row]]] = {}
+        self._rows: dict[str, dict[person_names.Spelling, list[_Row]]] = {}
         for name in self.entries:
             for spelling, row in _variants(name):
                 rows = self._rows.setdefault(spelling[0], {}).setdefault(spelling, [])
@@ -89,8 +80,8 @@ class RestrictedNames:
         A surname alone counts behind a title, before an @, and for the things (IRIs) in `named`.
         """
         # Normalization keeps the length, so that offsets are those of the original text.
-        plain = without_accents(text)
-        row = split_words(plain, "" if plain.isascii() else UNSPACED)
+        plain = person_names.without_accents(text)
+        row = split_words(plain, "" if plain.isascii() else person_names.UNSPACED)
         after = 0
         for at, word in enumerate(row.words):
             if at >= after and word in self._rows and (hit := self._longest(plain, row, at, named)):
@@ -129,7 +120,7 @@ class RestrictedNames:
         return max(found, key=lambda hit: (hit[0], hit[1].is_withheld), default=None)
 
 
-def _last_word(words: list[str], at: int, spelling: Spelling) -> int | None:
+def _last_word(words: list[str], at: int, spelling: person_names.Spelling) -> int | None:
     """Return the position of the last word of a spelling that begins at a word, None where it does not."""
     for wanted in spelling[1:]:
         at += 1
@@ -142,7 +133,7 @@ def _last_word(words: list[str], at: int, spelling: Spelling) -> int | None:
 
 
 def _is_initial(word: str) -> bool:
-    return len(word) == 1 and not is_unspaced(word)
+    return len(word) == 1 and not person_names.is_unspaced(word)
 
 
 def _fits(text: str, start: int, end: int, row: _Row, named: Collection[str]) -> bool:
@@ -158,25 +149,32 @@ def _fits(text: str, start: int, end: int, row: _Row, named: Collection[str]) ->
     return not row.exact or words.replace(".", "") in (row.exact, row.exact.upper())
 
 
-def _variants(name: RestrictedName) -> Iterator[tuple[Spelling, _Row]]:
+def _variants(name: RestrictedName) -> Iterator[tuple[person_names.Spelling, _Row]]:
     entry = name.entry
     if entry.type not in NAMED_CLASSES:
-        rows = map(plain_words, entry.names)
+        rows = map(person_names.plain_words, entry.names)
         yield from ((row, _Row(name)) for row in rows if len(row) >= LEAST_TITLE_WORDS)
         return
     for text in entry.names:
-        if is_unspaced(text):
-            yield plain_words(text), _Row(name)
-    spaced = [plain for text in entry.names if not is_unspaced(text) for plain in plain_spellings(text)]
+        if person_names.is_unspaced(text):
+            yield person_names.plain_words(text), _Row(name)
+    spaced = [
+        plain
+        for text in entry.names
+        if not person_names.is_unspaced(text)
+        for plain in person_names.plain_spellings(text)
+    ]
     yield from _forms(name, GazetteerEntry(entry.iri, entry.type, tuple(spaced), entry.abbreviations))
     if entry.type == "Person":
         for text in spaced:
-            yield from ((spelling, _Row(name, kind=kind)) for spelling, kind in spell_person(text))
-            if len(words := plain_words(text)) == 1:
+            yield from (
+                (spelling, _Row(name, kind=kind)) for spelling, kind in person_names.spell_person(text)
+            )
+            if len(words := person_names.plain_words(text)) == 1:
                 yield from ((words, _Row(name, text.strip())), (words, _Row(name, kind="mailbox")))
 
 
-def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[Spelling, _Row]]:
+def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[person_names.Spelling, _Row]]:
     for spelling, form in forms_of_name(plain):
         if spelling:
             is_surname = form.kind == "surname"
@@ -186,7 +184,7 @@ def _forms(name: RestrictedName, plain: GazetteerEntry) -> Iterator[tuple[Spelli
 
 
 def _exact_word(plain: GazetteerEntry, word: str) -> str:
-    return next((text for text in plain.names if plain_words(text) == (word,)), word)
+    return next((text for text in plain.names if person_names.plain_words(text) == (word,)), word)
 
 
 DOCUMENT_TEXTS = ("title", "author", "subject", "keywords", "creator", "producer", "text_beside")

@@ -19,26 +19,11 @@ from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode
 from foia_graph.model.restrictions import is_hidden_iri
 from foia_graph.publish.oai.sets import write_records
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.changelog.append import (
-    ThingChanges,
-    ThingLookup,
-    ValidityChanges,
-    append_changes,
-    changes_of,
-    created_things,
-    differing_subjects,
-)
+from foia_graph.store.changelog import append
 from foia_graph.store.changelog.log import COUNTS, ChangeLog
+from foia_graph.store.generations import generation
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.contents import QuadDifference
-from foia_graph.store.generations.generation import (
-    HIDDEN_CLAIMS,
-    HIDDEN_THINGS,
-    RENAMED,
-    WITHDRAWN,
-    Json,
-    read_hidden_iris,
-)
 from foia_graph.store.history.redacted_copy import NO_NAMES, write_withheld_names
 from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.quad_store import QuadStore, subject_iris
@@ -64,58 +49,58 @@ class ChangeRecord:
 
     def write_for_build(
         self, folder: Path, things: Iterable[str], old: QuadStore | None, new: QuadStore
-    ) -> dict[str, Json]:
+    ) -> dict[str, generation.Json]:
         """Record what a generation built again changes; returns what is to be said of it among the counts.
 
         `things` are the IRIs of all things in it, `old` are the quads before, None where there are none.
         """
         current = self.writer.current
         if old is None or current is None or COUNTS not in current.counts:
-            return self._write_all(folder, created_things(things, new, self._claim_class), old, new)
-        changes = changes_of(differing_subjects(old, new), old, new, self._claim_class)
+            return self._write_all(folder, append.created_things(things, new, self._claim_class), old, new)
+        changes = append.changes_of(append.differing_subjects(old, new), old, new, self._claim_class)
         return self._write_all(folder, changes, old, new)
 
     def write_for_update(
         self, folder: Path, change: QuadDifference, old: QuadStore, new: QuadStore
-    ) -> dict[str, Json]:
+    ) -> dict[str, generation.Json]:
         """Record what an update of the generation before changes; returns the same."""
         subjects = subject_iris(
             quad for quad in change.removed_quads | change.added_quads if quad.graph_name == DEFAULT_GRAPH
         )
-        return self._write_all(folder, changes_of(subjects, old, new, self._claim_class), old, new)
+        return self._write_all(folder, append.changes_of(subjects, old, new, self._claim_class), old, new)
 
     @property
     def _claim_class(self) -> str:
         return self.context.profile["Claim"].target
 
     def _write_all(
-        self, folder: Path, changes: ThingChanges, old: QuadStore | None, new: QuadStore
-    ) -> dict[str, Json]:
+        self, folder: Path, changes: append.ThingChanges, old: QuadStore | None, new: QuadStore
+    ) -> dict[str, generation.Json]:
         writer, current = self.writer, self.writer.current
         size = self.context.inventory.settings.log_page_size
-        log = append_changes(
+        log = append.append_changes(
             folder,
             writer.layout,
             current,
             changes,
             self._class_names(),
             self._change_reasons(changes),
-            ValidityChanges(old, new, self.context.profile["Claim"].properties["status"].path),
+            append.ValidityChanges(old, new, self.context.profile["Claim"].properties["status"].path),
             size,
             writer.clock(),
         )
         before = ChangeLog(writer.layout, current) if current is not None else None
         with write_tables(folder) as connection:
             write_records(connection, before, changes, str(log["time"]))
-        _write_json(folder / WITHDRAWN, dict(find_tombstones(self.context)))
-        _write_json(folder / RENAMED, dict(self._present_names))
-        _write_json(folder / HIDDEN_THINGS, self._hidden_things(changes))
-        _write_json(folder / HIDDEN_CLAIMS, self._hidden_claims(changes, old))
+        _write_json(folder / generation.WITHDRAWN, dict(find_tombstones(self.context)))
+        _write_json(folder / generation.RENAMED, dict(self._present_names))
+        _write_json(folder / generation.HIDDEN_THINGS, self._hidden_things(changes))
+        _write_json(folder / generation.HIDDEN_CLAIMS, self._hidden_claims(changes, old))
         write_withheld_names(folder, self.names)
         append_decisions(writer.layout.decisions, self.new_decisions)
         return {COUNTS: log, DECISION_COUNT: len(self.context.decisions.all)}
 
-    def _class_names(self) -> ThingLookup:
+    def _class_names(self) -> append.ThingLookup:
         """Return a function from a thing to its class, by the base of this catalogue or of the one before."""
         current = self.writer.current
         bases = {self.context.base: None, **({current.versions["base"]: None} if current else {})}
@@ -131,7 +116,7 @@ class ChangeRecord:
     def _present_names(self) -> Mapping[str, str]:
         return self.context.former_names.without(self.context.hidden_things)
 
-    def _change_reasons(self, changes: ThingChanges) -> Callable[[str], str]:
+    def _change_reasons(self, changes: append.ThingChanges) -> Callable[[str], str]:
         """Return a function from a thing or claim to why it changed, "" of what is restricted."""
         current, context = self.writer.current, self.context
         known = int(str(current.counts.get(DECISION_COUNT, 0))) if current else 0
@@ -149,30 +134,30 @@ class ChangeRecord:
 
         return reason_of
 
-    def _renaming_reasons(self, changes: ThingChanges) -> Iterator[tuple[str, str]]:
+    def _renaming_reasons(self, changes: append.ThingChanges) -> Iterator[tuple[str, str]]:
         """Yield the reasons of changes of what is called otherwise from this load on."""
         for former, present in self._present_names.items():
             if changes.get(former) == "Delete":
                 yield former, f"Renamed: it is <{present}> now."
                 yield present, f"Renamed: it was <{former}> before."
 
-    def _hidden_things(self, changes: ThingChanges) -> list[str]:
+    def _hidden_things(self, changes: append.ThingChanges) -> list[str]:
         """Return what must not be seen and was public once; it stays so until it is public again."""
         current = self.writer.current
         if current is None or COUNTS not in current.counts:
             return []
-        before = {iri for iri in read_hidden_iris(current.path) if changes.get(iri) != "Create"}
+        before = {iri for iri in generation.read_hidden_iris(current.path) if changes.get(iri) != "Create"}
         if not self.context.hidden_things:  # the log need not be read
             return sorted(before)
         ever = ChangeLog(self.writer.layout, current).latest_entries.keys() | changes.keys()
         return sorted(self.context.hidden_things & ever | before)
 
-    def _hidden_claims(self, changes: ThingChanges, old: QuadStore | None) -> list[str]:
+    def _hidden_claims(self, changes: append.ThingChanges, old: QuadStore | None) -> list[str]:
         """Return the claims on visible things that were public until what they link to was hidden."""
         current, hidden = self.writer.current, self.context.hidden_things
         if old is None or current is None or COUNTS not in current.counts:
             return []
-        before = read_hidden_iris(current.path, HIDDEN_CLAIMS)
+        before = generation.read_hidden_iris(current.path, generation.HIDDEN_CLAIMS)
         deleted = (
             {iri for iri, change in changes.items() if change == "Delete" and "#" in iri} if hidden else set()
         )

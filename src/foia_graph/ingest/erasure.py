@@ -13,13 +13,8 @@ import msgspec
 
 from foia_graph.errors import InputError, LoadRefused, StorageError, StoreError, ValueRejected
 from foia_graph.ingest.cluster.reading_storage import ReadingStorage
+from foia_graph.ingest.mapping import inventory
 from foia_graph.ingest.mapping.claim_records import CLAIM_CLASS, subject_iri
-from foia_graph.ingest.mapping.inventory import (
-    CATALOG_INPUT,
-    SourceFolder,
-    build_source_folder,
-    refusal_message,
-)
 from foia_graph.ingest.readers.registry import GZIP_SUFFIX, open_unpacked
 from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.model.decisions import FILE_NAME, Decision, combine_decisions, read_decisions
@@ -86,7 +81,7 @@ class InputEraser:
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
         """Leave files out and put blanked copies instead of others."""
-        digest = digests.get(CATALOG_INPUT, {}).get(FILE_NAME)
+        digest = digests.get(inventory.CATALOG_INPUT, {}).get(FILE_NAME)
         beside = read_decisions(places.get(digest, self.files.path(digest))) if digest else ()
         purged = combine_decisions(self.decisions, beside).purged
         if not purged:
@@ -94,7 +89,7 @@ class InputEraser:
         if self.erasures.of != sorted(purged):
             self.erasures.of, self.erasures.copies = sorted(purged), {}
         for name, found in digests.items():
-            if name != CATALOG_INPUT:
+            if name != inventory.CATALOG_INPUT:
                 self._erase_from(name, found, places, purged)
 
     def save(self) -> None:
@@ -110,7 +105,7 @@ class InputEraser:
                 del digests[file]
                 places.pop(digest, None)
         where = {digest: places.get(digest, self.files.path(digest)) for digest in digests.values()}
-        folder = build_source_folder(name, digests, where)
+        folder = inventory.build_source_folder(name, digests, where)
         source_record = folder.settings.source_record
         if source_record is not None and self._is_purged(source_record, purged):
             raise _not_blankable(f"{name}/{SOURCE_TOML}", source_record.line)
@@ -119,7 +114,9 @@ class InputEraser:
             if digests[file] != digest:
                 places.pop(digest, None)
 
-    def _kept_digest(self, folder: SourceFolder, file: str, settings: str, purged: frozenset[str]) -> str:
+    def _kept_digest(
+        self, folder: inventory.SourceFolder, file: str, settings: str, purged: frozenset[str]
+    ) -> str:
         """Return the digest of what is kept of a file of records; looked for once under the same settings."""
         digest = folder.digests[file]
         key = f"{digest} {folder.settings.name}/{file}"
@@ -144,7 +141,7 @@ class InputEraser:
 
 
 def _blank_records(
-    folder: SourceFolder, file: str, is_purged: Callable[[SourceRecord], bool]
+    folder: inventory.SourceFolder, file: str, is_purged: Callable[[SourceRecord], bool]
 ) -> bytes | None:
     """Return a file with empty lines for purged records, None where it has none of them.
 
@@ -178,7 +175,7 @@ def _blank_lines(lines: list[bytes], starts: list[int], purged_flags: list[bool]
 
 def _not_blankable(place: str, line: int) -> LoadRefused:
     why = "holds what was purged, and cannot be emptied there without a loss; remove it manually"
-    return LoadRefused(refusal_message(1), [Problem(place, line, "", why)])
+    return LoadRefused(inventory.refusal_message(1), [Problem(place, line, "", why)])
 
 
 def note_storage(layout: Layout, address: str) -> None:

@@ -13,21 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foia_graph.errors import FoiaGraphError, StoreError
+from foia_graph.ingest import record_entries
 from foia_graph.ingest.derived_tables import PAGE_TABLES, write_answers
 from foia_graph.ingest.job import LoadJob, copy_inputs, serve_generation
 from foia_graph.ingest.mapping.inventory import SourceInventory, input_digests
 from foia_graph.ingest.mapping.stored_context import InputCache, write_stored_context
-from foia_graph.ingest.record_entries import (
-    EMBARGO_END,
-    WITHHELD_NAMES,
-    catalogue_identity,
-    count_changes,
-    has_documents,
-    read_entries,
-    rebuild_reason,
-    thing_iris,
-    write_entries,
-)
 from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import (
     DEFAULT_OPTIONS,
@@ -180,14 +170,16 @@ def _plan(job: LoadJob) -> LoadReport:
     with tempfile.TemporaryDirectory() as scratch:
         for _ in job.catalogue_lines(session, job.read_documents(session, Path(scratch))):
             pass
-    count_changes(session.report, read_entries(current), session.entries)
-    session.report.things = len(thing_iris(session.entries))
+    record_entries.count_changes(session.report, record_entries.read_entries(current), session.entries)
+    session.report.things = len(record_entries.thing_iris(session.entries))
     session.report.new_contradictions = new_contradictions(session.contradictions, current, job.profile)
     return session.report
 
 
 def _rebuild_reason(job: LoadJob, current: Generation, inventory: SourceInventory) -> str:
-    return rebuild_reason(current, job.versions(inventory, has_documents(current)), job.today)
+    return record_entries.rebuild_reason(
+        current, job.versions(inventory, record_entries.has_documents(current)), job.today
+    )
 
 
 def _renew_dump(job: LoadJob, report: LoadReport) -> None:
@@ -232,8 +224,8 @@ def rebuild(
     build = _Rebuild(job, writer, session, input_paths, library, words, links, versions, is_small)
     generation = build.build()
     report = session.report
-    count_changes(report, read_entries(writer.current), session.entries)
-    report.things = len(thing_iris(session.entries))
+    record_entries.count_changes(report, record_entries.read_entries(writer.current), session.entries)
+    report.things = len(record_entries.thing_iris(session.entries))
     report.notes += _decisions_without_effect(session)
     report.rebuilt = reason
     serve_generation(job, writer, generation, report)
@@ -273,7 +265,7 @@ class _Rebuild:
         # What the writer takes next to the lines is complete only after the last of them.
         return self.writer.build(
             self._lines(),
-            identity=lambda folder: catalogue_identity(folder, self.versions),
+            identity=lambda folder: record_entries.catalogue_identity(folder, self.versions),
             versions=self.versions,
             counts=self.counts,
             inputs=self.session.context.inventory.digests,
@@ -294,19 +286,21 @@ class _Rebuild:
         )
         # Only now were the files read to their ends, so that a change under way is noticed.
         copy_inputs(self.writer, self.input_paths)
-        self.counts.update(things=len(thing_iris(session.entries)), conflicts=session.report.conflicts)
+        self.counts.update(
+            things=len(record_entries.thing_iris(session.entries)), conflicts=session.report.conflicts
+        )
         self.counts[text_manifest.PAGES_WAITING] = (
             self.library.pages_waiting if self.library is not None else 0
         )
-        self.versions[EMBARGO_END] = min(session.context.embargoes, default="")
+        self.versions[record_entries.EMBARGO_END] = min(session.context.embargoes, default="")
         if session.name_check.replaced:
-            self.versions[WITHHELD_NAMES] = session.name_check.names.digest
+            self.versions[record_entries.WITHHELD_NAMES] = session.name_check.names.digest
 
     def _write_indexes(self, folder: Path) -> None:
         """Write records, texts, lists, and the text index, while the engine is still sorting quads."""
         texts = self._texts
         with write_tables(folder) as connection:
-            write_entries(connection, self.session.entries)
+            record_entries.write_entries(connection, self.session.entries)
             text_manifest.write_texts(connection, texts)
             write_claim_orders(connection, self.session.claim_orders)
             base, language = self.session.context.base, self.versions["language"]
@@ -330,7 +324,10 @@ class _Rebuild:
             derive(connection, PAGE_TABLES, catalogue)
         if self.is_small:
             write_answers(folder, catalogue)
-        record, things = job.change_record(self.writer, self.session), thing_iris(self.session.entries)
+        record, things = (
+            job.change_record(self.writer, self.session),
+            record_entries.thing_iris(self.session.entries),
+        )
         # To open a store takes as long as what is then read of it.
         old_quads = EmbeddedStore.of_generation(old.path) if old is not None else None
         self.counts.update(record.write_for_build(folder, things, old_quads, catalogue.quad_store))

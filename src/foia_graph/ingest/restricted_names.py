@@ -6,14 +6,8 @@ from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from foia_graph.extract import restricted_names
 from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.extract.restricted_names import (
-    NamePlace,
-    RestrictedName,
-    RestrictedNames,
-    document_texts,
-    withhold_names,
-)
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadingLibrary
@@ -31,7 +25,7 @@ IRI_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 SHOWN_AROUND = 20
 
 
-def collect_restricted_names(context: LoadContext) -> RestrictedNames:
+def collect_restricted_names(context: LoadContext) -> restricted_names.RestrictedNames:
     """Return the names of all things that must not be seen, as far as their records were met."""
     records = {
         iri: record
@@ -40,7 +34,9 @@ def collect_restricted_names(context: LoadContext) -> RestrictedNames:
     }
     records |= context.restricted_records
     entries = collect_names(records.items(), context.profile).entries
-    return RestrictedNames(RestrictedName(entry, withholds_names(records[entry.iri])) for entry in entries)
+    return restricted_names.RestrictedNames(
+        restricted_names.RestrictedName(entry, withholds_names(records[entry.iri])) for entry in entries
+    )
 
 
 @dataclass
@@ -51,7 +47,7 @@ class NameCheck:
     spoken of, surnames alone count. `replaced` counts the names replaced by a mark, by the thing.
     """
 
-    names: RestrictedNames
+    names: restricted_names.RestrictedNames
     profile: Profile
     by_document: dict[str, Set[str]] = field(default_factory=dict)
     replaced: Counter[str] = field(default_factory=Counter)
@@ -141,7 +137,7 @@ class _ResourceWalk:
         return name != "id" and any(place.name.is_withheld for place in places)
 
 
-def place_message(text: str, place: NamePlace) -> str:
+def place_message(text: str, place: restricted_names.NamePlace) -> str:
     """Return a sentence on a position where a restricted thing is named."""
     before, after = text[max(place.start - SHOWN_AROUND, 0) : place.start], text[place.end :][:SHOWN_AROUND]
     words = " ".join(f"{before}{text[place.start : place.end]}{after}".split())
@@ -171,12 +167,12 @@ def check_documents(
     replaced: dict[str, ParsedDocument] = {}
     for file in documents.files:
         reading = library.reading(file)
-        named = names.named_things(map(unquote, document_texts(reading)))
+        named = names.named_things(map(unquote, restricted_names.document_texts(reading)))
         if not named:
             continue
         check.by_document[iris.mint(documents.context.base, "document", file.key)] = named
         problems += _problems(file, reading, names, named)
-        new = withhold_names(reading, names, named)
+        new = restricted_names.withhold_names(reading, names, named)
         if new != reading:
             replaced[file.key] = new
             for page in reading.pages:
@@ -189,14 +185,14 @@ def check_documents(
 
 
 def _problems(
-    file: DocumentFile, reading: ParsedDocument, names: RestrictedNames, named: set[str]
+    file: DocumentFile, reading: ParsedDocument, names: restricted_names.RestrictedNames, named: set[str]
 ) -> Iterator[Problem]:
     pages = [
         (f"page {page.number}", [words.text for words in (page.layer, page.image) if words])
         for page in reading.pages
     ]
     for where, texts in (*pages, ("the text beside it", [reading.text_beside])):
-        first: dict[str, tuple[str, NamePlace]] = {}
+        first: dict[str, tuple[str, restricted_names.NamePlace]] = {}
         for text in texts:
             for place in names.search(text, named):
                 first.setdefault(place.name.entry.iri, (text, place))

@@ -44,16 +44,7 @@ from foia_graph.model.rdf import escape_text, typed_literal
 from foia_graph.model.rdf_terms import Literal, NamedNode, Term
 from foia_graph.query.answers import Queryable, QueryAnswer
 from foia_graph.query.patterns import NO_PATTERNS, Pattern, expand_includes, header_entries, load_patterns
-from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.lexer import (
-    PADDING,
-    PREFIXES,
-    Edit,
-    Token,
-    apply_edits,
-    explain_syntax,
-    query_tokens,
-)
+from foia_graph.query.sparql import gate, lexer
 from foia_graph.query.sparql.parameters import bind_values
 from foia_graph.query.sparql.text_query.rewrite import NO_TEXTS, SearchableTexts, expand_query
 from foia_graph.runtime import files
@@ -184,7 +175,9 @@ class SavedQuery:
                 value = "" if parameter.optional else parameter.default
             if value:
                 term = parameter.term(value, base, profile)
-                if parameter.name == SCOPE and f"?{SCOPE}" not in {each.text for each in query_tokens(text)}:
+                if parameter.name == SCOPE and f"?{SCOPE}" not in {
+                    each.text for each in lexer.query_tokens(text)
+                }:
                     text = ask_all_sources(text) if value.strip() == SCOPES[1] else text
                     continue
                 iri = preferred.get(term[1:-1])
@@ -209,14 +202,14 @@ def ask_all_sources(query: str) -> str:
     """
     offset = _clause_offset(query)
     clause = f"{ALL_SOURCES} " if offset < len(query) else f"\n{ALL_SOURCES}"
-    return apply_edits(query, [Edit(offset, offset, clause)])
+    return lexer.apply_edits(query, [lexer.Edit(offset, offset, clause)])
 
 
 def _clause_offset(query: str) -> int:
     """Return the offset at which a dataset clause belongs: before WHERE, or the braces of the outer query."""
     parentheses, is_template = 0, False
-    before = Token("mark", "", -1)
-    for token in query_tokens(query):
+    before = lexer.Token("mark", "", -1)
+    for token in lexer.query_tokens(query):
         word = token.text.upper()
         if token.kind == "mark" and token.text in "()":
             parentheses += 1 if token.text == "(" else -1
@@ -277,7 +270,7 @@ def parse_saved_query(name: str, source: str, patterns: Mapping[str, Pattern] = 
 
 def _check_use(name: str, text: str, parameters: list[str]) -> None:
     """Refuse a parameter that the query never uses, or assigns itself; `scope` is its dataset."""
-    tokens = list(query_tokens(text))
+    tokens = list(lexer.query_tokens(text))
     used = {token.text[1:] for token in tokens if token.kind == "variable"}
     assigned = {after.text[1:] for before, after in pairwise(tokens) if before.text.upper() == "AS"}
     for parameter in parameters:
@@ -361,12 +354,12 @@ def run_query(
     """
     query = gate.strip_byte_order_mark(text)
     gate.check_query(query)
-    all_prefixes = {**PREFIXES, **(prefixes or {})}
+    all_prefixes = {**lexer.PREFIXES, **(prefixes or {})}
     expanded = expand_query(query, texts, base, all_prefixes)
     try:
-        return store.query(expanded.text + PADDING, base, all_prefixes)
+        return store.query(expanded.text + lexer.PADDING, base, all_prefixes)
     except SyntaxError as error:
-        message, line, column = explain_syntax(expanded.text, str(error))
+        message, line, column = lexer.explain_syntax(expanded.text, str(error))
         raise expanded.translate_refusal(QueryRefused(message, "syntax", line, column)) from None
     except ValueError as error:
         raise QueryRefused(str(error), "syntax") from None

@@ -10,16 +10,9 @@ from foia_graph.model.rdf_terms import Literal
 from foia_graph.model.resource import Resource, build_resource
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.search import query_parser
 from foia_graph.search.entry_builder import index_entries
 from foia_graph.search.query_builder import written_forms
-from foia_graph.search.query_parser import (
-    Conjunction,
-    Disjunction,
-    Proximity,
-    SearchNode,
-    WordQuorum,
-    WordSequence,
-)
 from foia_graph.search.tokenizer import STOP_WORDS, WordForms
 from foia_graph.store.catalogue import Catalogue
 
@@ -82,24 +75,24 @@ class _WordPattern:
 class SnippetCutter:
     """Finds the words of one search in texts, in their forms, and cuts snippets around them."""
 
-    def __init__(self, node: SearchNode | None, word_forms: WordForms) -> None:
+    def __init__(self, node: query_parser.SearchNode | None, word_forms: WordForms) -> None:
         self._runs = [run for each in _positive_words(node) for run in written_forms(each)] if node else []
         self._word_forms = word_forms
         self._patterns = [self._word_pattern(which, run) for which, run in enumerate(self._runs)]
 
-    def _word_pattern(self, which: int, run: WordSequence) -> _WordPattern:
+    def _word_pattern(self, which: int, run: query_parser.WordSequence) -> _WordPattern:
         if len(run.words) > 1 or run.prefix:
             return _WordPattern(which, run.words[:1], re.compile(self._run_regex(run)))
         return _WordPattern(which, self._forms_of(run))
 
-    def _forms_of(self, run: WordSequence) -> tuple[str, ...]:
+    def _forms_of(self, run: query_parser.WordSequence) -> tuple[str, ...]:
         return run.words if run.exact else self._word_forms(run.words[0])
 
     @cached_property
     def _hyphenated(self) -> list[tuple[int, "re.Pattern[str]"]]:
         return [(which, re.compile(self._run_regex(run, _BREAK))) for which, run in enumerate(self._runs)]
 
-    def _run_regex(self, run: WordSequence, between: str = "") -> str:
+    def _run_regex(self, run: query_parser.WordSequence, between: str = "") -> str:
         """Return the pattern of words that follow each other; `between` may be between their letters."""
         if len(run.words) == 1 and not run.prefix:
             words = "|".join(
@@ -148,19 +141,21 @@ def _word_start(word: str) -> str:
     return r"(?<!\d)" if word.isdigit() else f"(?<!{_LETTER})"
 
 
-def _word_end(run: WordSequence) -> str:
+def _word_end(run: query_parser.WordSequence) -> str:
     kind = r"\d" if run.words[-1].isdigit() else _LETTER
     return f"{kind}*" if run.prefix else f"(?!{kind})"
 
 
-def _positive_words(node: SearchNode) -> Iterator[WordSequence]:
-    if isinstance(node, WordSequence):
+def _positive_words(node: query_parser.SearchNode) -> Iterator[query_parser.WordSequence]:
+    if isinstance(node, query_parser.WordSequence):
         yield node
-    elif isinstance(node, Proximity):
+    elif isinstance(node, query_parser.Proximity):
         yield from (node.first, node.second)
-    elif isinstance(node, WordQuorum):
-        yield from (WordSequence((word,)) for word in dict.fromkeys(node.words) if word not in STOP_WORDS)
-    elif isinstance(node, (Conjunction, Disjunction)):
+    elif isinstance(node, query_parser.WordQuorum):
+        yield from (
+            query_parser.WordSequence((word,)) for word in dict.fromkeys(node.words) if word not in STOP_WORDS
+        )
+    elif isinstance(node, (query_parser.Conjunction, query_parser.Disjunction)):
         for each in node.nodes:
             yield from _positive_words(each)
 

@@ -12,7 +12,7 @@ from foia_graph.model.namespaces import RDFS
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.text_query.rewrite import QueryHits, SearchableTexts
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.search import facets
+from foia_graph.search import facets, query_builder
 from foia_graph.search.completions import (
     FEW,
     MANY_MORE,
@@ -28,17 +28,6 @@ from foia_graph.search.index_searcher import IndexSearcher, SearchHit
 from foia_graph.search.input_reading import PLAIN_WORDS, InputReading, read_input
 from foia_graph.search.names import NameLookup, NameVariants, read_names
 from foia_graph.search.page_offsets import PageTexts
-from foia_graph.search.query_builder import (
-    QueryBuilder,
-    any_query,
-    bool_query,
-    every_entry,
-    facet_query,
-    pages_query,
-    period_query,
-    values_query,
-    without_score,
-)
 from foia_graph.search.query_parser import (
     Conjunction,
     Disjunction,
@@ -69,7 +58,7 @@ class RelatedEntries:
     """Builds queries that look for words in the names of related things, too."""
 
     searcher: IndexSearcher
-    builder: QueryBuilder
+    builder: query_builder.QueryBuilder
 
     def build_query(self, node: SearchNode) -> Query:
         """Return the query of a search; only words that are together are met by several texts."""
@@ -80,11 +69,14 @@ class RelatedEntries:
         if len(own) < 2 or not related:
             return self.builder.build_query(node)
         others = Conjunction(tuple(each for at, each in enumerate(node.nodes) if at not in own))
-        must = [any_query((query, related[at])) if at in related else query for at, query in own.items()]
-        must.append(without_score(any_query(own.values())))
+        must = [
+            query_builder.any_query((query, related[at])) if at in related else query
+            for at, query in own.items()
+        ]
+        must.append(query_builder.without_score(query_builder.any_query(own.values())))
         if others.nodes:
             must.append(self.builder.build_query(others))
-        return bool_query(must)
+        return query_builder.bool_query(must)
 
     def _related_query(self, node: SearchNode) -> Query | None:
         """Return the query for what belongs to things with words in their names, None for too many."""
@@ -95,7 +87,7 @@ class RelatedEntries:
         if not 0 < len(names) <= MAX_THINGS:
             return None
         things = sorted({name for name in names if "#" not in name})
-        return Query.const_score_query(values_query(("about", "owner"), things), LESS)
+        return Query.const_score_query(query_builder.values_query(("about", "owner"), things), LESS)
 
     def _may_be_named(self, node: SearchNode) -> bool:
         """Return False where a word is in no name at all, or in too many; it costs little to find out."""
@@ -109,8 +101,8 @@ class RelatedEntries:
 
 def _stated(query: Query, name: str, value: str, request: SearchRequest) -> Query:
     """Return a query without entries of which a program alone read a value, unless these count."""
-    read = facet_query(f"{name}{BY_MACHINE}", value)
-    return query if request.machine else bool_query(must=(query,), must_not=(read,))
+    read = query_builder.facet_query(f"{name}{BY_MACHINE}", value)
+    return query if request.machine else query_builder.bool_query(must=(query,), must_not=(read,))
 
 
 def _has_words(node: SearchNode) -> bool:
@@ -227,7 +219,7 @@ class TextIndex:
         self.names_lookup = NameLookup(read_names(folder))
         self.titles = {name: each.title for name, each in facets.facet_filters(catalogue.profile).items()}
         self._names = frozenset(self.titles)
-        self._query_builder = QueryBuilder(self._facet_value, self.searcher.lexicon)
+        self._query_builder = query_builder.QueryBuilder(self._facet_value, self.searcher.lexicon)
         self.completer = NameCompleter(self.searcher, catalogue.profile)
         self._related = RelatedEntries(self.searcher, self._query_builder)
         self.search = lru_cache(KEPT)(self._search_entries)
@@ -287,23 +279,27 @@ class TextIndex:
         for name, values in request.facet_values:
             if name != besides:
                 terms = (
-                    _stated(facet_query(name, short), name, "" if name == YEAR else short, request)
+                    _stated(
+                        query_builder.facet_query(name, short), name, "" if name == YEAR else short, request
+                    )
                     for short in map(self._short_name, values)
                 )
-                must.append(without_score(any_query(terms)))
+                must.append(query_builder.without_score(query_builder.any_query(terms)))
         if request.first or request.last:
-            period = period_query(request.first, request.last)
-            must.append(without_score(_stated(period, YEAR, "", request)))
+            period = query_builder.period_query(request.first, request.last)
+            must.append(query_builder.without_score(_stated(period, YEAR, "", request)))
         if request.document:
-            must.append(without_score(pages_query(self._short_name(request.document))))
-        return bool_query(must) if must else every_entry()
+            must.append(
+                query_builder.without_score(query_builder.pages_query(self._short_name(request.document)))
+            )
+        return query_builder.bool_query(must) if must else query_builder.every_entry()
 
     def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
         """Return the things and pages among some owners of entries that a request finds, all by IRI.
 
         A thing is found where it or a part of it is. Raises as `search`.
         """
-        owners = values_query(("owner",), map(self._short_name, names))
+        owners = query_builder.values_query(("owner",), map(self._short_name, names))
         return self.searcher.things_of(self.search(request).query, owners)
 
     def count_values(self, query: Query) -> dict[str, dict[str, int]]:

@@ -9,17 +9,8 @@ from typing import IO
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from foia_graph.errors import StoreError
+from foia_graph.model import rdf_terms
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
-from foia_graph.model.rdf_terms import (
-    DEFAULT_GRAPH,
-    DefaultGraph,
-    GraphName,
-    Literal,
-    NamedNode,
-    Node,
-    Quad,
-    Term,
-)
 from foia_graph.query.answers import QueryAnswer, Row, Solution
 from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate, open_quads
 from foia_graph.store.tables.database import FILE_NAME, TableReader
@@ -66,22 +57,22 @@ class EmbeddedStore:
 
     def quads(
         self,
-        subject: Node | None,
-        predicate: NamedNode | None,
-        value: Term | None,
-        graph: GraphName | None = DEFAULT_GRAPH,
-    ) -> Iterator[Quad]:
+        subject: rdf_terms.Node | None,
+        predicate: rdf_terms.NamedNode | None,
+        value: rdf_terms.Term | None,
+        graph: rdf_terms.GraphName | None = rdf_terms.DEFAULT_GRAPH,
+    ) -> Iterator[rdf_terms.Quad]:
         """Yield the quads that match a pattern, as `QuadStore.quads` does."""
         find, named = self._engine.quads_for_pattern, self._merged.named
-        if not named or (graph is not None and graph != DEFAULT_GRAPH):
+        if not named or (graph is not None and graph != rdf_terms.DEFAULT_GRAPH):
             return find(subject, predicate, value, graph)
         if graph is None:
             quads = find(subject, predicate, value, None)
             return (_in_default_graph(quad) if quad.graph_name in named else quad for quad in quads)
         merged = chain.from_iterable(find(subject, predicate, value, each) for each in named)
-        return chain(find(subject, predicate, value, DEFAULT_GRAPH), map(_in_default_graph, merged))
+        return chain(find(subject, predicate, value, rdf_terms.DEFAULT_GRAPH), map(_in_default_graph, merged))
 
-    def thing_quads(self, iri: str) -> Iterator[Quad] | None:
+    def thing_quads(self, iri: str) -> Iterator[rdf_terms.Quad] | None:
         """Yield the quads of a thing and its parts, as `QuadStore.thing_quads` does.
 
         They come from the tables of a generation, as soon as it has them.
@@ -100,11 +91,11 @@ class EmbeddedStore:
         # Some milliseconds for a million triples: on one disk backup() links the files of the store.
         self._engine.backup(folder)
 
-    def __contains__(self, quad: Quad, /) -> bool:
-        if quad.graph_name != DEFAULT_GRAPH:
+    def __contains__(self, quad: rdf_terms.Quad, /) -> bool:
+        if quad.graph_name != rdf_terms.DEFAULT_GRAPH:
             return quad in self._engine
         triple = quad.subject, quad.predicate, quad.object
-        return any(Quad(*triple, graph) in self._engine for graph in self._merged.whole)
+        return any(rdf_terms.Quad(*triple, graph) in self._engine for graph in self._merged.whole)
 
     def select(self, query: str) -> Iterator[Solution]:
         """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
@@ -122,30 +113,32 @@ class EmbeddedStore:
         """
         result, _ = evaluate(self._engine, self._merged, QueryDataset(text), base, prefixes)
         if isinstance(result, QueryBoolean):
-            return QueryAnswer("truth", ("answer",), [(Literal(bool(result)),)])
+            return QueryAnswer("truth", ("answer",), [(rdf_terms.Literal(bool(result)),)])
         if isinstance(result, QueryTriples):
             rows: list[Row] = [(triple.subject, triple.predicate, triple.object) for triple in result]
             return QueryAnswer("triples", ("subject", "predicate", "object"), rows)
         variables = tuple(variable.value for variable in result.variables)
         return QueryAnswer("rows", variables, list(map(tuple, result)))
 
-    def dataset_quads(self) -> Iterator[Quad]:
+    def dataset_quads(self) -> Iterator[rdf_terms.Quad]:
         """Yield all quads, as `QuadStore.dataset_quads` does."""
         return self._engine.quads_for_pattern(None, None, None, None)
 
     @property
-    def merged_graphs(self) -> list[NamedNode | DefaultGraph]:
+    def merged_graphs(self) -> list[rdf_terms.NamedNode | rdf_terms.DefaultGraph]:
         """The merged graphs that queries are asked of, the default graph first."""
-        return [DEFAULT_GRAPH, *self._merged.named]
+        return [rdf_terms.DEFAULT_GRAPH, *self._merged.named]
 
-    def write_merged_graph(self, file: IO[bytes], graph: NamedNode | DefaultGraph) -> None:
+    def write_merged_graph(
+        self, file: IO[bytes], graph: rdf_terms.NamedNode | rdf_terms.DefaultGraph
+    ) -> None:
         """Write one of `merged_graphs` as N-Triples, in any order, each triple once."""
         self._engine.dump(file, format=RdfFormat.N_TRIPLES, from_graph=graph)
 
-    def graph_names(self) -> Iterator[NamedNode]:
+    def graph_names(self) -> Iterator[rdf_terms.NamedNode]:
         """Yield the names of the named graphs, as `QuadStore.graph_names` does."""
         for name in self._engine.named_graphs():
-            if not isinstance(name, NamedNode):
+            if not isinstance(name, rdf_terms.NamedNode):
                 raise TypeError(f"a graph of a catalogue has a name, not {name}")
             if name not in self._merged.named:
                 yield name
@@ -153,18 +146,18 @@ class EmbeddedStore:
     def write_graph(
         self,
         file: IO[bytes],
-        graph: NamedNode | DefaultGraph = DEFAULT_GRAPH,
+        graph: rdf_terms.NamedNode | rdf_terms.DefaultGraph = rdf_terms.DEFAULT_GRAPH,
         syntax: RdfFormat = RdfFormat.N_TRIPLES,
         prefixes: Mapping[str, str] | None = None,
     ) -> None:
         """Write the triples of a graph, as `QuadStore.write_graph` does."""
         names = dict(prefixes) if prefixes else None
-        if graph != DEFAULT_GRAPH or not self._merged.named:
+        if graph != rdf_terms.DEFAULT_GRAPH or not self._merged.named:
             self._engine.dump(file, format=syntax, from_graph=graph, prefixes=names)
             return
-        triples = (quad.triple for quad in self.quads(None, None, None, DEFAULT_GRAPH))
+        triples = (quad.triple for quad in self.quads(None, None, None, rdf_terms.DEFAULT_GRAPH))
         serialize(triples, file, format=syntax, prefixes=names)
 
 
-def _in_default_graph(quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object)
+def _in_default_graph(quad: rdf_terms.Quad) -> rdf_terms.Quad:
+    return rdf_terms.Quad(quad.subject, quad.predicate, quad.object)

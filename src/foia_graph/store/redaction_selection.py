@@ -16,18 +16,8 @@ from foia_graph.model.claims import status_stands
 from foia_graph.model.resource import Resource
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.listing import selection
 from foia_graph.store.listing.items import value_and_broader
-from foia_graph.store.listing.selection import (
-    MAX_VALUES,
-    Facet,
-    ListIndex,
-    ListSelection,
-    ListSelector,
-    NarrowedList,
-    facet_of,
-    list_index,
-    things_above,
-)
 from foia_graph.store.redaction_index import (
     PAGES,
     REDACTIONS,
@@ -179,7 +169,7 @@ class RedactionSelection:
 
     catalogue: Catalogue
     index: RedactionIndex
-    selector: ListSelector
+    selector: selection.ListSelector
 
     @cached_property
     def choice(self) -> Choice:
@@ -243,24 +233,24 @@ class RedactionSelection:
         return None if left == self._list_index.everything else self._list_index.names_of(left)
 
     @cached_property
-    def facets(self) -> tuple[Facet, ...]:
+    def facets(self) -> tuple[selection.Facet, ...]:
         """Return the counts of redactions by the values of filters, those chosen in the same one aside."""
         return (*map(self._counted_facet, FACETS), self._document_facet())
 
-    def _counted_facet(self, name: str) -> Facet:
+    def _counted_facet(self, name: str) -> selection.Facet:
         counts = self._ground_counts(name) if name in GROUND_FILTERS else self._value_counts(name)
-        return facet_of(name, self._list_index.filters[name].title, counts, self._chosen(name))
+        return selection.facet_of(name, self._list_index.filters[name].title, counts, self._chosen(name))
 
-    def _document_facet(self) -> Facet:
+    def _document_facet(self) -> selection.Facet:
         counts, index = self._document_counts(DOCUMENT), self._list_index
         chosen = self._chosen(DOCUMENT)
         by_name = {name: counts.total(index.ids_of([name])) for name in chosen}
-        by_name |= self._largest(counts, MAX_VALUES)
-        return facet_of(DOCUMENT, "Document", by_name, chosen, len(counts.counted))
+        by_name |= self._largest(counts, selection.MAX_VALUES)
+        return selection.facet_of(DOCUMENT, "Document", by_name, chosen, len(counts.counted))
 
     def _ground_counts(self, name: str) -> Counter[str]:
         """Return the number of redactions by ground of one scheme, and by what is above it."""
-        above = {} if self.selector.exact else things_above(self.catalogue, "broader")
+        above = {} if self.selector.exact else selection.things_above(self.catalogue, "broader")
         scheme = f"{self.catalogue.base}scheme/{self._list_index.filters[name].scheme}/"
         claimed = self._counter.grounds_of(self._documents_left(name), self._choice_without(name))
         found = Counter[str]()
@@ -286,8 +276,8 @@ class RedactionSelection:
                 break
         return found
 
-    def _listed(self, documents: BitMap, sort: str) -> ListSelection:
-        return ListSelection(self._list_index, sort, documents)
+    def _listed(self, documents: BitMap, sort: str) -> selection.ListSelection:
+        return selection.ListSelection(self._list_index, sort, documents)
 
     def _document_counts(self, besides: str) -> DocumentCounts:
         is_chosen_in = besides in dict(self.selector.filter_values)
@@ -304,10 +294,10 @@ class RedactionSelection:
         return left
 
     @cached_property
-    def _narrowed(self) -> NarrowedList:
+    def _narrowed(self) -> selection.NarrowedList:
         apart = (*GROUND_FILTERS, DOCUMENT)
         values = tuple(pair for pair in self.selector.filter_values if pair[0] not in apart)
-        return NarrowedList(self._list_index, replace(self.selector, filter_values=values))
+        return selection.NarrowedList(self._list_index, replace(self.selector, filter_values=values))
 
     def _chosen(self, name: str) -> Sequence[str]:
         return dict(self.selector.filter_values).get(name, ())
@@ -317,8 +307,8 @@ class RedactionSelection:
         return self.catalogue.compute_once("redaction counter", lambda: RedactionCounter(self.catalogue))
 
     @property
-    def _list_index(self) -> ListIndex:
-        return list_index(self.catalogue, self.catalogue.profile[SHAPE])
+    def _list_index(self) -> selection.ListIndex:
+        return selection.list_index(self.catalogue, self.catalogue.profile[SHAPE])
 
     def _choice_without(self, besides: str) -> Choice:
         chosen = dict(self.selector.filter_values)

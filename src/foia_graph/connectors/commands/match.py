@@ -10,12 +10,7 @@ import click
 
 from foia_graph.cli.common import echo_json, open_store, read_profile, report_option, store_option
 from foia_graph.connectors.commands import delay_option, private_option
-from foia_graph.connectors.identities.named_things import (
-    NAMED_CLASSES,
-    CatalogueNames,
-    collect_catalogue_names,
-    stored_printed_names,
-)
+from foia_graph.connectors.identities import named_things
 from foia_graph.connectors.identities.proposals import (
     IdentityProposal,
     propose_identifiers,
@@ -63,7 +58,7 @@ class ClaimFile:
     It is written again with each run; what somebody decided about, in the file or by a review, stays.
     """
 
-    def __init__(self, folder: Path, name: str, activity: str, names: CatalogueNames) -> None:
+    def __init__(self, folder: Path, name: str, activity: str, names: named_things.CatalogueNames) -> None:
         self.folder, self.path, self.activity, self.names = folder, folder / name, activity, names
         written = read_records(self.path) if self.path.is_file() else ()
         self._written: list[ClaimFields] = [
@@ -145,7 +140,7 @@ class MatchReport:
 
 
 def match_names(
-    names: CatalogueNames, folder: Path, threshold: float, *, is_dry: bool = False
+    names: named_things.CatalogueNames, folder: Path, threshold: float, *, is_dry: bool = False
 ) -> MatchReport:
     """Write what may be the same into the folder of identities; raises StoreError where that cannot be."""
     file = ClaimFile(folder, NAMES_FILE, NAME_COMPARISON, names)
@@ -155,7 +150,7 @@ def match_names(
 
 
 def match_elsewhere(
-    names: CatalogueNames,
+    names: named_things.CatalogueNames,
     folder: Path,
     service: ReconciliationService,
     types: Mapping[str, str],
@@ -245,8 +240,9 @@ def match_command(
     """
     types = dict(each.partition("=")[::2] for each in service_types)
     for name, value in types.items():
-        if name not in NAMED_CLASSES or not value:
-            wanted = f"is a class and a type, as Agency=Q327333; classes are {', '.join(NAMED_CLASSES)}"
+        if name not in named_things.NAMED_CLASSES or not value:
+            classes = ", ".join(named_things.NAMED_CLASSES)
+            wanted = f"is a class and a type, as Agency=Q327333; classes are {classes}"
             raise click.BadParameter(wanted, param_hint="--service-type")
     found = [path for path in paths if (path / CATALOG_TOML).is_file()]
     if not (out or found):
@@ -255,9 +251,9 @@ def match_command(
             "or a folder by --out."
         )
     folder = out or found[0] / FOLDER
-    names = collect_catalogue_names(load_job(paths, store))
+    names = named_things.collect_catalogue_names(load_job(paths, store))
     if not paths:
-        names.printed += stored_printed_names(open_store(store))
+        names.printed += named_things.stored_printed_names(open_store(store))
     if reconcile:
         service = ReconciliationService(reconcile, private=allow_private, delay=delay)
         done = match_elsewhere(names, folder, service, types, threshold, is_dry=dry_run)
@@ -274,7 +270,7 @@ def load_job(paths: tuple[Path, ...], store: Path) -> LoadJob:
     return LoadJob(paths, store, profile, DEFAULT_OPTIONS, silent_progress, current)
 
 
-def show_report(done: MatchReport, names: CatalogueNames, form: str) -> None:
+def show_report(done: MatchReport, names: named_things.CatalogueNames, form: str) -> None:
     """Write what was proposed: lines on standard output, counts on standard error."""
     rows = [_row(each, f"{names.base}id/") for each in done.proposed]
     if form == "json":

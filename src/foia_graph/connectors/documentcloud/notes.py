@@ -4,21 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from foia_graph.connectors.documentcloud.gathered import PUBLIC
+from foia_graph.connectors.imports import records
 from foia_graph.connectors.imports.checked_values import date_value, plain_text
 from foia_graph.connectors.imports.mapping import FieldMapper
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import (
-    NO_WORDS,
-    NOT_PUBLIC,
-    ImportedRecord,
-    SourcedRecord,
-    note_claim,
-)
 from foia_graph.connectors.imports.session import ImportSession
 
 
 def add_notes(
-    mapper: FieldMapper, notes: Iterable[OriginObject], record: ImportedRecord, speaker: str
+    mapper: FieldMapper, notes: Iterable[OriginObject], record: records.ImportedRecord, speaker: str
 ) -> None:
     """Add notes as claims about pages; `speaker` is the body of whoever wrote them, "" for none."""
     session = mapper.session
@@ -28,12 +22,12 @@ def add_notes(
         words = f"{title}: {content}" if title and content else title or content
         is_public = (note.text("access") or PUBLIC) == PUBLIC
         if not (is_public and words):
-            reason = NO_WORDS if is_public else NOT_PUBLIC
+            reason = records.NO_WORDS if is_public else records.NOT_PUBLIC
             session.leave_out("note", reason)
             note.leave_out(reason, *note.names())
             continue
         place = f"{record.id} note {note.text('id')}".rstrip()
-        claim = note_claim(
+        claim = records.note_claim(
             id=f"note-{note.text('id')}",
             text=words,
             source=f"document/{record.id}",
@@ -47,7 +41,7 @@ def add_notes(
 
 
 def add_sections(
-    session: ImportSession, found: Iterable[OriginObject], record: SourcedRecord, pages: int
+    session: ImportSession, found: Iterable[OriginObject], record: records.SourcedRecord, pages: int
 ) -> None:
     """Add the sections of a document as ranges of its pages; each lasts until the next begins."""
     sections: list[tuple[int, int, OriginObject, str]] = []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from foia_graph.connectors.drafting import figures, named_bodies, source_records
 from foia_graph.connectors.drafting.document_records import (
     document_records,
     draft_works,
@@ -11,23 +12,7 @@ from foia_graph.connectors.drafting.document_records import (
     side_records,
 )
 from foia_graph.connectors.drafting.draft import Draft, Drafter
-from foia_graph.connectors.drafting.figures import (
-    StatedDate,
-    day_of_text,
-    find_bates,
-    find_dates,
-    find_extents,
-    find_figures,
-    find_page_spans,
-)
 from foia_graph.connectors.drafting.known_names import DatedWork, IssueTable
-from foia_graph.connectors.drafting.named_bodies import (
-    BodyInText,
-    NamedBodies,
-    NamedOfficial,
-    OfficialTable,
-    find_possible_names,
-)
 from foia_graph.connectors.drafting.reading import (
     PlacedInText,
     PostReading,
@@ -38,14 +23,6 @@ from foia_graph.connectors.drafting.reading import (
     is_petition,
 )
 from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, split_sentences, words_before
-from foia_graph.connectors.drafting.source_records import (
-    describe_source,
-    find_release,
-    places_of_claims,
-    promise_records,
-    release_records,
-    source_record,
-)
 from foia_graph.connectors.imports.post import Post
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.connectors.imports.session import UnreadSentence
@@ -63,8 +40,8 @@ class RuleDrafter(Drafter):
     """A drafter that knows the things of a gazetteer, and the forms in which posts speak of records."""
 
     def __init__(self, gazetteer: Gazetteer, scope: str = "", dated_works: Iterable[DatedWork] = ()) -> None:
-        self._bodies = NamedBodies(gazetteer, scope)
-        self._officials = OfficialTable(gazetteer, scope)
+        self._bodies = named_bodies.NamedBodies(gazetteer, scope)
+        self._officials = named_bodies.OfficialTable(gazetteer, scope)
         self._works = work_table(gazetteer)
         self._dated_works = tuple(dated_works)
         self._issues = IssueTable(gazetteer)
@@ -72,7 +49,7 @@ class RuleDrafter(Drafter):
     def draft(self, post: Post, prefix: str) -> Draft:
         """Draft the records of a post; see `Drafter`."""
         reading = self._read(post, prefix)
-        source = source_record(reading)
+        source = source_records.source_record(reading)
         # A post about anything else still becomes a source, which other records may cite.
         if not is_about_records(post, sum(each.type == "Agency" for each in reading.bodies)):
             return Draft((source,), (), tuple(_unread(reading, ())))
@@ -85,15 +62,15 @@ class RuleDrafter(Drafter):
         try:
             day = full_date(post.published[:10])
         except ValueRejected:
-            day = day_of_text(text)
-        dates = find_dates(text, day)
+            day = figures.day_of_text(text)
+        dates = figures.find_dates(text, day)
         citations = find_text_citations(text, self._works)
         bodies = self._bodies.find(text)
         officials = self._officials.find(text, bodies)
         # Digits belong to one reading each: dates and citations take theirs before Bates numbers and figures.
         taken = [each.span for each in dates] + [Span(each.start, each.end) for each in citations]
-        bates = tuple(find_bates(text, taken))
-        page_spans, extents = find_page_spans(text), find_extents(text)
+        bates = tuple(figures.find_bates(text, taken))
+        page_spans, extents = figures.find_page_spans(text), figures.find_extents(text)
         numbers = [*taken, *(each.span for found in (bates, page_spans, extents) for each in found)]
         works = (Span(each.start, each.end) for each in citations if each.kind != "case")
         placed: tuple[PlacedInText, ...] = (*dates, *bodies, *officials, *bates)
@@ -105,12 +82,12 @@ class RuleDrafter(Drafter):
             tuple(bodies),
             tuple(officials),
             tuple(dates),
-            tuple(find_figures(text, numbers)),
+            tuple(figures.find_figures(text, numbers)),
             tuple(citations),
             bates,
             tuple(page_spans),
             tuple(extents),
-            tuple(find_possible_names(text, [*(each.span for each in placed), *works])),
+            tuple(named_bodies.find_possible_names(text, [*(each.span for each in placed), *works])),
         )
 
     def _records(self, reading: PostReading, source: ImportedRecord) -> list[ImportedRecord]:
@@ -118,13 +95,13 @@ class RuleDrafter(Drafter):
         paper, single = find_paper(reading.post), find_single_document(reading.post)
         released: list[ImportedRecord] = []
         if not (paper or is_petition(reading.post)):
-            released = release_records(reading, find_release(reading), single)
+            released = source_records.release_records(reading, source_records.find_release(reading), single)
         release = released[0] if released else None
         stated = find_works(reading)
         own = next((each for each in stated if single and each.form == single.form and not each.key), None)
         others = (each for each in stated if each is not own)
         works, cited = draft_works(reading, others, self._works, self._dated_works)
-        promised = promise_records(reading)
+        promised = source_records.promise_records(reading)
         documents = document_records(reading, single, release)
         if own and documents:
             # The document that the post itself presents has the day and the author of the work.
@@ -141,7 +118,7 @@ class RuleDrafter(Drafter):
             *request_records(reading),
             *event_records(reading),
         ]
-        describe_source(reading, source, found)
+        source_records.describe_source(reading, source, found)
         for link, work in cited:
             source.add("cites", reading.claim(link, work.span))
         for each in found:
@@ -157,7 +134,7 @@ class RuleDrafter(Drafter):
 
 def _unread(reading: PostReading, records: Iterable[ImportedRecord]) -> Iterator[UnreadSentence]:
     """Yield the sentences in which no claim has its quote."""
-    quoted = [Span(start, start + len(quote)) for start, quote, _ in places_of_claims(records)]
+    quoted = [Span(start, start + len(quote)) for start, quote, _ in source_records.places_of_claims(records)]
     for sentence in reading.sentences:
         if not any(sentence.overlaps(each) for each in quoted):
             yield UnreadSentence(reading.post.address, sentence.start, reading.words(sentence))
@@ -165,14 +142,17 @@ def _unread(reading: PostReading, records: Iterable[ImportedRecord]) -> Iterator
 
 def authority_records(reading: PostReading) -> Iterator[ImportedRecord]:
     """Yield the bodies and officials of a post that have to be drafted, each once."""
-    named: tuple[BodyInText | NamedOfficial, ...] = (*reading.bodies, *reading.officials)
+    named: tuple[named_bodies.BodyInText | named_bodies.NamedOfficial, ...] = (
+        *reading.bodies,
+        *reading.officials,
+    )
     seen = {each.reference for each in named if each.is_known}
     for each in named:
         if each.reference in seen:
             continue
         seen.add(each.reference)
         name_id, stated = each.reference.partition("/")[2], reading.claim(each.name, each.span)
-        if isinstance(each, NamedOfficial):
+        if isinstance(each, named_bodies.NamedOfficial):
             record = ImportedRecord("Person", name_id, {"name": stated, "sensitivity": "public-official"})
             record["jobTitle"] = reading.words_claim(each.title)
         else:
@@ -219,7 +199,7 @@ def _is_public(reading: PostReading, span: Span) -> bool:
     return not reading.is_private(span) and any(span.overlaps(each.span) for each in reading.bodies)
 
 
-def _defendants(reading: PostReading, suit: re.Match[str]) -> list[BodyInText]:
+def _defendants(reading: PostReading, suit: re.Match[str]) -> list[named_bodies.BodyInText]:
     behind = Span(suit.start(), reading.sentence_of(Span(*suit.span())).end)
     return [
         each
@@ -229,7 +209,7 @@ def _defendants(reading: PostReading, suit: re.Match[str]) -> list[BodyInText]:
     ]
 
 
-def _plaintiffs(reading: PostReading, suit: re.Match[str]) -> list[BodyInText]:
+def _plaintiffs(reading: PostReading, suit: re.Match[str]) -> list[named_bodies.BodyInText]:
     """Return the organizations before a suit in its sentence, and the one behind its "by"."""
     sentence = reading.sentence_of(Span(*suit.span()))
     organizations = [each for each in reading.within(reading.bodies, sentence) if each.type == "Organization"]
@@ -241,7 +221,7 @@ def _plaintiffs(reading: PostReading, suit: re.Match[str]) -> list[BodyInText]:
     ]
 
 
-def _date_near(reading: PostReading, match: re.Match[str]) -> StatedDate | None:
+def _date_near(reading: PostReading, match: re.Match[str]) -> figures.StatedDate | None:
     """Return the date of an act: behind it in its sentence (was filed in), or at the beginning of that."""
     sentence = reading.sentence_of(Span(*match.span()))
     dates = reading.within(reading.dates, sentence)
@@ -281,7 +261,7 @@ def request_records(reading: PostReading) -> Iterator[ImportedRecord]:
         yield found
 
 
-def _request_date(reading: PostReading, span: Span, sentence: Span) -> StatedDate | None:
+def _request_date(reading: PostReading, span: Span, sentence: Span) -> figures.StatedDate | None:
     dates = reading.within(reading.dates, sentence)
     for each in dates:
         behind = reading.text[span.end : each.span.start]

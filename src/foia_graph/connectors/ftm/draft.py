@@ -5,32 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from foia_graph.connectors.ftm.entity_store import (
-    DETAILS,
-    EDGES,
-    MAPPING,
-    RECORD_TYPES,
-    REVERSE_PROPERTIES,
-    TABLES,
-    Entity,
-    EntityStore,
-    RecordName,
-    RecordNames,
-    name_key,
-    plain_id,
-)
+from foia_graph.connectors.ftm import entity_store
+from foia_graph.connectors.imports import records
 from foia_graph.connectors.imports.checked_values import address_parts, html_text, web_address
 from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import (
-    FieldValue,
-    ImportedRecord,
-    RecordTable,
-    SourcedRecord,
-    claim,
-    listed,
-    nonempty,
-)
 from foia_graph.connectors.imports.session import ImportReport, ImportSession
 from foia_graph.model.namespaces import SPDX
 from foia_graph.model.profile import Profile
@@ -50,14 +29,14 @@ class FtmImport:
     """One import: its session, its entities, the names of their records, and the source that says it all."""
 
     session: ImportSession
-    store: EntityStore
-    names: RecordNames
+    store: entity_store.EntityStore
+    names: entity_store.RecordNames
     profile: Profile
     source: str
-    publishers: RecordTable = field(default_factory=RecordTable)
+    publishers: records.RecordTable = field(default_factory=records.RecordTable)
     """Publishers that documents name, and that the file does not describe: each is one organization."""
 
-    def open(self, entity: Entity) -> OriginObject:
+    def open(self, entity: entity_store.Entity) -> OriginObject:
         """Return the properties of an entity that is reported now; all of it is counted the first time."""
         report = self.session.report
         # Several records may read one entity; its fields are counted the first time alone.
@@ -68,11 +47,11 @@ class FtmImport:
             self.store.mark_told(entity.id)
         self.close(OriginObject(entity.other, report, "entity"), "entity")
         fields = OriginObject(entity.properties, report, entity.schema, "/properties")
-        for name in (*EDGES.get(entity.schema, ()), DETAILS.get(entity.schema, "")):
+        for name in (*entity_store.EDGES.get(entity.schema, ()), entity_store.DETAILS.get(entity.schema, "")):
             fields.take(name)
         return fields
 
-    def leave_out(self, entity: Entity, reason: str) -> None:
+    def leave_out(self, entity: entity_store.Entity, reason: str) -> None:
         """Leave an entity out with all that it says."""
         fields = self.open(entity)
         fields.leave_out(reason, *entity.properties)
@@ -82,29 +61,29 @@ class FtmImport:
     def close(self, fields: OriginObject, mapping: str = "properties") -> None:
         """Leave out what no record has room for, by name, and count what is not known."""
         if mapping != "entity":
-            fields.leave_out(MAPPING.reasons["other-side"], *REVERSE_PROPERTIES)
-        FieldMapper(MAPPING, self.session).finish(mapping, fields)
+            fields.leave_out(entity_store.MAPPING.reasons["other-side"], *entity_store.REVERSE_PROPERTIES)
+        FieldMapper(entity_store.MAPPING, self.session).finish(mapping, fields)
 
-    def publisher(self, name: str) -> RecordName:
+    def publisher(self, name: str) -> entity_store.RecordName:
         """Return the record of a publisher that is a name alone."""
-        key = name_key(name)
-        label = claim(name, source=self.source, originField="/properties/publisher")
-        found = RecordName("Organization", f"ftm-publisher-{plain_id(key)}")
+        key = entity_store.name_key(name)
+        label = records.claim(name, source=self.source, originField="/properties/publisher")
+        found = entity_store.RecordName("Organization", f"ftm-publisher-{entity_store.plain_id(key)}")
         path = f"organizations/{found.id}"
         self.publishers.record(found.type, found.id, path, f"publisher {key}", prefLabel=label)
         return found
 
 
-class RecordDraft(SourcedRecord):
+class RecordDraft(records.SourcedRecord):
     """A record as it is drafted of an entity; each value says in which property it is."""
 
-    def __init__(self, work: FtmImport, entity: Entity, name: RecordName) -> None:
-        super().__init__(ImportedRecord(name.type, name.id), work.source)
+    def __init__(self, work: FtmImport, entity: entity_store.Entity, name: entity_store.RecordName) -> None:
+        super().__init__(records.ImportedRecord(name.type, name.id), work.source)
         self.work, self.entity, self.name = work, entity, name
         self.fields = work.open(entity)
         self.place = f"{entity.schema} {entity.id}"
-        is_document = RECORD_TYPES[entity.schema] == "ReleasedDocument"
-        self.mapping = "document" if is_document else TABLES["drafts"][name.type]
+        is_document = entity_store.RECORD_TYPES[entity.schema] == "ReleasedDocument"
+        self.mapping = "document" if is_document else entity_store.TABLES["drafts"][name.type]
         self.has_pages = work.store.is_pointed_at(entity.id, "Page", "document")
 
     def fill(self) -> None:
@@ -134,7 +113,7 @@ class RecordDraft(SourcedRecord):
             "titles": self._add_titles,
             "wholes": self._add_wholes,
         }
-        mapper = FieldMapper(MAPPING, self.work.session, conversions, calls=calls)
+        mapper = FieldMapper(entity_store.MAPPING, self.work.session, conversions, calls=calls)
         mapper.apply(
             self.mapping,
             self.fields,
@@ -148,7 +127,7 @@ class RecordDraft(SourcedRecord):
             **{self.name.type: "yes"},
         )
 
-    def finish(self) -> ImportedRecord:
+    def finish(self) -> records.ImportedRecord:
         """Return the record, and close the accounts of its entity."""
         self.work.close(self.fields, self.mapping)
         return self.record
@@ -166,11 +145,11 @@ class RecordDraft(SourcedRecord):
         if value not in [each.get("value") if isinstance(each, dict) else each for each in there]:
             super().state(field, value, pointer, **keys)
 
-    def present(self, field: str) -> list[FieldValue]:
+    def present(self, field: str) -> list[records.FieldValue]:
         """Return the values of a field that were added."""
-        return listed(self.record.fields.get(field))
+        return records.listed(self.record.fields.get(field))
 
-    def link(self, field: str, name: RecordName, pointer: str, note: str = "") -> bool:
+    def link(self, field: str, name: entity_store.RecordName, pointer: str, note: str = "") -> bool:
         """Link to a record, where the field may lead to one of its class; return whether it does."""
         profile = self.work.profile
         prop = profile[self.name.type].properties.get(field)
@@ -206,13 +185,13 @@ class RecordDraft(SourcedRecord):
         return True
 
     def _add_titles(self, *_: object) -> None:
-        *names, file_name = TABLES["names"][self.mapping].split()
+        *names, file_name = entity_store.TABLES["names"][self.mapping].split()
         titles = list(self.values(*names)) or list(self.values(file_name))[:1]
         for number, (value, pointer) in enumerate(titles):
             self.state("alternative" if number else "title", value, pointer)
 
     def _add_form(self, *_: object) -> None:
-        if form := TABLES["document-forms"].get(self.entity.schema, ""):
+        if form := entity_store.TABLES["document-forms"].get(self.entity.schema, ""):
             self.state("form", form, "/schema")
 
     def _add_folders(self, *_: object) -> None:
@@ -252,11 +231,11 @@ class RecordDraft(SourcedRecord):
                 self.state("landingPage", address, pointer)
         facts = self._file_facts()
         for address, pointer in downloads or ([("", "/properties")] if facts else []):
-            part: dict[str, FieldValue] = {"downloadURL": address} if address else {}
-            own: dict[str, FieldValue] = {"source": self.work.source, "originField": pointer}
+            part: dict[str, records.FieldValue] = {"downloadURL": address} if address else {}
+            own: dict[str, records.FieldValue] = {"source": self.work.source, "originField": pointer}
             self.record.add("distribution", {**part, **facts, **own})
 
-    def _file_facts(self) -> dict[str, FieldValue]:
+    def _file_facts(self) -> dict[str, records.FieldValue]:
         texts = {
             name: "".join(self.fields.texts(name)[:1])
             for name in ("fileName", "mimeType", "fileSize", "contentHash")
@@ -265,7 +244,7 @@ class RecordDraft(SourcedRecord):
         if texts["fileSize"] and not size.isdecimal():
             self.work.session.problem(self.place, f"fileSize {texts['fileSize']} is no number")
             size = ""
-        facts = nonempty(title=texts["fileName"], mediaType=texts["mimeType"], byteSize=size)
+        facts = records.nonempty(title=texts["fileName"], mediaType=texts["mimeType"], byteSize=size)
         if algorithm := CHECKSUMS.get(len(digest)):
             facts["checksum"] = {"algorithm": f"{SPDX}{algorithm}", "checksumValue": digest.lower()}
         return facts
@@ -303,7 +282,7 @@ class RecordDraft(SourcedRecord):
     def _add_names(self, *_: object) -> None:
         """Add the name of a thing, and other names; what has none is called by its id."""
         label, *others = self.work.profile[self.name.type].name_fields
-        values = list(self.values(*TABLES["names"].get(self.mapping, "name").split()))
+        values = list(self.values(*entity_store.TABLES["names"].get(self.mapping, "name").split()))
         for value, pointer in values[:1]:
             self.state(label, value, pointer)
         for value, pointer in [*values[1:], *self.values("alias", "previousName", "weakAlias")]:
@@ -324,15 +303,17 @@ class RecordDraft(SourcedRecord):
 
     def _add_identifiers(self, *_: object) -> None:
         if self.name.type == "Person":
-            self.fields.leave_out(MAPPING.reasons["more-than-role"], *TABLES["identifiers"])
+            self.fields.leave_out(
+                entity_store.MAPPING.reasons["more-than-role"], *entity_store.TABLES["identifiers"]
+            )
             return
-        for name, label in TABLES["identifiers"].items():
+        for name, label in entity_store.TABLES["identifiers"].items():
             for value, pointer in self.values(name):
                 self.state("identifier", value, pointer, note=f"{label}.")
 
     def _add_links(self, *_: object) -> None:
         for table in ("links", "upward-links"):
-            for each in TABLES[table].get(self.mapping, "").split():
+            for each in entity_store.TABLES[table].get(self.mapping, "").split():
                 field, _sign, name = each.partition("=")
                 if table == "links" or not self._is_above_itself(name):
                     self.link_all(field, name)
@@ -361,7 +342,9 @@ class RecordDraft(SourcedRecord):
 MAX_PAGES = 999_999_999
 
 
-def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterator[ImportedRecord]:
+def page_records(
+    work: FtmImport, document: entity_store.Entity, name: entity_store.RecordName
+) -> Iterator[records.ImportedRecord]:
     """Yield the pages of a document, counted from 1; what is no page, or has no position, is a problem."""
     pages = [(_page_number(page), page) for page in work.store.pointing(document.id, "Page", "document")]
     first = min((number for number, _ in pages if number >= 0), default=1)
@@ -376,13 +359,13 @@ def page_records(work: FtmImport, document: Entity, name: RecordName) -> Iterato
         seen.add(place)
         fields = work.open(page)
         fields.take("index")
-        record = ImportedRecord("Page", f"{name.id}/{place}")
+        record = records.ImportedRecord("Page", f"{name.id}/{place}")
         record["text"] = "\n".join(fields.texts("bodyText"))
         work.close(fields)
         yield record
 
 
-def _page_number(page: Entity) -> int:
+def _page_number(page: entity_store.Entity) -> int:
     # -1 stands for no position.
     index = page.first("index").removesuffix(".0")
     number = int(index) if index.isascii() and index.isdecimal() and len(index) < 10 else -1

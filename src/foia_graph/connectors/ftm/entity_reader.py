@@ -11,15 +11,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import IO, Any, cast
 
-from foia_graph.connectors.ftm.entity_store import (
-    ABSTRACT,
-    DETAILS,
-    EDGES,
-    PARENTS,
-    REVERSE_PROPERTIES,
-    Entity,
-    EntityStore,
-)
+from foia_graph.connectors.ftm import entity_store
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.model.dates import quote_text
 from foia_graph.model.values import UNWRITABLE
@@ -35,14 +27,20 @@ RDF_STARTS = ("<", "@prefix", "@base", "PREFIX", "_:")
 STATEMENT_COLUMNS = frozenset(("prop", "schema", "value"))
 # Properties by which entities are looked up.
 POINTERS = frozenset(
-    ("addressEntity", "startLocation", "endLocation", *DETAILS.values(), *chain(*EDGES.values()))
+    (
+        "addressEntity",
+        "startLocation",
+        "endLocation",
+        *entity_store.DETAILS.values(),
+        *chain(*entity_store.EDGES.values()),
+    )
 )
 
 
 class EntityReader:
     """The reader of the files of one import, into a store of entities."""
 
-    def __init__(self, session: ImportSession, store: EntityStore) -> None:
+    def __init__(self, session: ImportSession, store: entity_store.EntityStore) -> None:
         self._session, self._store = session, store
         self.is_whole = True
         """False once something could not be read, so that what lacks is not gone at the origin."""
@@ -159,18 +157,18 @@ class EntityReader:
             self._refuse(place, "has no id")
         elif not isinstance(schema, str) or not schema:
             self._refuse(place, f"entity {key} has no schema")
-        elif schema not in PARENTS:
+        elif schema not in entity_store.PARENTS:
             self._refuse(place, f"entity {key} is of the schema {quote_text(schema)}, which is not known")
-        elif schema in ABSTRACT:
+        elif schema in entity_store.ABSTRACT:
             self._refuse(place, f"entity {key} is of the schema {schema}, of which there are no entities")
         elif not isinstance(properties, dict):
             self._refuse(place, f"entity {key} has no object of properties")
         else:
             named = ((self._clean(place, name), each) for name, each in properties.items())
             values = {name: self._texts(place, key, name, each) for name, each in named}
-            self._add(place, Entity(key, schema, values, other))
+            self._add(place, entity_store.Entity(key, schema, values, other))
 
-    def _add(self, place: str, entity: Entity) -> None:
+    def _add(self, place: str, entity: entity_store.Entity) -> None:
         if not self._store.add(entity):
             before = self._store.schema(entity.id)
             sentence = (
@@ -228,7 +226,7 @@ class EntityReader:
 
 def _pointing_back(body: dict[str, Any], name: str, owner: str) -> dict[str, Any]:
     """Return an entity inside another with the property that points back from a reverse one."""
-    back = REVERSE_PROPERTIES.get(name)
+    back = entity_store.REVERSE_PROPERTIES.get(name)
     if back is None or back in body["properties"]:
         return body
     return {**body, "properties": {**body["properties"], back: [owner]}}

@@ -9,17 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin
 
-from foia_graph.connectors.http.client import (
-    AGENT,
-    NOT_CHANGED,
-    AnswerLimits,
-    BoundedClient,
-    PoliteClient,
-    Reply,
-    ServerScope,
-    is_same_server,
-    name_address,
-)
+from foia_graph.connectors.http import client
 from foia_graph.connectors.http.connection import MIB, Connections, FetchError, Target, parse_target
 from foia_graph.connectors.http.download import PartialFile
 from foia_graph.errors import FoiaGraphError
@@ -33,7 +23,7 @@ class HarvestError(FoiaGraphError):
 
 
 @dataclass(frozen=True, slots=True)
-class HarvestLimits(AnswerLimits):
+class HarvestLimits(client.AnswerLimits):
     """The bounds of one harvest: those of its requests, the things or pages, and the triples of these."""
 
     records: int = 10_000_000
@@ -64,7 +54,7 @@ class Remarks:
 FIRST_WORDS = 60
 
 
-def describe_reply(reply: Reply) -> str:
+def describe_reply(reply: client.Reply) -> str:
     """Return status, type and first words of a reply, as the rest of a sentence about its address."""
     words = " ".join(reply.body[:400].decode("utf-8", "replace").split())
     plain = "".join(each if each.isprintable() else "\ufffd" for each in words)
@@ -73,7 +63,7 @@ def describe_reply(reply: Reply) -> str:
     return f"answers {reply.status} with {reply.media_type or 'no media type'}, {begin}"
 
 
-def reply_error(reply: Reply, reason: str) -> HarvestError:
+def reply_error(reply: client.Reply, reason: str) -> HarvestError:
     """Return the error for a reply that is of no use: what was asked, what came, and why it will not do."""
     return HarvestError(f"{reply.url} {describe_reply(reply)}, and {reason}.")
 
@@ -81,7 +71,7 @@ def reply_error(reply: Reply, reason: str) -> HarvestError:
 NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))', re.IGNORECASE)
 
 
-def next_link(reply: Reply) -> str:
+def next_link(reply: client.Reply) -> str:
     """Return the link of a reply to the next page, "" where there is none."""
     found = NEXT.search(reply.headers.get("link", ""))
     return found[1] if found else ""
@@ -90,36 +80,36 @@ def next_link(reply: Reply) -> str:
 LARGE = MIB
 
 
-def _is_large_json(reply: Reply) -> bool:
+def _is_large_json(reply: client.Reply) -> bool:
     # A reply that varies has other forms for other requests (RFC 9110, 12.5.5).
     names = {name.strip().lower() for name in reply.headers.get("vary", "").split(",")}
     varies = not names.isdisjoint(("accept", "*"))
     return len(reply.body) >= LARGE and not varies and reply.body.lstrip()[:1] in (b"{", b"[")
 
 
-class SameServer(ServerScope):
+class SameServer(client.ServerScope):
     """The server that a harvest asks, whose word alone is the origin's."""
 
     def check_server(self, first: Target, here: Target) -> None:
         """Raise FetchError where a redirect leads to another server."""
-        if not is_same_server(first, here):
+        if not client.is_same_server(first, here):
             message = f"leads to {here.origin}, another server, whose word is not the origin's"
             raise FetchError("redirects", f"{message}; harvest that one by its own name")
 
 
 @dataclass(slots=True)
-class HarvestClient(BoundedClient):
+class HarvestClient(client.BoundedClient):
     """The requests of one harvest; `downloader` is the client of dumps, which may take longer than others."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
     """Addresses for which a file of this machine is the answer."""
-    downloader: PoliteClient = field(init=False)
-    _large: dict[str, Reply] | None = None
+    downloader: client.PoliteClient = field(init=False)
+    _large: dict[str, client.Reply] | None = None
     """Large replies of JSON while an address is tried for one kind after another."""
 
     def __post_init__(self) -> None:
         super(HarvestClient, self).__post_init__()  # a class with slots is made again, so that super() fails
-        connections = Connections(AGENT, self.limits.wire, self.private, self.clock)
+        connections = Connections(client.AGENT, self.limits.wire, self.private, self.clock)
         self.downloader = replace(self.client, connections=connections)
 
     def _scope(self) -> SameServer:
@@ -133,7 +123,7 @@ class HarvestClient(BoundedClient):
         self.client.connections.stop()
         self.downloader.connections.stop()
 
-    def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> Reply:
+    def get(self, url: str, accept: str = "*/*", etag: str = "", *, revisit: bool = False) -> client.Reply:
         """Return the reply of an address as any client does; where files are harvested, one of them."""
         if self.files:
             with self._named(url):
@@ -154,7 +144,7 @@ class HarvestClient(BoundedClient):
         finally:
             self._large = None
 
-    def _read_file(self, url: str, etag: str) -> Reply:
+    def _read_file(self, url: str, etag: str) -> client.Reply:
         """Return a file as the reply of its address; no one is asked where files are harvested."""
         path = self.files.get(url)
         if path is None:
@@ -171,12 +161,12 @@ class HarvestClient(BoundedClient):
         self.count_bytes(len(body))
         self.received_bytes += len(body)
         tag = f'"{sha256(body).hexdigest()}"'
-        status = NOT_CHANGED if tag == etag else 200
-        return Reply(url, status, {"etag": tag}, body)
+        status = client.NOT_CHANGED if tag == etag else 200
+        return client.Reply(url, status, {"etag": tag}, body)
 
     def download(self, url: str, partial: PartialFile, most: int) -> None:
         """Download a file, continuing where an earlier attempt was cut off."""
-        with name_address(url):
+        with client.name_address(url):
             self.downloader.persist(lambda: self._download(url, partial, most))
 
     def _download(self, url: str, partial: PartialFile, most: int) -> None:

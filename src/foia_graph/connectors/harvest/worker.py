@@ -9,13 +9,8 @@ from xml.etree.ElementTree import tostring
 import pyoxigraph as ox
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from foia_graph.connectors.harvest import documents
 from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile, MappedThings
-from foia_graph.connectors.harvest.documents import (
-    MissingContexts,
-    UnreadableDocument,
-    inline_contexts,
-    parse_xml,
-)
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink
 
@@ -49,16 +44,16 @@ def _done(frame: JsonFrame) -> JsonFrame:
         if frame.head["do"] == "html":
             return Frame({"found": find_scripts(frame.body)})
         if frame.head["do"] == "xml":
-            return Frame({}, tostring(parse_xml(frame.body)))
+            return Frame({}, tostring(documents.parse_xml(frame.body)))
         if frame.head["do"] == "catalogue":
             FILES[:] = [CatalogueFile(frame.body, frame.head["url"], frame.head["offset"])]
             return _catalogue(FILES[0])
         if frame.head["do"] == "datasets":
             return _mapped(FILES[0].datasets(frame.head["start"], frame.head["count"]))
         return _triples(frame.body, frame.head)
-    except MissingContexts as error:
+    except documents.MissingContexts as error:
         return Frame({"missing": sorted(error.args[0])})
-    except UnreadableDocument as error:
+    except documents.UnreadableDocument as error:
         return Frame({"refused": str(error)})
     except MemoryError:
         return Frame({"refused": "needs too much memory to be read"})
@@ -82,21 +77,21 @@ def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
     """Read a document into N-Triples in one form, whose blank nodes have names made of the document's."""
     form, base = FORMATS[head["format"]], head["base"]
     if form == ox.RdfFormat.JSON_LD:
-        data = inline_contexts(data, base, head["contexts"])
+        data = documents.inline_contexts(data, base, head["contexts"])
     if form == ox.RdfFormat.RDF_XML and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):
-        raise UnreadableDocument("declares a document type, of which entities could be made")
+        raise documents.UnreadableDocument("declares a document type, of which entities could be made")
     # Entities are refused above: a few nested ones expand to gigabytes ("billion laughs").
     found, other = ox.Dataset(), 0
     try:
         for count, quad in enumerate(ox.parse(data, format=form, base_iri=base)):
             if count >= head["most"]:
-                raise UnreadableDocument(f"says more than {head['most']:,} triples")
+                raise documents.UnreadableDocument(f"says more than {head['most']:,} triples")
             if quad.graph_name != DEFAULT or isinstance(quad.object, ox.Triple):
                 other += 1
                 continue
             found.add(quad)
     except (SyntaxError, ValueError) as error:
-        raise UnreadableDocument(f"is no {head['format']}: {str(error)[:300]}") from None
+        raise documents.UnreadableDocument(f"is no {head['format']}: {str(error)[:300]}") from None
     records = _apart(found, head["key"]) if head["apart"] else {head["key"]: found}
     return Frame({"other": other, "things": {key: _written(each, key) for key, each in records.items()}})
 

@@ -9,14 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from foia_graph.connectors.http.client import (
-    AnswerLimits,
-    BoundedClient,
-    Reply,
-    ServerScope,
-    is_same_server,
-    name_address,
-)
+from foia_graph.connectors.http import client
 from foia_graph.connectors.http.connection import (
     MIB,
     FetchError,
@@ -75,9 +68,9 @@ PAGES = frozenset(("text/html", "application/xhtml+xml"))
 NOT_JSON = ("application/pdf", "application/xml", "text/xml", "image/", "video/", "audio/")
 
 
-def import_limits() -> AnswerLimits:
+def import_limits() -> client.AnswerLimits:
     """Return the bounds of one import."""
-    return AnswerLimits(total=8 * 1024 * MIB, requests=200_000)
+    return client.AnswerLimits(total=8 * 1024 * MIB, requests=200_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,7 @@ class JsonReply:
 
 
 @dataclass(frozen=True, slots=True)
-class ApiAccess(ServerScope):
+class ApiAccess(client.ServerScope):
     """Who may be asked, and who gets the token.
 
     The token goes to the platform's own hosts by https, and to a server of this machine or network that the
@@ -114,7 +107,7 @@ class ApiAccess(ServerScope):
         """Raise FetchError where a redirect or a link leads to a server that is none of the origin."""
         # Against server-side request forgery: an answer must not choose which hosts we talk to.
         is_platform = self.platform.has(first.host) and self.platform.has(here.host)
-        if not (is_same_server(first, here) or (is_platform and here.scheme == "https")):
+        if not (client.is_same_server(first, here) or (is_platform and here.scheme == "https")):
             raise FetchError("redirects", f"leads to {here.origin}, another server, which is not asked")
 
     def rebase(self, url: str) -> str:
@@ -126,7 +119,7 @@ class ApiAccess(ServerScope):
 
 
 @dataclass(slots=True)
-class ApiClient(BoundedClient):
+class ApiClient(client.BoundedClient):
     """The requests of one import from the address `source`, and the counts of what they took."""
 
     platform: Platform = ANY_SERVER
@@ -177,7 +170,7 @@ class ApiClient(BoundedClient):
     @contextmanager
     def _named(self, url: str) -> Iterator[str]:
         """Yield the address to ask; raise errors with it and with what would help, and without the token."""
-        with name_address(url):
+        with client.name_address(url):
             try:
                 yield self.access.rebase(url)
             except FetchError as error:
@@ -208,7 +201,7 @@ def local_origin(url: str) -> str:
     return target.origin if is_local else ""
 
 
-def _check_json_type(reply: Reply) -> None:
+def _check_json_type(reply: client.Reply) -> None:
     kind = reply.media_type
     if kind in PAGES:
         is_login = b'type="password"' in reply.body or b"type='password'" in reply.body

@@ -10,18 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from foia_graph.connectors.imports import records
 from foia_graph.connectors.imports.record_text import LINES_SUFFIX, read_records
-from foia_graph.connectors.imports.records import (
-    KINDS,
-    NAME_FIELDS,
-    FieldValue,
-    ImportedRecord,
-    claim,
-    file_addresses,
-    listed,
-    normal_name,
-    parts_in,
-)
 from foia_graph.errors import InputError
 from foia_graph.extract.pdf.fingerprint import pdf_fingerprint
 from foia_graph.ingest.documents.file_matching import document_key
@@ -69,11 +59,11 @@ class CatalogueContents:
             return ""
         return self.checksums.get(digest) or next(iter(keys), "")
 
-    def named_in(self, text: str, place: str) -> list[FieldValue]:
+    def named_in(self, text: str, place: str) -> list[records.FieldValue]:
         """Return candidates for the documents that a text names, each with its words."""
-        contents: dict[str, FieldValue] = {}
+        contents: dict[str, records.FieldValue] = {}
         for key, words, note in (*self._numbered_in(text), *self._titled_in(text)):
-            value = claim(f"document/{key}", quote=words, originField=place, note=note)
+            value = records.claim(f"document/{key}", quote=words, originField=place, note=note)
             contents.setdefault(key, {**value, "status": "candidate"})
         return [contents[key] for key in sorted(contents)]
 
@@ -90,7 +80,7 @@ class CatalogueContents:
                         yield key, match.group(), "These words name Bates numbers of the document."
 
     def _titled_in(self, text: str) -> Iterator[tuple[str, str, str]]:
-        words = f" {normal_name(text)} "
+        words = f" {records.normal_name(text)} "
         for title, key in self.titles.items():
             if key and f" {title} " in words and (quote := _words_of(title, text)):
                 yield key, quote, "These words are the title of the document."
@@ -117,7 +107,7 @@ def record_files(root: Path) -> list[Path]:
     ]
 
 
-def read_quietly(path: Path) -> list[ImportedRecord]:
+def read_quietly(path: Path) -> list[records.ImportedRecord]:
     """Return the records of a file, none for a file that cannot be read."""
     # A file that no load can read is reported by the load, with its line.
     try:
@@ -146,7 +136,7 @@ def _take_files(catalogue: Path, contents: CatalogueContents) -> None:
                 contents.files.append((key, path))
 
 
-def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents) -> None:
+def _take(record: records.ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents) -> None:
     """Note a record; what is restricted is linked to by nothing."""
     if record.fields.keys() & {"restricted", "embargo"}:
         return
@@ -157,30 +147,32 @@ def _take(record: ImportedRecord, path: Path, catalogue: Path, contents: Catalog
             contents.works.setdefault(identifier, record.id)
     elif record.type == "Page":
         contents.documents.add(record.id.partition("/")[0])
-    elif record.type in KINDS and record.type != "Person":
-        link = f"{KINDS[record.type]}/{record.id}"
+    elif record.type in records.KINDS and record.type != "Person":
+        link = f"{records.KINDS[record.type]}/{record.id}"
         contents.bodies.add(link)
-        for name in {NAME_FIELDS.get(record.type, "prefLabel"), "altLabel"}:
+        for name in {records.NAME_FIELDS.get(record.type, "prefLabel"), "altLabel"}:
             for text in _texts(record.fields.get(name)):
-                _put_once(contents.agents, normal_name(text), link)
+                _put_once(contents.agents, records.normal_name(text), link)
 
 
-def _take_document(record: ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents) -> None:
+def _take_document(
+    record: records.ImportedRecord, path: Path, catalogue: Path, contents: CatalogueContents
+) -> None:
     contents.documents.add(record.id)
     pages = (text for name in ("landingPage", "webPage") for text in _texts(record.fields.get(name)))
-    for address in (*pages, *file_addresses(record)):
+    for address in (*pages, *records.file_addresses(record)):
         _put_once(contents.addresses, plain_address(address), record.id)
     for title in _texts(record.fields.get("title")):
-        words = normal_name(title)
+        words = records.normal_name(title)
         if words.count(" ") >= FEWEST_TITLE_WORDS - 1:
             _put_once(contents.titles, words, record.id)
-    for part in parts_in(record.fields.get("batesRange")):
+    for part in records.parts_in(record.fields.get("batesRange")):
         prefix, start, end = (str(part.get(each, "")) for each in ("batesPrefix", "batesStart", "batesEnd"))
         if prefix and start.isdecimal():
             last = int(end) if end.isdecimal() else int(start)
             contents.ranges.setdefault(prefix, []).append((int(start), last, record.id))
-    for part in parts_in(record.fields.get("distribution")):
-        for checksum in parts_in(part.get("checksum")):
+    for part in records.parts_in(record.fields.get("distribution")):
+        for checksum in records.parts_in(part.get("checksum")):
             if str(checksum.get("algorithm", "")).lower().endswith(("sha1", "sha256")):
                 contents.checksums.setdefault(str(checksum.get("checksumValue", "")).lower(), record.id)
     for name in _texts(record.fields.get("file")):
@@ -212,9 +204,9 @@ def _put_once(names: dict[str, str], name: str, value: str) -> None:
     names[name] = value if names.get(name, value) == value else ""
 
 
-def _texts(value: FieldValue | None) -> Iterator[str]:
+def _texts(value: records.FieldValue | None) -> Iterator[str]:
     """Yield the texts of a field, be they plain or claimed; what is rejected or a candidate is none."""
-    for each in listed(value):
+    for each in records.listed(value):
         if isinstance(each, str):
             yield each
         elif isinstance(each, dict) and each.get("status") not in ("rejected", "candidate"):

@@ -9,15 +9,9 @@ from typing import Any
 
 import msgspec
 
+from foia_graph.connectors.imports import record_text
 from foia_graph.connectors.imports.catalogue_contents import index_records, read_quietly
 from foia_graph.connectors.imports.merge import change_lines, merge_file, same_fields, write_changes
-from foia_graph.connectors.imports.record_text import (
-    LINES_SUFFIX,
-    YAML_SUFFIX,
-    clean_record,
-    dump_records,
-    read_records,
-)
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportReport
 from foia_graph.errors import InputError
@@ -216,7 +210,7 @@ class ImportFolder:
 
     def take(self, file: RecordFile, origin: str, prefix: str) -> None:
         """Write the records of a thing of the origin, merged with what people made of them."""
-        path = f"{prefix}/{file.path}{LINES_SUFFIX if file.as_lines else YAML_SUFFIX}"
+        path = f"{prefix}/{file.path}{record_text.LINES_SUFFIX if file.as_lines else record_text.YAML_SUFFIX}"
         if path in self._paths:
             self.report.add_problem(path, f"{file.key} came a second time; the first is taken")
             return
@@ -262,7 +256,7 @@ class ImportFolder:
         """Return the records that belong into a file; of others another file has a record."""
         own: Records = {}
         for each in records:
-            record = clean_record(each)
+            record = record_text.clean_record(each)
             address = record.address
             self._addresses.add(address)
             elsewhere = self.others.get(address) if address not in self.owners else None
@@ -291,7 +285,7 @@ class ImportFolder:
         before = self.states.get(state.path)
         base, origin = self._marked(before), self._marked(state)
         target = self.folder / state.path
-        plain = dump_records(origin.values(), as_lines=target.suffix == LINES_SUFFIX)
+        plain = record_text.dump_records(origin.values(), as_lines=target.suffix == record_text.LINES_SUFFIX)
         if self._is_edited(target, plain, before):
             written, digest = self._merge(base, origin, target, state.gone), ""
         else:
@@ -347,7 +341,7 @@ class ImportFolder:
         merge = merge_file(base, here, origin, self.profile)
         self.report.conflicts += merge.conflicts
         self.report.edited_fields += merge.edited_fields
-        change = change_lines if place.suffix == LINES_SUFFIX else write_changes
+        change = change_lines if place.suffix == record_text.LINES_SUFFIX else write_changes
         try:
             return change(place.read_bytes().decode(), here, merge.records).encode()
         except InputError as error:
@@ -390,7 +384,7 @@ class ImportFolder:
 def _records_of(path: Path) -> Records:
     """Return the records of a file that people may have edited; raises InputError where they broke it."""
     try:
-        return {record.address: record for record in read_records(path)}
+        return {record.address: record for record in record_text.read_records(path)}
     except msgspec.MsgspecError as error:
         raise InputError(f"is no file of records: {error}", str(path)) from None
     except InputError as error:

@@ -10,13 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from foia_graph.connectors.imports.checked_values import (
-    date_value,
-    iso_date,
-    plain_text,
-    web_address,
-    without_signature,
-)
+from foia_graph.connectors.imports import checked_values
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import ImportedRecord, SourcedRecord
 from foia_graph.connectors.imports.session import ImportSession
@@ -97,14 +91,16 @@ Call = Callable[[OriginObject, SourcedRecord, Names], None]
 
 # Conversions that all mappings may name.
 CONVERSIONS: Mapping[str, Conversion] = {
-    "address": lambda at, text: web_address(at.session, at.place, text),
-    "date": lambda at, text: date_value(at.session, at.place, text),
+    "address": lambda at, text: checked_values.web_address(at.session, at.place, text),
+    "date": lambda at, text: checked_values.date_value(at.session, at.place, text),
     "line": lambda _, text: " ".join(text.split()),
     "lower": lambda _, text: text.lower(),
-    "plain": lambda _, text: plain_text(text),
+    "plain": lambda _, text: checked_values.plain_text(text),
     "positive": lambda at, text: _positive(at, text),
-    "unsigned": lambda _, text: without_signature(text),
-    "written-date": lambda at, text: date_value(at.session, at.place, iso_date(text)),
+    "unsigned": lambda _, text: checked_values.without_signature(text),
+    "written-date": lambda at, text: checked_values.date_value(
+        at.session, at.place, checked_values.iso_date(text)
+    ),
 }
 
 

@@ -5,17 +5,10 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
+from foia_graph.connectors.imports import records
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import (
-    FieldValue,
-    ImportedRecord,
-    RecordTable,
-    SourcedRecord,
-    claim,
-    key_of,
-)
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.inspectors_general.report_numbers import (
     file_stem,
@@ -30,16 +23,16 @@ TABLES = MAPPING.tables
 OFFICE = "Office of Inspector General"
 
 
-class InspectorTable(RecordTable):
+class InspectorTable(records.RecordTable):
     """The agencies and offices that were named so far."""
 
     def add_agency(self, code: str, name: str) -> str:
         """Add an agency by its code at the origin, and return the link to it."""
-        return self._add(f"ig-agency-{key_of(code) or key_of(name)}", name)
+        return self._add(f"ig-agency-{records.key_of(code) or records.key_of(name)}", name)
 
     def add_office(self, code: str, agency_name: str = "") -> str:
         """Add the office of an inspector general by the code or name of an agency; return its link."""
-        key = f"ig-{key_of(code) or key_of(agency_name)}"
+        key = f"ig-{records.key_of(code) or records.key_of(agency_name)}"
         if special := TABLES["special-inspectors"].get(code):
             return self._add(key, special)
         name = agency_name or TABLES["inspectors"].get(code, "")
@@ -49,7 +42,7 @@ class InspectorTable(RecordTable):
 
     def add_named_office(self, name: str) -> str:
         """Add an office of which the origin has the name alone, and return the link to it."""
-        return self._add(f"ig-{key_of(name) or 'office'}", name)
+        return self._add(f"ig-{records.key_of(name) or 'office'}", name)
 
     def _add(self, name: str, label: str, **fields: str) -> str:
         self.record("Agency", name, f"agencies/{name}", name, prefLabel=label, **fields)
@@ -69,12 +62,12 @@ class ReportReader:
         self.sources: set[str] = set()
         """The sources that have a record."""
         self._names: set[str] = set()
-        self._number_claim: FieldValue = ""
+        self._number_claim: records.FieldValue = ""
         self._addresses: list[Address] = []
         calls = {"addresses": self._add_addresses, "bodies": self._add_bodies, "number": self._add_number}
         self.mapper = FieldMapper(MAPPING, session, links={"form": form_of}, calls=calls, as_lists=False)
 
-    def read(self, report: OriginObject, place: str, source: str) -> ImportedRecord | None:
+    def read(self, report: OriginObject, place: str, source: str) -> records.ImportedRecord | None:
         """Return the work that a report is; None, with a problem, for one without a title or a name."""
         title_at, title = self._first(report, "title")
         inspector = report.text("inspector")
@@ -91,7 +84,7 @@ class ReportReader:
             "estimated": "yes" if report.flag("estimated_date") else "",
             "holding": "linked-not-held" if is_linked else "described-only",
         }
-        record = ImportedRecord("CitedWork", name, {"source": source})
+        record = records.ImportedRecord("CitedWork", name, {"source": source})
         self.mapper.apply("report", report, record, place, **names)
         if report.has("score") or report.has("newsworthy"):
             report.leave_out(self.mapper.mapping.reasons["judged"], "topics")
@@ -123,7 +116,7 @@ class ReportReader:
 
     def _number(
         self, report: OriginObject, title_at: str, title: str, addresses: list[Address]
-    ) -> tuple[str, FieldValue]:
+    ) -> tuple[str, records.FieldValue]:
         """Return the number of a report where it is plainly stated, as text and as a claim; "" and none."""
         stated_at, stated = self._first(report, "number")
         report_id = report.text("report_id")
@@ -139,7 +132,7 @@ class ReportReader:
         ):
             if number:
                 quote = words if words != number else ""
-                return number, claim(number, originField=report.field(at), quote=quote)
+                return number, records.claim(number, originField=report.field(at), quote=quote)
         return "", ""
 
     def _name(
@@ -148,12 +141,14 @@ class ReportReader:
         """Return the name of a work: that of the catalogue, its number, or the origin's own key."""
         if number in self._known:
             return self._known[number]
-        code = key_of(inspector or self._first(report, "code")[1])
+        code = records.key_of(inspector or self._first(report, "code")[1])
         page = next((address for _, address, note in addresses if not note), "")
-        key = key_of(report.text("report_id") or file_stem(page) or number or report.text("id") or title)
+        key = records.key_of(
+            report.text("report_id") or file_stem(page) or number or report.text("id") or title
+        )
         own = "-".join(filter(None, ("ig", code, key)))
         # Offices give numbers of the same form: only one that no other office gives names the work.
-        name = key_of(number) if names_one_report(number, code) else own
+        name = records.key_of(number) if names_one_report(number, code) else own
         if not key or name not in self._names:
             self._names.add(name)
             return name if key else ""
@@ -166,14 +161,14 @@ class ReportReader:
         self._names.add(free)
         return free
 
-    def _add_number(self, _report: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _add_number(self, _report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
         record.record["identifier"] = self._number_claim
 
-    def _add_addresses(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _add_addresses(self, report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
         for at, address, note in self._addresses:
-            record.record.add("webPage", claim(address, originField=report.field(at), note=note))
+            record.record.add("webPage", records.claim(address, originField=report.field(at), note=note))
 
-    def _add_bodies(self, report: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _add_bodies(self, report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
         name_at, agency_name = self._first(report, "agency")
         code_at, code = self._first(report, "code")
         office_at, office = self._first(report, "office")

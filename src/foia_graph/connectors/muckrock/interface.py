@@ -10,14 +10,7 @@ from foia_graph.connectors.http.connection import FetchError, RequestFailed
 from foia_graph.connectors.imports.api_client import Platform, bearer, local_origin, token_keyword
 from foia_graph.connectors.imports.paged_listing import PagedListing
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.muckrock.gathered import (
-    WHOLES,
-    Fields,
-    GatheredThing,
-    GatheredThings,
-    number_of,
-    owned,
-)
+from foia_graph.connectors.muckrock import gathered
 from foia_graph.errors import InputError
 
 SITE = "https://www.muckrock.com"
@@ -113,10 +106,10 @@ class MuckRockInterface:
 
     session: ImportSession
     selection: MuckRockSelection
-    things: GatheredThings = field(default_factory=GatheredThings)
+    things: gathered.GatheredThings = field(default_factory=gathered.GatheredThings)
     _version: Version = "api_v1"
 
-    def gather(self) -> GatheredThings:
+    def gather(self) -> gathered.GatheredThings:
         """Return what was selected with what it names; raises RequestFailed where it cannot be fetched."""
         # What one version of the interface lacks or refuses, the other may have.
         for number, version in enumerate(self.selection.versions):
@@ -139,13 +132,13 @@ class MuckRockInterface:
             return
         listing = self._listing(selection.kind, selection.query)
         for item in listing:
-            if not number_of(item) and selection.kind not in WHOLES:
+            if not gathered.number_of(item) and selection.kind not in gathered.WHOLES:
                 self.session.problem(listing.url, f"lists a {selection.kind} without a number", "error")
             elif not self.session.skip_unchanged("request", str(item.get("datetime_updated") or "")):
                 self._add_whole(selection.kind, item)
         self.session.is_complete = listing.is_complete
 
-    def _add_whole(self, kind: str, fields: Fields) -> None:
+    def _add_whole(self, kind: str, fields: gathered.Fields) -> None:
         if kind == "project":
             self._add_project(fields)
             return
@@ -157,10 +150,10 @@ class MuckRockInterface:
             if each.kind == "communication" and self.things.lacks_parts(each):
                 self._add_parts(each, "file", "communication")
 
-    def _add_project(self, project: Fields) -> None:
+    def _add_project(self, project: gathered.Fields) -> None:
         requests = project.get("requests")
         for each in requests if isinstance(requests, list) else []:
-            number = number_of(each) or str(each)
+            number = gathered.number_of(each) or str(each)
             try:
                 self._add_whole("request", self._get("request", number))
             except RequestFailed as error:
@@ -168,11 +161,11 @@ class MuckRockInterface:
                 self.session.problem(error.url, error.detail, "error", key=f"request {number}")
         self.things.add("project", project)
 
-    def _add_parts(self, owner: GatheredThing, kind: str, parameter: str) -> None:
+    def _add_parts(self, owner: gathered.GatheredThing, kind: str, parameter: str) -> None:
         listing = self._listing(kind, f"{parameter}={owner.key}")
         try:
             for item in listing:
-                self.things.add(kind, owned(kind, owner.key, item))
+                self.things.add(kind, gathered.owned(kind, owner.key, item))
         except RequestFailed as error:
             owner.is_cut_off = error.may_pass
             self.session.problem(error.url, f"{error.detail}; a {kind} of it may be missing", "error")
@@ -204,10 +197,10 @@ class MuckRockInterface:
                     found[kind, str(value)] = None
         yield from found
 
-    def _get(self, kind: str, number: str) -> Fields:
+    def _get(self, kind: str, number: str) -> gathered.Fields:
         url = f"{self._address(kind)}{number}/"
         value: Any = self.session.client.get_json(url).value
-        if not isinstance(value, Mapping) or number_of(value) != number:
+        if not isinstance(value, Mapping) or gathered.number_of(value) != number:
             raise RequestFailed(url, FetchError("wrong-type", f"is not the {kind} that was asked for", 200))
         return value
 

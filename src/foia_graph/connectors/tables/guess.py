@@ -10,12 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from foia_graph.connectors.imports.checked_values import (
-    is_about_people,
-    is_person_heading,
-    looks_like_person,
-    words_of_heading,
-)
+from foia_graph.connectors.imports import checked_values
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.grid import TEXT_TABLES, WORKBOOKS, Grid, Header, find_header, open_grids
 from foia_graph.errors import InputError
@@ -94,7 +89,7 @@ def _kinds_of(text: str) -> tuple[str, ...]:
         kinds.append("exemption")
     if cells.status_of(text):
         kinds.append("status")
-    if looks_like_person(text):
+    if checked_values.looks_like_person(text):
         kinds.append("person")
     return tuple(kinds)
 
@@ -207,7 +202,7 @@ class MappingGuess:
 def guess_mapping(profile: TableProfile) -> MappingGuess:
     """Guess what the rows of a table are, and which field each column goes into."""
     titles = [title for title in profile.header.titles if title]
-    if is_about_people(titles):
+    if checked_values.is_about_people(titles):
         reason = "its rows are about people, of whom no draft makes records"
         return MappingGuess("", reason, [ColumnGuess(title, "", 1.0, reason) for title in titles])
     guesses = {kind: _guess_columns(profile, kind) for kind in (REQUEST, DOCUMENT)}
@@ -231,7 +226,9 @@ def _weight(guesses: list[ColumnGuess], kind: str) -> float:
 def _guess_columns(profile: TableProfile, kind: str) -> list[ColumnGuess]:
     taken: set[str] = set()
     guesses = []
-    are_outcomes = [bool(OUTCOME.fullmatch(words_of_heading(each.title))) for each in profile.columns]
+    are_outcomes = [
+        bool(OUTCOME.fullmatch(checked_values.words_of_heading(each.title))) for each in profile.columns
+    ]
     has_outcome = any(
         is_outcome and column.share("status") >= LEAST_FIT
         for is_outcome, column in zip(are_outcomes, profile.columns, strict=True)
@@ -251,7 +248,7 @@ def _guess_columns(profile: TableProfile, kind: str) -> list[ColumnGuess]:
 
 
 def _guess_column(title: str, group: str, column: ColumnProfile, kind: str, taken: set[str]) -> ColumnGuess:
-    words = words_of_heading(title.partition(" (2)")[0])
+    words = checked_values.words_of_heading(title.partition(" (2)")[0])
     if left_out := _reason_to_leave_out(title, words, column):
         return ColumnGuess(title, "", 1.0, left_out)
     other = next((word for word in OTHER_MATTERS if word in group.lower()), "")
@@ -277,7 +274,7 @@ def _reason_to_leave_out(title: str, words: str, column: ColumnProfile) -> str:
         return "it is empty"
     if not title:
         return "it has no heading"
-    if is_person_heading(words):
+    if checked_values.is_person_heading(words):
         return "it is of people by its heading; private people are no matter of records"
     if column.share("person") >= MOSTLY_PEOPLE:
         share = f"{column.share('person'):.0%}"

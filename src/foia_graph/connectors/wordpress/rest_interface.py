@@ -15,19 +15,8 @@ from foia_graph.connectors.imports.paged_listing import (
     with_parameter,
 )
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.wordpress import site
 from foia_graph.connectors.wordpress.markup_text import plain_text
-from foia_graph.connectors.wordpress.site import (
-    NOT_IMPORTED,
-    PRIVATE_TYPES,
-    SOFTWARE_TYPES,
-    ItemForm,
-    OriginSite,
-    SiteFile,
-    SiteItem,
-    SitePost,
-    SiteReader,
-    site_root,
-)
 
 # The most that the interface gives on one page.
 PER_PAGE = "100"
@@ -42,10 +31,10 @@ NONE: Mapping[str, str] = {}
 BASE = re.compile(r"[\w-]+")
 
 
-class RestReader(SiteReader):
+class RestReader(site.SiteReader):
     """A reader of objects; `terms` are the names of categories and tags by number, as far as known."""
 
-    form = ItemForm(
+    form = site.ItemForm(
         "rest", "id", ("link", "guid"), ("date", "date_gmt"), ("modified", "modified_gmt"), "source_url"
     )
 
@@ -53,7 +42,7 @@ class RestReader(SiteReader):
         super().__init__(session)
         self.terms: dict[str, str] = {}
 
-    def post(self, value: Mapping[str, Any], kind: str = "post") -> SitePost | None:
+    def post(self, value: Mapping[str, Any], kind: str = "post") -> site.SitePost | None:
         """Return a post or a page; None for one that is omitted."""
         item = OriginObject(value, self.session.report, kind)
         kind = item.text("type") or kind
@@ -63,18 +52,18 @@ class RestReader(SiteReader):
         is_locked = bool(item.text("password")) or (is_protected and not markup)
         if self.is_published(kind, item.text("status"), has_password=is_locked):
             return self.make_post(item, kind, markup, self._terms(item))
-        item.leave_out(NOT_IMPORTED, *value)
+        item.leave_out(site.NOT_IMPORTED, *value)
         item.finish()
         return None
 
-    def file(self, value: Mapping[str, Any]) -> SiteFile | None:
+    def file(self, value: Mapping[str, Any]) -> site.SiteFile | None:
         """Return a file of the library; None for one that is omitted."""
         item = OriginObject(value, self.session.report, "attachment")
         self.session.count("attachment")
         item.text("type")
         if self.is_published("attachment", item.text("status")):
             return self.make_file(item, item.text("mime_type"))
-        item.leave_out(NOT_IMPORTED, *value)
+        item.leave_out(site.NOT_IMPORTED, *value)
         item.finish()
         return None
 
@@ -102,7 +91,7 @@ class RestSite(RestReader):
         self._is_listing = LISTING.search(address) is not None and ROOT.search(address) is None
         self._root = api_root(address) if self._is_listing else address
 
-    def items(self) -> Iterator[SiteItem]:
+    def items(self) -> Iterator[site.SiteItem]:
         """Yield files, so that those that posts link to have their titles, then pages and posts."""
         self.site = describe_site(self.session, self._root)
         addresses = self._addresses()
@@ -112,9 +101,9 @@ class RestSite(RestReader):
             try:
                 for value in listing:
                     # An interface of several sites is at an address that is none of theirs.
-                    link = site_root(str(value.get("link") or ""))
+                    link = site.site_root(str(value.get("link") or ""))
                     if self._is_listing and not self.site.title and link and self.site.address != link:
-                        self.site = OriginSite(link)
+                        self.site = site.OriginSite(link)
                     found = self.file(value) if kind == "attachment" else self.post(value, kind)
                     if found is not None:
                         yield found
@@ -144,7 +133,9 @@ class RestSite(RestReader):
         for kind, each in sorted(value.items()) if isinstance(value, Mapping) else ():
             base = each.get("rest_base") if isinstance(each, Mapping) else None
             namespace = each.get("rest_namespace", "wp/v2") if isinstance(each, Mapping) else ""
-            is_own = kind in PRIVATE_TYPES or kind in SOFTWARE_TYPES or kind in ("attachment", "post")
+            is_own = (
+                kind in site.PRIVATE_TYPES or kind in site.SOFTWARE_TYPES or kind in ("attachment", "post")
+            )
             if isinstance(base, str) and BASE.fullmatch(base) and namespace == "wp/v2" and not is_own:
                 found[kind] = base
         return {**found, "post": "posts"}
@@ -157,14 +148,14 @@ class SavedAnswer(RestReader):
         super().__init__(session)
         self._name, self._value = name, value
 
-    def items(self) -> Iterator[SiteItem]:
+    def items(self) -> Iterator[site.SiteItem]:
         """Yield what the answer has."""
         values = self._value if isinstance(self._value, list) else [self._value]
         objects = [each for each in values if isinstance(each, Mapping)]
         if left := len(values) - len(objects):
             self.session.problem(self._name, f"lists {left:,} that are no objects", "error")
         links = (str(each.get("link") or "") for each in objects)
-        self.site = OriginSite(next(filter(None, map(site_root, links)), ""))
+        self.site = site.OriginSite(next(filter(None, map(site.site_root, links)), ""))
         seen: set[str] = set()
         for each in objects:
             if "content" not in each and "source_url" not in each and "title" not in each:
@@ -191,20 +182,20 @@ def _listing(session: ImportSession, address: str, name: str) -> PagedListing:
     return PagedListing(session, address, name, next_page=numbered_page, end_statuses=LAST_PAGES)
 
 
-def describe_site(session: ImportSession, root: str) -> OriginSite:
+def describe_site(session: ImportSession, root: str) -> site.OriginSite:
     """Return what a site says of itself at the root of its interface, its address where it is silent."""
-    origin = site_root(root)
+    origin = site.site_root(root)
     try:
         value = session.client.get_json(root).value
     except RequestFailed as error:
         session.problem(error.url, f"{error.detail}; the title of the site is not known")
-        return OriginSite(origin)
+        return site.OriginSite(origin)
     if not isinstance(value, Mapping):
-        return OriginSite(origin)
+        return site.OriginSite(origin)
     texts = {name: value.get(name) for name in ("url", "home", "name", "description")}
     url, home, title, description = (text if isinstance(text, str) else "" for text in texts.values())
     fields = {"title": "/name", "description": "/description"}
-    return OriginSite(home or url or origin, plain_text(title), plain_text(description), "", fields)
+    return site.OriginSite(home or url or origin, plain_text(title), plain_text(description), "", fields)
 
 
 def api_root(address: str) -> str:

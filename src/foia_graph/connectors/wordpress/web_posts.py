@@ -12,24 +12,16 @@ from bs4.element import Tag
 
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.wordpress import site
 from foia_graph.connectors.wordpress.markup_text import WORDPRESS, element_text, parse_page, plain_text
-from foia_graph.connectors.wordpress.site import (
-    ItemForm,
-    OriginSite,
-    SiteItem,
-    SitePost,
-    SiteReader,
-    iso_time,
-    site_root,
-)
 
 MARKUP = ("text/html", "application/xhtml+xml")
 
 
-class FeedReader(SiteReader):
+class FeedReader(site.SiteReader):
     """The reader of a feed; `address` is where it came from, "" for a file."""
 
-    form = ItemForm("feed", "id", ("link",), ("published", "created", "updated"), ("updated",))
+    form = site.ItemForm("feed", "id", ("link",), ("published", "created", "updated"), ("updated",))
 
     def __init__(self, session: ImportSession, name: str, body: bytes, address: str = "") -> None:
         super().__init__(session)
@@ -43,11 +35,11 @@ class FeedReader(SiteReader):
         """Return whether it is a feed at all."""
         return bool(self._feed.version or self._feed.entries)
 
-    def items(self) -> Iterator[SiteItem]:
+    def items(self) -> Iterator[site.SiteItem]:
         """Yield the posts of the feed; a feed has the latest ones alone, so that none is deleted."""
         head = self._feed.feed
         fields = {"title": "/title", "description": "/subtitle"}
-        self.site = OriginSite(
+        self.site = site.OriginSite(
             str(head.get("link") or ""), plain_text(str(head.get("title") or "")),
             plain_text(str(head.get("subtitle") or "")), str(head.get("language") or ""), fields,
         )  # fmt: skip
@@ -63,7 +55,7 @@ class FeedReader(SiteReader):
             if found := self._post(OriginObject(dict(entry), self.session.report, "post")):
                 yield found
 
-    def _post(self, item: OriginObject) -> SitePost | None:
+    def _post(self, item: OriginObject) -> site.SitePost | None:
         self.session.count("post")
         markup, is_summary = _content(item)
         terms, enclosures = (tuple(dict.fromkeys(_terms(item))), ()), tuple(_enclosures(item))
@@ -111,7 +103,7 @@ POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|page-id|post)-([0-9]+)(?:\s|$)")
 SHORT_LINK = re.compile(r"[?&](?:p|page_id)=([0-9]+)")
 
 
-class WebPage(SiteReader):
+class WebPage(site.SiteReader):
     """The reader of one page; `address` is where it came from, "" for a file."""
 
     def __init__(self, session: ImportSession, name: str, markup: str, address: str = "") -> None:
@@ -120,24 +112,26 @@ class WebPage(SiteReader):
         self._page = parse_page(markup)
         self._data = list(_structured_data(self._page))
 
-    def items(self) -> Iterator[SiteItem]:
+    def items(self) -> Iterator[site.SiteItem]:
         """Yield the post of the page."""
         self.session.count("post")
         address = self._canonical() or self._address
-        root = site_root(address)
-        self.site = OriginSite(root, self._site_title(), "", self._language())
+        root = site.site_root(address)
+        self.site = site.OriginSite(root, self._site_title(), "", self._language())
         main = self._main_part()
         text = element_text(main, address) if main is not None else None
         if text is None or not text.text:
             self.session.problem(self._name, "has no main text that could be found", "error")
             return
-        published = iso_time(
+        published = site.iso_time(
             self._stated("datePublished", "article:published_time") or self._time("published")
         )
-        modified = iso_time(self._stated("dateModified", "article:modified_time") or self._time("updated"))
+        modified = site.iso_time(
+            self._stated("dateModified", "article:modified_time") or self._time("updated")
+        )
         title = self._title()
         key = self._key() or address or self._name
-        yield SitePost(self.text_post(key, address, title, text, (published, modified)))
+        yield site.SitePost(self.text_post(key, address, title, text, (published, modified)))
 
     def _stated(self, field: str, name: str) -> str:
         """Return what the page states in structured data, else in its head."""

@@ -11,17 +11,8 @@ from xml.parsers import expat
 
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.connectors.wordpress import site
 from foia_graph.connectors.wordpress.markup_text import plain_text
-from foia_graph.connectors.wordpress.site import (
-    MAPPING,
-    NOT_IMPORTED,
-    ItemForm,
-    OriginSite,
-    SiteFile,
-    SiteItem,
-    SitePost,
-    SiteReader,
-)
 from foia_graph.model.values import UNWRITABLE
 
 CHUNK = 1 << 20
@@ -138,10 +129,10 @@ LISTS |= dict.fromkeys(TERMS, "terms")
 """Elements that are several times in an item, or next to items, and how their list is called."""
 
 
-class WxrExport(SiteReader):
+class WxrExport(site.SiteReader):
     """The reader of an export; its elements are read as fields by their names with prefix ("wp:post_id")."""
 
-    form = ItemForm(
+    form = site.ItemForm(
         "wxr",
         "wp:post_id",
         ("link", "guid"),
@@ -155,7 +146,7 @@ class WxrExport(SiteReader):
         super().__init__(session)
         self._path = path
 
-    def items(self) -> Iterator[SiteItem]:
+    def items(self) -> Iterator[site.SiteItem]:
         """Yield what is published, in the order of the export."""
         with self._path.open("rb") as file:
             elements = XmlItems(file)
@@ -166,7 +157,7 @@ class WxrExport(SiteReader):
                     yield found
         channel = _fields(elements.channel)
         self._read_site(channel)
-        self._count("author", channel.get("author"), MAPPING.reasons["account"])
+        self._count("author", channel.get("author"), site.MAPPING.reasons["account"])
         self._count("category or tag", channel.get("terms"), "its name is given with its posts")
         if elements.broken:
             total = sum(self.session.report.items.values())
@@ -188,9 +179,9 @@ class WxrExport(SiteReader):
         title, description = (plain_text(texts.get(name, "")) for name in ("title", "description"))
         names = {"title": "/title", "description": "/description"}
         language = texts.get("language", "")
-        self.site = OriginSite(next(filter(None, addresses), ""), title, description, language, names)
+        self.site = site.OriginSite(next(filter(None, addresses), ""), title, description, language, names)
 
-    def _read(self, fields: dict[str, Any]) -> SitePost | SiteFile | None:
+    def _read(self, fields: dict[str, Any]) -> site.SitePost | site.SiteFile | None:
         kind = str(fields.get("wp:post_type") or "post")
         item = OriginObject(fields, self.session.report, kind)
         self.session.count(kind)
@@ -198,7 +189,7 @@ class WxrExport(SiteReader):
         status, password = item.text("wp:status"), item.text("wp:post_password")
         item.text("wp:post_type")
         if not self.is_published(kind, status, has_password=bool(password)):
-            item.leave_out(NOT_IMPORTED, *fields)
+            item.leave_out(site.NOT_IMPORTED, *fields)
             item.finish()
             return None
         if kind == "attachment":

@@ -6,17 +6,8 @@ from itertools import pairwise
 
 import msgspec
 
+from foia_graph.extract.bates import spelling
 from foia_graph.extract.bates.candidates import Candidate, edge_lines
-from foia_graph.extract.bates.spelling import (
-    are_similar_keys,
-    blurred_key,
-    find_broken_stamp,
-    is_bare_series,
-    is_bates_prefix,
-    is_unmistakable,
-    may_be_number,
-    repair_prefix,
-)
 from foia_graph.extract.exemptions.deleted_pages import section_numbers as numbers_of_section
 from foia_graph.extract.exemptions.deleted_pages import sheet_sections, sheet_texts
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
@@ -47,7 +38,7 @@ class NumberRun(msgspec.Struct, frozen=True):
     @property
     def prefix(self) -> str:
         """Return the prefix as most pages print it, its punctuation mended."""
-        return Counter(repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
+        return Counter(spelling.repair_prefix(each.prefix) for each in self.stamps).most_common(1)[0][0]
 
     @property
     def suffix(self) -> str:
@@ -65,7 +56,7 @@ def learn_runs(candidates: Iterable[Candidate]) -> list[NumberRun]:
         proved = each.support > 0 or not any(other.support for other in chosen)
         # Zeros at the end of a prefix may belong to the numbers.
         if proved and not any(
-            are_similar_keys(each.key.rstrip("0"), other.key.rstrip("0")) for other in chosen
+            spelling.are_similar_keys(each.key.rstrip("0"), other.key.rstrip("0")) for other in chosen
         ):
             chosen.append(_with_longest_prefix(each, found))
     return chosen
@@ -75,7 +66,7 @@ def _group_runs(candidates: Iterable[Candidate]) -> Iterable[NumberRun]:
     by_key: dict[str, list[CandidateStamp]] = defaultdict(list)
     for candidate in candidates:
         for stamp in _candidate_stamps(candidate):
-            by_key[blurred_key(stamp.prefix)].append(stamp)
+            by_key[spelling.blurred_key(stamp.prefix)].append(stamp)
     for key, stamps in by_key.items():
         series = NumberRun(key, tuple(stamps), len(_pages_in_step(stamps)) if len(stamps) > 1 else 0)
         if _is_bates_run(series):
@@ -86,7 +77,7 @@ def _candidate_stamps(candidate: Candidate) -> Iterable[CandidateStamp]:
     if candidate.is_alone(candidate.start) or candidate.is_labelled:
         yield CandidateStamp(candidate, "", candidate.start)
     for start, prefix in candidate.prefixes():
-        if blurred_key(prefix):
+        if spelling.blurred_key(prefix):
             yield CandidateStamp(candidate, prefix, start)
 
 
@@ -108,8 +99,8 @@ def _is_bates_run(series: NumberRun) -> bool:
         return _is_proven_by_shape(series)
     numbers = [each.candidate.digits for each in series.stamps if each.candidate.page in pages]
     if not series.key:
-        return is_bare_series(numbers, len(pages)) or _is_proven_by_shape(series)
-    return is_bates_prefix(series.prefix, numbers, len(pages)) or _is_proven_by_shape(series)
+        return spelling.is_bare_series(numbers, len(pages)) or _is_proven_by_shape(series)
+    return spelling.is_bates_prefix(series.prefix, numbers, len(pages)) or _is_proven_by_shape(series)
 
 
 def _is_proven_by_shape(series: NumberRun) -> bool:
@@ -122,7 +113,7 @@ def _is_unmistakable(stamp: CandidateStamp) -> bool:
     candidate = stamp.candidate
     if not stamp.prefix:
         return candidate.is_labelled
-    return is_unmistakable(stamp.prefix, candidate.digits, alone=candidate.is_alone(stamp.start))
+    return spelling.is_unmistakable(stamp.prefix, candidate.digits, alone=candidate.is_alone(stamp.start))
 
 
 def _with_longest_prefix(series: NumberRun, all_of_them: list[NumberRun]) -> NumberRun:
@@ -212,7 +203,7 @@ def _sightings(document: ParsedDocument, series: NumberRun) -> dict[int, list[St
 def _broken_sightings(words: PositionedText, image: bool, key: str) -> Iterator[StampSighting]:
     for start, end in edge_lines(words):
         if any(character.isdigit() for character in words.text[start:end]):
-            found = find_broken_stamp(key, words.text, start, end)
+            found = spelling.find_broken_stamp(key, words.text, start, end)
             if found:
                 yield StampSighting(words, image, found.start, found.end, found.digits, False)
 
@@ -277,7 +268,9 @@ def _foretold_numbers(
         numbers = {before + 1} if before is not None else set()
         numbers |= {after - 1} if after is not None else set()
         fitting = {
-            number for number in numbers if any(may_be_number(each.digits, str(number)) for each in sights)
+            number
+            for number in numbers
+            if any(spelling.may_be_number(each.digits, str(number)) for each in sights)
         }
         if page not in read and len(fitting) == 1 and not fitting & {before, after}:
             found[page] = fitting.pop()

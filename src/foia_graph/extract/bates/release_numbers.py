@@ -16,17 +16,8 @@ from itertools import accumulate, pairwise, permutations
 
 from msgspec.structs import replace
 
+from foia_graph.extract.bates import spelling
 from foia_graph.extract.bates.page_ids import PageId
-from foia_graph.extract.bates.spelling import (
-    are_similar_keys,
-    blurred_key,
-    find_broken_stamp,
-    is_bates_prefix,
-    key_pieces,
-    may_be_number,
-    prefix_key,
-    repair_prefix,
-)
 from foia_graph.extract.registry import Spot
 
 _WHOLE_LINE = re.compile(
@@ -60,7 +51,7 @@ class LineStamp:
 def line_stamp(line: PageId, key: str) -> LineStamp | None:
     """Return the stamp in a line whose prefix has a blurred key, perhaps broken, None where there is none."""
     text = line.printed
-    found = find_broken_stamp(key, text, 0, len(text))
+    found = spelling.find_broken_stamp(key, text, 0, len(text))
     return LineStamp(line.page, found.digits, line.spots) if found else None
 
 
@@ -81,13 +72,13 @@ def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, i
     for file, page, text in lines:
         match = _WHOLE_LINE.fullmatch(text)
         if match and not (len(match["digits"]) == 5 and _ZIP_CODE.fullmatch(match["prefix"])):
-            prefix, digits = repair_prefix(match["prefix"]), match["digits"]
-            groups[prefix_key(prefix), len(digits)].append((file, page, prefix, digits))
+            prefix, digits = spelling.repair_prefix(match["prefix"]), match["digits"]
+            groups[spelling.prefix_key(prefix), len(digits)].append((file, page, prefix, digits))
     for (_, width), stamps in sorted(groups.items()):
         files = frozenset(file for file, _, _, _ in stamps)
         if len(files) >= _FEWEST_FILES and _differ(stamps):
             prefix = min(each[2] for each in stamps)
-            if is_bates_prefix(prefix, [each[3] for each in stamps], len(files)):
+            if spelling.is_bates_prefix(prefix, [each[3] for each in stamps], len(files)):
                 yield prefix, width, files
 
 
@@ -133,7 +124,7 @@ class FileNumbers:
 
     @cached_property
     def _blurred_lines(self) -> list[tuple[PageId, str]]:
-        return [(each, blurred_key(each.printed)) for each in self.candidates]
+        return [(each, spelling.blurred_key(each.printed)) for each in self.candidates]
 
 
 @dataclass(slots=True)
@@ -178,7 +169,7 @@ class SeriesNumbers:
             for before, after in pairwise(taken)
             if after - before <= _NARROW
             for number in range(before + 1, after)
-            if may_be_number(digits, f"{number:0{self.width}}")
+            if spelling.may_be_number(digits, f"{number:0{self.width}}")
         ]
 
 
@@ -192,11 +183,13 @@ def learn_release_series(files: list[FileNumbers]) -> list[SeriesNumbers]:
     series: dict[str, SeriesNumbers] = {}
     for file in files:
         for each in file.stamps:
-            one = series.setdefault(prefix_key(each.prefix), SeriesNumbers(prefix_key(each.prefix)))
+            one = series.setdefault(
+                spelling.prefix_key(each.prefix), SeriesNumbers(spelling.prefix_key(each.prefix))
+            )
             one.bearers[each.number or 0].append((file.key, each.page))
             one.files.add(file.key)
     sure = Counter(
-        prefix_key(each.prefix) for file in files for each in file.stamps if each.confidence is None
+        spelling.prefix_key(each.prefix) for file in files for each in file.stamps if each.confidence is None
     )
     known = [one for key, one in series.items() if sure[key] >= _PAGES_IN_STEP or len(one.files) > 1]
     for one in known:
@@ -209,15 +202,15 @@ def learn_release_series(files: list[FileNumbers]) -> list[SeriesNumbers]:
 def _series_of_lines(files: list[FileNumbers], known: Iterable[str]) -> Iterator[SeriesNumbers]:
     lines = [(file.key, each.page, each.printed) for file in files for each in file.candidates]
     for prefix, width, names in learn_series(lines):
-        if prefix_key(prefix) not in known:
-            yield SeriesNumbers(prefix_key(prefix), prefix, width, files=set(names))
+        if spelling.prefix_key(prefix) not in known:
+            yield SeriesNumbers(spelling.prefix_key(prefix), prefix, width, files=set(names))
 
 
 def _complete(series: SeriesNumbers, files: list[FileNumbers]) -> None:
     """Add how the numbers of a series are printed, and whether files are in their order."""
     forms: Counter[tuple[str, int]] = Counter()
     for file in files:
-        own = [each for each in file.stamps if prefix_key(each.prefix) == series.key]
+        own = [each for each in file.stamps if spelling.prefix_key(each.prefix) == series.key]
         forms.update((each.prefix, each.width if each.width > len(str(each.number)) else 0) for each in own)
         sure = [each.number or 0 for each in own if each.confidence is None]
         if sure:
@@ -230,7 +223,7 @@ def _complete(series: SeriesNumbers, files: list[FileNumbers]) -> None:
 
 def reopen_misread_prefixes(files: list[FileNumbers]) -> list[FileNumbers]:
     """Return the files with stamps as candidates whose prefix is another's, misread."""
-    pages = Counter(prefix_key(each.prefix) for file in files for each in file.stamps)
+    pages = Counter(spelling.prefix_key(each.prefix) for file in files for each in file.stamps)
     misread = {
         key
         for key, count in pages.items()
@@ -242,17 +235,17 @@ def reopen_misread_prefixes(files: list[FileNumbers]) -> list[FileNumbers]:
 def _may_be_misread(key: str, count: int, other: str, others: int) -> bool:
     if others < max(_MANY_PAGES, _MORE_PAGES * count):
         return False
-    one, true = blurred_key(key).rstrip("0"), blurred_key(other).rstrip("0")
+    one, true = spelling.blurred_key(key).rstrip("0"), spelling.blurred_key(other).rstrip("0")
     if one == true:
         return True
     same_digits = _DIGITS.findall(one) == _DIGITS.findall(true)
-    return count <= _FEW_PAGES and same_digits and are_similar_keys(one, true)
+    return count <= _FEW_PAGES and same_digits and spelling.are_similar_keys(one, true)
 
 
 def _reopened(file: FileNumbers, misread: set[str]) -> FileNumbers:
     ids = (
         replace(each, kind="bates-candidate", number=None)
-        if each.kind == "bates" and prefix_key(each.prefix) in misread
+        if each.kind == "bates" and spelling.prefix_key(each.prefix) in misread
         else each
         for each in file.ids
     )
@@ -284,7 +277,7 @@ def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
     bearers: dict[tuple[str, int | None], set[Place]] = defaultdict(set)
     for key, ids in found.items():
         for each in ids:
-            bearers[prefix_key(each.prefix), each.number].add((key, each.page))
+            bearers[spelling.prefix_key(each.prefix), each.number].add((key, each.page))
     shared = Counter(
         (one, other)
         for places in bearers.values()
@@ -292,7 +285,10 @@ def resolve_numbers(files: Iterable[FileNumbers]) -> dict[str, list[PageId]]:
         if len(places) <= _MAX_BEARERS
     )
     for key, ids in found.items():
-        judged = (_doubted(key, each, bearers[prefix_key(each.prefix), each.number], shared) for each in ids)
+        judged = (
+            _doubted(key, each, bearers[spelling.prefix_key(each.prefix), each.number], shared)
+            for each in ids
+        )
         found[key] = sorted(judged, key=lambda each: each.page)
     return found
 
@@ -316,8 +312,8 @@ def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
     if not series.is_known_beside(file.key):
         return
     by_page: dict[int, dict[int, NumberClaim]] = defaultdict(dict)
-    key = blurred_key(series.prefix)
-    for each in file.lines_with(key_pieces(key)):
+    key = spelling.blurred_key(series.prefix)
+    for each in file.lines_with(spelling.key_pieces(key)):
         stamp = line_stamp(each, key) if key else bare_stamp(each, series.width)
         claim = _claim(file.key, stamp, series) if stamp else None
         if claim is not None:
@@ -347,7 +343,7 @@ def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
 def _better_readings(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
     """Yield what stamps may be that lie beyond the files before and after, where one number is left."""
     for each in file.stamps:
-        if prefix_key(each.prefix) == series.key and _is_doubtful(file.key, each, series):
+        if spelling.prefix_key(each.prefix) == series.key and _is_doubtful(file.key, each, series):
             digits = str(each.number).zfill(each.width)
             options = series.possible_numbers(digits, file.key)
             if len(options) == 1:
@@ -365,7 +361,7 @@ def _is_doubtful(file: str, each: PageId, series: SeriesNumbers) -> bool:
 
 
 def _out_of_order(file: str, each: PageId, series: SeriesNumbers) -> PageId:
-    if prefix_key(each.prefix) != series.key or not _is_doubtful(file, each, series):
+    if spelling.prefix_key(each.prefix) != series.key or not _is_doubtful(file, each, series):
         return each
     remark = "The number has other digits than those of other files, or lies beyond those before and after."
     return replace(each, confidence=_CONTESTED, proof=remark)

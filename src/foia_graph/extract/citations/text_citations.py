@@ -5,26 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from foia_graph.extract.citations import eyecite_rulings
+from foia_graph.extract.citations import eyecite_rulings, named_laws, patterns
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.known_works import WorkTable
-from foia_graph.extract.citations.named_laws import (
-    ABBREVIATED_KEYS,
-    KEY_OF_ABBREVIATION,
-    SHORT_BESIDE_SECTIONS,
-    find_named_laws,
-    key_of_law,
-)
-from foia_graph.extract.citations.patterns import (
-    CODE_NAME,
-    LAWS_OF_NEW_YORK,
-    MANY_SECTIONS,
-    ONE_SECTION,
-    PARTS,
-    find_forms,
-    name_of_state_law,
-    section_keys,
-)
 from foia_graph.extract.spans import TakenSpans
 
 # Text that may be between two ways of citing the same thing.
@@ -57,10 +40,10 @@ def find_text_citations(text: str, works: WorkTable) -> list[CitationMatch]:
 
 def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
     found = [
-        *find_forms(text),
+        *patterns.find_forms(text),
         *find_sections(text),
         *works.search(text),
-        *find_named_laws(text),
+        *named_laws.find_named_laws(text),
     ]
     if eyecite_rulings.is_available():
         found.extend(eyecite_rulings.find_rulings(text))
@@ -286,11 +269,11 @@ OF_ITS_RULES = (
 )
 MARKED_SECTION = re.compile(
     rf"(?:[Ss]ub)?[Ss§](?:ection|ECTION|ec\.|(?<=§))(?P<plural>s\b|S\b|\s?§)?\s{{0,2}}"
-    rf"(?P<sections>(?(plural)(?>{MANY_SECTIONS})|(?>{ONE_SECTION})))"
+    rf"(?P<sections>(?(plural)(?>{patterns.MANY_SECTIONS})|(?>{patterns.ONE_SECTION})))"
 )
 LAW_BEHIND = re.compile(
     r"(?:,?\s+of\s+[Tt]itle\s+|,\s+T(?:itle|ITLE|\.)?\s+(?=\d{1,2},?\s+U))(?P<title>\d{1,2})"
-    rf"(?:,?\s+(?:of\s+the\s+)?{CODE_NAME})?"
+    rf"(?:,?\s+(?:of\s+the\s+)?{patterns.CODE_NAME})?"
     rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}){OF_ITS_RULES})|\s+(?P<next>{LAW_NAME})"
     rf"|,\s+(?P<beside>(?:{WORD}\s+(?:(?:and|of|&)\s+)?){{1,6}}?{LAW_WORD})"
 )
@@ -310,8 +293,8 @@ REPORTER_REACH = 20
 OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
 # A section without its mark, as the forms of immigration courts print it.
-BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{PARTS}){OF_LAW}")
-COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{PARTS})")
+BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{patterns.PARTS}){OF_LAW}")
+COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{patterns.PARTS})")
 # Words beside which a rule with parts is one of the rules of courts.
 COURT_WORDS = re.compile(r"(?<![A-Za-z])(?:[Cc]ourt|COURT|Fed|Federal|[Mm]otion)(?![A-Za-z])")
 # Words that say that a section is one of a document.
@@ -339,12 +322,16 @@ def find_sections(text: str) -> Iterator[CitationMatch]:
     for match in BARE_SECTION.finditer(text):
         law = _law_name(text, _words(match["law"])) if is_apart(text, match.start(), "0123456789_.-") else ""
         if law:
-            yield CitationMatch(*match.span(), "statute", section_keys(match["sections"], f"{law} §"))
+            yield CitationMatch(
+                *match.span(), "statute", patterns.section_keys(match["sections"], f"{law} §")
+            )
     for match in BARE_INA.finditer(text):
         if is_apart(text, match.start()):
-            yield CitationMatch(*match.span(), "statute", section_keys(match["sections"], "INA §"))
+            yield CitationMatch(*match.span(), "statute", patterns.section_keys(match["sections"], "INA §"))
     for match in COURT_RULE.finditer(text) if COURT_WORDS.search(text) else ():
-        yield CitationMatch(*match.span(), "regulation", section_keys(match["sections"], "Rule"), "sure")
+        yield CitationMatch(
+            *match.span(), "regulation", patterns.section_keys(match["sections"], "Rule"), "sure"
+        )
 
 
 def _words(text: str) -> str:
@@ -359,14 +346,14 @@ def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatc
         behind = None
     if behind and behind["title"]:
         yield CitationMatch(
-            start, behind.end(), "statute", section_keys(sections, f"{behind['title']} U.S.C.")
+            start, behind.end(), "statute", patterns.section_keys(sections, f"{behind['title']} U.S.C.")
         )
     elif behind and not of_reporter and (law := _law_behind(text, behind, sections)):
-        yield CitationMatch(start, behind.end(), "statute", section_keys(sections, f"{law} §"))
+        yield CitationMatch(start, behind.end(), "statute", patterns.section_keys(sections, f"{law} §"))
     elif not of_reporter and (in_front := _law_in_front(text, start)):
-        yield CitationMatch(in_front[0], end, "statute", section_keys(sections, f"{in_front[1]} §"))
+        yield CitationMatch(in_front[0], end, "statute", patterns.section_keys(sections, f"{in_front[1]} §"))
     elif (alone := _lone_section_certainty(text, match)) and not OF_THIS_DOCUMENT.match(text, end):
-        yield CitationMatch(start, end, "statute", section_keys(sections, "Section"), alone)
+        yield CitationMatch(start, end, "statute", patterns.section_keys(sections, "Section"), alone)
 
 
 def _stands_behind(ending: re.Pattern[str], text: str, place: int) -> bool:
@@ -393,18 +380,22 @@ def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
 
 def _law_name(text: str, name: str) -> str:
     """Write the name of a law in one way, "" for an abbreviation that neither we nor the text explain."""
-    if name in ABBREVIATED_KEYS:
+    if name in named_laws.ABBREVIATED_KEYS:
         return name
     if not re.fullmatch(LAW_ABBREVIATION, name):
-        return key_of_law(name) or _in_full(name)
-    if name in KEY_OF_ABBREVIATION or name in SHORT_BESIDE_SECTIONS:
-        return KEY_OF_ABBREVIATION.get(name) or SHORT_BESIDE_SECTIONS[name]
+        return named_laws.key_of_law(name) or _in_full(name)
+    if name in named_laws.KEY_OF_ABBREVIATION or name in named_laws.SHORT_BESIDE_SECTIONS:
+        return named_laws.KEY_OF_ABBREVIATION.get(name) or named_laws.SHORT_BESIDE_SECTIONS[name]
     explained = re.search(rf"(?P<law>{LAW_NAME})\s+\(“?{re.escape(name)}”?\)", text)
     return _law_name(text, _words(explained["law"])) if explained else ""
 
 
 def _in_full(name: str) -> str:
-    return LAWS_OF_NEW_YORK.sub(r"New York \1", name_of_state_law(name)) if CODE_AT_END.search(name) else name
+    return (
+        patterns.LAWS_OF_NEW_YORK.sub(r"New York \1", patterns.name_of_state_law(name))
+        if CODE_AT_END.search(name)
+        else name
+    )
 
 
 def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:

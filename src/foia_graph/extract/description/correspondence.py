@@ -6,20 +6,9 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from foia_graph.extract.description import captions
+from foia_graph.extract.description import captions, sheets
 from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.printed_words import SALUTATION, bare_letters
-from foia_graph.extract.description.sheets import (
-    LIKELY,
-    SURE,
-    TOP_ROWS,
-    WEAK,
-    FormSign,
-    Sheet,
-    count_fields,
-    row_signs,
-    whole_row,
-)
 from foia_graph.extract.printed_dates import find_days
 
 TELEGRAM = re.compile(
@@ -41,22 +30,22 @@ TELETYPE_LINE = re.compile(
 FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
 
 
-def telegrams(sheet: Sheet) -> Iterator[FormSign]:
+def telegrams(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for telegrams: the name of one, or the lines of a communications office."""
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose]
     if any(FORM_CHOICE.search(row.text) for row in rows):
         return
-    yield from row_signs("telegram", TELETYPE_LINE, rows[:TOP_ROWS])
+    yield from sheets.row_signs("telegram", TELETYPE_LINE, rows[: sheets.TOP_ROWS])
     lines = [row for row in rows if CABLE_LINE.search(row.text)]
     if len(lines) > 1:
-        yield whole_row("telegram", lines[0], LIKELY)
+        yield sheets.whole_row("telegram", lines[0], sheets.LIKELY)
     named = (
         row
-        for row in rows[:TOP_ROWS]
+        for row in rows[: sheets.TOP_ROWS]
         if (row.is_capitals or row in lines or CAPITAL_NAME.match(row.text))
         and "REPORT" not in row.text.upper()
     )
-    yield from row_signs("telegram", TELEGRAM, named)
+    yield from sheets.row_signs("telegram", TELEGRAM, named)
 
 
 MEMO = re.compile(r"(?i)^\W*disposition\s+form\W*$|\bm\s?e\s?m\s?o\s?r\s?a\s?n\s?d\s?u\s?m\b|\bmemo\b")
@@ -80,18 +69,18 @@ BOXES = re.compile(r"[\[{(][ xX]?[\]})1I!]\s?[\w ]{2,20}.{0,20}[\[{(][ xX]?[\]})
 PRINTED_FIELD = re.compile(r"^\W{0,3}\d{1,2}[a-z]?[.)]\s?[_\W]{0,2}[A-Z][\w\s/()#'-]{2,45}(?::|\?|\(|$)")
 
 
-def block_captions(sheet: Sheet) -> list[CaptionedValue]:
+def block_captions(sheet: sheets.Sheet) -> list[CaptionedValue]:
     """Return the captions in the upper part of a sheet."""
     rows = [row for row in sheet.own_rows if row.box.y < 62]
     return captions.find_captions(tuple(rows))
 
 
-def memoranda(sheet: Sheet) -> Iterator[FormSign]:
+def memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for memoranda: their heading, airtels, or To, From and Subject one under the other."""
     printed = [row for row in sheet.own_rows if PRINTED_FIELD.match(row.text) or BOXES.search(row.text)]
     if len(printed) > MAX_FIELDS:
         return
-    rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose][: TOP_ROWS + 8]
+    rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose][: sheets.TOP_ROWS + 8]
     found = block_captions(sheet)
     named = {each.caption for each in found if not each.is_empty or each.caption in ("to", "from")}
     first_greeting = next((row.box.y for row in sheet.own_rows if SALUTATION.match(row.text)), 101.0)
@@ -104,13 +93,13 @@ def memoranda(sheet: Sheet) -> Iterator[FormSign]:
             and not LISTED.match(row.text)
             and (len(row.text) < 60 or MEMO_FOR.match(row.text))
         ):
-            yield FormSign("memorandum", row, match.start(), match.end())
+            yield sheets.FormSign("memorandum", row, match.start(), match.end())
         letters = bare_letters(row.text)
         if not match and 8 <= len(letters) <= 13 and _is_near_memo(letters.removesuffix("for")):
-            yield whole_row("memorandum", row, LIKELY)
+            yield sheets.whole_row("memorandum", row, sheets.LIKELY)
         airtel = AIRTEL.search(row.text)
         if airtel and {"to", "from"} & named and not PLAIN_ENCLOSURE.search(row.text):
-            yield FormSign("memorandum", row, airtel.start(), airtel.end())
+            yield sheets.FormSign("memorandum", row, airtel.start(), airtel.end())
     yield from _memo_blocks(sheet, found, named, first_greeting)
 
 
@@ -121,8 +110,8 @@ def _is_near_memo(letters: str) -> bool:
 
 
 def _memo_blocks(
-    sheet: Sheet, values: list[CaptionedValue], named: set[str], greeting: float
-) -> Iterator[FormSign]:
+    sheet: sheets.Sheet, values: list[CaptionedValue], named: set[str], greeting: float
+) -> Iterator[sheets.FormSign]:
     rows = tuple(row for row in sheet.own_rows if row.box.y < 62)
     found = [each for each in values if rows[each.index].box.y < greeting]
     block = {each.caption for each in found}
@@ -130,78 +119,80 @@ def _memo_blocks(
     ends = {"to", "from"} & block
     if "mail" in named or not ends or (len(ends) < 2 and "subject" not in block):
         return
-    if len(ends) < 2 and (len(block) < 3 or count_fields(sheet) > 12):
+    if len(ends) < 2 and (len(block) < 3 or sheets.count_fields(sheet) > 12):
         return
     if about or "date" in block or len(block) > 3:
         first = next(each for each in found if each.caption in ends)
-        yield whole_row("memorandum", rows[first.index], SURE if about and len(ends) > 1 else LIKELY)
+        yield sheets.whole_row(
+            "memorandum", rows[first.index], sheets.SURE if about and len(ends) > 1 else sheets.LIKELY
+        )
 
 
 FIELD_OFFICE = re.compile(r"(?i)^\W*SACs?,\s?[A-Z]\w+")
 DIRECTOR = re.compile(r"(?i)^\W*(?:acting\s)?director,?\s?FBI\b")
 
 
-def office_rows(sheet: Sheet) -> list[int]:
+def office_rows(sheet: sheets.Sheet) -> list[int]:
     """Return which rows name the office to which the FBI sends a letter, and the one that sends it."""
     top = list(enumerate(sheet.own_rows))[:OFFICE_ROWS]
     named = [next((n for n, row in top if p.match(row.text)), None) for p in (FIELD_OFFICE, DIRECTOR)]
     return [number for number in named if number is not None]
 
 
-def letterhead_rows(sheet: Sheet) -> list[int]:
+def letterhead_rows(sheet: sheets.Sheet) -> list[int]:
     """Return which rows of a letterhead say under which number to answer, and when it was typed."""
     top = list(enumerate(sheet.own_rows))[:OFFICE_ROWS]
     replies = [number for number, row in top if REPLY.match(row.text)]
     return replies and [*replies, *(n for n, row in top if n > replies[0] and find_days(row.text))]
 
 
-def field_office_memoranda(sheet: Sheet) -> Iterator[FormSign]:
+def field_office_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for letters between the Director of the FBI and a field office, which have no captions."""
     found = office_rows(sheet)
     if len(found) > 1 and abs(found[0] - found[1]) < 4:
-        yield whole_row("memorandum", sheet.own_rows[min(found)], LIKELY)
+        yield sheets.whole_row("memorandum", sheet.own_rows[min(found)], sheets.LIKELY)
 
 
 SUBJECT = re.compile(r"^\W{0,3}SUB[JI](?:ECT)?\s{0,9}[:;]\s?.{0,3}\w")
 
 
-def papers_about_a_subject(sheet: Sheet) -> Iterator[FormSign]:
+def papers_about_a_subject(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for a subject in capitals above running text, where nothing says that a paper is another's."""
     named = [row for row in sheet.head if SUBJECT.match(row.text)]
     if named and sum(row.is_prose for row in sheet.own_rows) > 2:
-        yield whole_row("memorandum", named[0], WEAK)
+        yield sheets.whole_row("memorandum", named[0], sheets.WEAK)
 
 
 # What the letterhead prints on which the FBI types memoranda for other bodies.
 REPLY = re.compile(r"(?i)^\W*in\s+reply,?\s+please\s+refer\s+to\b")
 
 
-def letterhead_memoranda(sheet: Sheet) -> Iterator[FormSign]:
+def letterhead_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for memoranda of the FBI under a letterhead, which greet no one."""
     head = sheet.head
     if any("INVESTIGATION" in row.text.upper() for row in head[:6]):
-        yield from row_signs("memorandum", REPLY, head, LIKELY)
+        yield from sheets.row_signs("memorandum", REPLY, head, sheets.LIKELY)
 
 
 RUNNING_HEAD = re.compile(r"(?i)^\W*to\s?[:;].{2,50}?\s[fr]r[o0][mn]\W")
 RUNNING_FILE = re.compile(r"(?i)^\W*re\s?[:;]")
 
 
-def later_pages_of_memoranda(sheet: Sheet) -> Iterator[FormSign]:
+def later_pages_of_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the head of a later page of the FBI's electronic communications: To, From, and the file."""
     top = sheet.own_rows[:4]
     for row, below in pairwise(top):
         if RUNNING_HEAD.match(row.text) and RUNNING_FILE.match(below.text):
-            yield whole_row("memorandum", row, LIKELY)
+            yield sheets.whole_row("memorandum", row, sheets.LIKELY)
 
 
 NEXT_PAGE = re.compile(r"(?i)^\W*page\W{0,3}(?:[2-9]|1\d|two|three|four)\W*$|^\W*-\s?[2-9]\s?-\W*$")
 
 
-def later_pages_of_letters(sheet: Sheet) -> Iterator[FormSign]:
+def later_pages_of_letters(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the head of a later page of a letter: its addressee, its date and the number of the page."""
     top = [row for row in sheet.rows if row.box.y < 20][:4]
     pages = [row for row in top if NEXT_PAGE.match(row.text)]
     dated = any(find_days(row.text) for row in sheet.own_rows[:4])
     if pages and dated and not any(captions.match_caption(row.text)[0] for row in top):
-        yield whole_row("letter", pages[0], WEAK)
+        yield sheets.whole_row("letter", pages[0], sheets.WEAK)

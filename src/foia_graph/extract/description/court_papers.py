@@ -6,16 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import is_heading
-from foia_graph.extract.description.sheets import (
-    LIKELY,
-    TOP_ROWS,
-    FormSign,
-    Sheet,
-    SheetRow,
-    row_signs,
-    whole_row,
-)
 from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedDay, find_days
@@ -54,31 +46,33 @@ TRANSCRIPT = re.compile(
 )
 
 
-def transcripts(sheet: Sheet) -> Iterator[FormSign]:
+def transcripts(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for what was said word by word: its heading, or questions and answers."""
-    signs = row_signs("transcript", TRANSCRIPT, sheet.own_rows)
+    signs = sheets.row_signs("transcript", TRANSCRIPT, sheet.own_rows)
     yield from (
         sign for sign in signs if sign.row.text[:1].isdigit() or sign.row.is_capitals or is_heading(sign.row)
     )
     speeches = [row for row in sheet.own_rows if SPEECH.match(row.text)]
     numbered = sum(NUMBERED.match(row.text) is not None for row in sheet.own_rows)
     if len(speeches) > 5 or (len(speeches) > 2 and numbered > 12):
-        yield whole_row("transcript", speeches[0], LIKELY)
+        yield sheets.whole_row("transcript", speeches[0], sheets.LIKELY)
     # Two or more people speak in turn, each under a name.
     spoken = [(match[1], row) for row in sheet.own_rows if (match := SPEAKER.match(row.text))]
     turns = Counter(name for name, _ in spoken)
     again = {name: count for name, count in turns.items() if count > 1}
     if len(again) > 1 and sum(again.values()) > MANY_TURNS:
-        yield whole_row("transcript", next(row for name, row in spoken if name in again), LIKELY)
+        yield sheets.whole_row(
+            "transcript", next(row for name, row in spoken if name in again), sheets.LIKELY
+        )
 
 
-def court_captions(sheet: Sheet) -> Iterator[FormSign]:
+def court_captions(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the caption of a court: its name in capitals, and the parties or the number of the case."""
     rows = [row for row in sheet.own_rows if row.box.y < 60 and not row.is_prose]
-    yield from row_signs("form", SUBPOENA, rows[:TOP_ROWS])
+    yield from sheets.row_signs("form", SUBPOENA, rows[: sheets.TOP_ROWS])
     if any(PARTIES.search(row.text) for row in rows):
-        courts = [row for row in rows[:TOP_ROWS] if row.is_capitals]
-        yield from row_signs("court-filing", COURT, courts)
+        courts = [row for row in rows[: sheets.TOP_ROWS] if row.is_capitals]
+        yield from sheets.row_signs("court-filing", COURT, courts)
 
 
 # What parts the columns of a row: blanks, or the signs that draw the right edge of a caption.
@@ -91,7 +85,7 @@ SAME_COLUMN = 6.0
 class RowSegment:
     """Words of a row in one column, and how far from the left they begin and end, in percent of the page."""
 
-    row: SheetRow
+    row: sheets.SheetRow
     text: str
     left: float
     right: float
@@ -102,7 +96,7 @@ class RowSegment:
         return abs(self.left - other.left) < SAME_COLUMN or middles < SAME_COLUMN
 
 
-def row_segments(sheet: Sheet) -> Iterator[RowSegment]:
+def row_segments(sheet: sheets.Sheet) -> Iterator[RowSegment]:
     """Yield the segments of all rows, from the top down and from left to right."""
     for row in sheet.own_rows:
         for part, text in zip(row.parts, row.texts, strict=True):
@@ -138,7 +132,7 @@ NEAR = 2.2
 MAX_LINES = 10
 
 
-def court_title(sheet: Sheet, form: str) -> TitleChoice | None:
+def court_title(sheet: sheets.Sheet, form: str) -> TitleChoice | None:
     """Return the lines of a court paper that name it: in capitals, by the name of a kind of filing."""
     segments = [each for each in row_segments(sheet) if each.row.box.y < LOWEST]
     first = next((n for n, each in enumerate(segments) if _names(each, form)), None)
@@ -146,7 +140,7 @@ def court_title(sheet: Sheet, form: str) -> TitleChoice | None:
         return None
     taken = _join_segments(segments[first:])
     return make_choice(
-        [LINE_NUMBER.sub(" ", each.text) for each in taken], [each.row for each in taken], LIKELY
+        [LINE_NUMBER.sub(" ", each.text) for each in taken], [each.row for each in taken], sheets.LIKELY
     )
 
 

@@ -4,12 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from foia_graph.extract.description import printed_words
 from foia_graph.extract.description.captions import match_caption
-from foia_graph.extract.description.printed_words import (
-    is_address_line,
-    is_body_line,
-    small_share,
-)
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.printed_dates import find_days
@@ -73,10 +69,10 @@ def _is_heading(text: str) -> bool:
     ):
         return False
     if (
-        small_share(text) > SMALL_WORDS
+        printed_words.small_share(text) > SMALL_WORDS
         or not is_legible(text)
-        or is_body_line(text)
-        or is_address_line(text)
+        or printed_words.is_body_line(text)
+        or printed_words.is_address_line(text)
         or CHATTER.match(text)
     ):
         return False

@@ -4,18 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
-from foia_graph.extract.description.sheets import (
-    LIKELY,
-    TOP_ROWS,
-    FormSign,
-    Sheet,
-    SheetRow,
-    count_fields,
-    row_signs,
-    whole_row,
-)
 from foia_graph.extract.printed_dates import find_days
 from foia_graph.runtime.tables import PatternTable, read_table
 
@@ -44,13 +35,13 @@ REPORT_KIND = re.compile(
 POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
-def self_named_papers(sheet: Sheet) -> Iterator[FormSign]:
+def self_named_papers(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for papers that name themselves in their heading."""
     rows = [row for row in heading_rows(sheet, 45) if is_prominent(sheet, row)][:10]
     rows += [row for row in sheet.head[:4] if row not in rows and len(row.text) < 60 and is_heading(row)]
     named = [row for row in rows if ANY_HEADING.search(row.text)]
     for form, pattern in HEADINGS:
-        yield from row_signs(form, pattern, named)
+        yield from sheets.row_signs(form, pattern, named)
 
 
 MOUNTED = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
@@ -68,24 +59,24 @@ RUNNING_REPORT = re.compile(
 )
 
 
-def numbered_reports(sheet: Sheet) -> Iterator[FormSign]:
+def numbered_reports(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the number of a report in the first and last rows of a sheet."""
     edges = [row for row in sheet.rows if row.box.y < 9 or row.box.y > 88 or len(row.text.split()) < 6]
     rows = (row for row in edges if not row.is_prose and len(row.text) < 90)
     if not any(SALUTATION.match(row.text) for row in sheet.own_rows):
-        yield from row_signs("report", RUNNING_REPORT, rows, LIKELY)
+        yield from sheets.row_signs("report", RUNNING_REPORT, rows, sheets.LIKELY)
 
 
-def reports_and_policies(sheet: Sheet) -> Iterator[FormSign]:
+def reports_and_policies(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for forms, policies and reports, by their heading and by whether text or fields follow."""
-    yield from row_signs("report", REPORT_KIND, sheet.own_rows[:TOP_ROWS])
+    yield from sheets.row_signs("report", REPORT_KIND, sheet.own_rows[: sheets.TOP_ROWS])
     rows = [row for row in heading_rows(sheet, 75) if sheet.is_sparse or is_prominent(sheet, row)][:12]
-    is_fields = count_fields(sheet) > 7 and sum(row.is_prose for row in sheet.own_rows) < 8
-    reports = list(row_signs("report", REPORT_HEADING, rows))
+    is_fields = sheets.count_fields(sheet) > 7 and sum(row.is_prose for row in sheet.own_rows) < 8
+    reports = list(sheets.row_signs("report", REPORT_HEADING, rows))
     if reports and not is_fields:
         yield reports[0]
-    yield from row_signs("form", FORM_HEADING, rows)
-    yield from row_signs("policy", POLICY_HEADING, rows, LIKELY)
+    yield from sheets.row_signs("form", FORM_HEADING, rows)
+    yield from sheets.row_signs("policy", POLICY_HEADING, rows, sheets.LIKELY)
     yield from reports
 
 
@@ -115,21 +106,23 @@ LOWEST = 78.0
 MAX_TOPIC_LENGTH = 5
 
 
-def report_covers(sheet: Sheet) -> Iterator[FormSign]:
+def report_covers(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the cover of a report by a body that audits, with its number or its date."""
     if not sheet.is_sparse:
         return
     issuers = [row for row in sheet.own_rows if ISSUER.search(row.text)]
     if issuers and any(REPORT_NUMBER.match(row.text) or _is_dated(row) for row in sheet.own_rows):
-        yield whole_row("report", issuers[0], LIKELY)
+        yield sheets.whole_row("report", issuers[0], sheets.LIKELY)
 
 
-def _is_dated(row: SheetRow) -> bool:
+def _is_dated(row: sheets.SheetRow) -> bool:
     days = find_days(row.text)
     return bool(days) and sum(map(str.isalnum, row.text[: days[0].start] + row.text[days[0].end :])) < 4
 
 
-def find_cover_title(sheet: Sheet, is_kind: re.Pattern[str]) -> tuple[list[SheetRow], list[SheetRow]] | None:
+def find_cover_title(
+    sheet: sheets.Sheet, is_kind: re.Pattern[str]
+) -> tuple[list[sheets.SheetRow], list[sheets.SheetRow]] | None:
     """Return the rows of the topic of a cover, where it has one, and of its title.
 
     That is the first block that names neither a body, a kind of report, a date nor a number.
@@ -143,9 +136,9 @@ def find_cover_title(sheet: Sheet, is_kind: re.Pattern[str]) -> tuple[list[Sheet
     return [], first
 
 
-def _blocks(sheet: Sheet) -> list[list[SheetRow]]:
+def _blocks(sheet: sheets.Sheet) -> list[list[sheets.SheetRow]]:
     """Return the rows of a cover in blocks, which blank space sets apart."""
-    blocks: list[list[SheetRow]] = []
+    blocks: list[list[sheets.SheetRow]] = []
     for row in sheet.own_rows:
         if row.box.y > LOWEST:
             break
@@ -156,12 +149,12 @@ def _blocks(sheet: Sheet) -> list[list[SheetRow]]:
     return blocks
 
 
-def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRow]:
+def _title_rows(block: list[sheets.SheetRow], is_kind: re.Pattern[str]) -> list[sheets.SheetRow]:
     """Return the rows of a block that may be a title: none where it names the body, or for whom it is."""
     words = " ".join(row.text.strip() for row in block)
     if FOR_WHOM.match(words) or ISSUER.search(words) or is_body_line(words):
         return []
-    rows: list[SheetRow] = []
+    rows: list[sheets.SheetRow] = []
     for row in block:
         if is_kind.match(row.text) or REPORT_NUMBER.match(row.text) or _is_dated(row):
             continue
@@ -171,7 +164,7 @@ def _title_rows(block: list[SheetRow], is_kind: re.Pattern[str]) -> list[SheetRo
     return rows if sum(len(row.text.split()) for row in rows) > 1 else []
 
 
-def _is_topic(sheet: Sheet, rows: list[SheetRow]) -> bool:
+def _is_topic(sheet: sheets.Sheet, rows: list[sheets.SheetRow]) -> bool:
     letters = [text[days[0].end :] if (days := find_days(text := row.texts[-1])) else text for row in rows]
     is_gao = any(GAO.search(row.text) for row in sheet.own_rows)
     return is_gao and len(" ".join(letters).split()) <= MAX_TOPIC_LENGTH and all(map(str.isupper, letters))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from foia_graph.extract.description import named_papers, subjects
 from foia_graph.extract.description.court_papers import SUBPOENA, court_title
 from foia_graph.extract.description.headings import (
     heading_rows,
@@ -11,23 +12,8 @@ from foia_graph.extract.description.headings import (
     is_prominent,
     is_title_line,
 )
-from foia_graph.extract.description.named_papers import (
-    CASE_REPORT,
-    FORM_HEADING,
-    INTERVIEW,
-    REPORT_HEADING,
-    find_cover_title,
-)
 from foia_graph.extract.description.printed_words import COVERS, is_capitals
 from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow
-from foia_graph.extract.description.subjects import (
-    TitleChoice,
-    capitals_below_block,
-    captioned_subject,
-    is_torn,
-    make_choice,
-    subject_of_letter,
-)
 from foia_graph.extract.printed_dates import find_days
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
@@ -61,31 +47,37 @@ TOP = 28.0
 COLUMN_GAP = 8.0
 
 
-def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> TitleChoice | None:
+def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> subjects.TitleChoice | None:
     """Return the title that a document gives itself on a sheet, None where it gives none.
 
     `sign` is the row of the sheet that shows the form.
     """
     if form == "memorandum":
-        return captioned_subject(sheet) or (None if is_torn(sheet) else capitals_below_block(sheet))
+        return subjects.captioned_subject(sheet) or (
+            None if subjects.is_torn(sheet) else subjects.capitals_below_block(sheet)
+        )
     if form == "letter":
         return _title_of_letter(sheet)
     if form in ("court-filing", "transcript"):
         return court_title(sheet, form)
     if form == "telegram":
-        return captioned_subject(sheet)
+        return subjects.captioned_subject(sheet)
     if form == "form":
-        return _name_of_form(sheet) or captioned_subject(sheet, ("title",)) or _first_heading(sheet, FORM_TOP)
-    if any(INTERVIEW.search(row.text) for row in sheet.own_rows):
+        return (
+            _name_of_form(sheet)
+            or subjects.captioned_subject(sheet, ("title",))
+            or _first_heading(sheet, FORM_TOP)
+        )
+    if any(named_papers.INTERVIEW.search(row.text) for row in sheet.own_rows):
         return None
-    if any(CASE_REPORT.search(row.text) for row in sheet.head):
-        return captioned_subject(sheet, ("title",))
+    if any(named_papers.CASE_REPORT.search(row.text) for row in sheet.head):
+        return subjects.captioned_subject(sheet, ("title",))
     if not form:
-        return captioned_subject(sheet, ("subject",)) or _first_heading(sheet, TOP, is_title_line)
+        return subjects.captioned_subject(sheet, ("subject",)) or _first_heading(sheet, TOP, is_title_line)
     if (
         form in ("policy", "briefing-paper")
         or (form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head))
-    ) and (subject := captioned_subject(sheet, ("subject",))):
+    ) and (subject := subjects.captioned_subject(sheet, ("subject",))):
         return subject
     return (
         _largest_type(sheet, 75)
@@ -104,28 +96,28 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
     )
 
 
-def _title_of_letter(sheet: Sheet) -> TitleChoice | None:
-    subject = subject_of_letter(sheet)
+def _title_of_letter(sheet: Sheet) -> subjects.TitleChoice | None:
+    subject = subjects.subject_of_letter(sheet)
     if subject is None or not FREEDOM.search(sheet.text):
         return subject
     return subject if SELF_NAME.fullmatch(subject.text) else None
 
 
-def _cover_title(sheet: Sheet) -> TitleChoice | None:
-    found = find_cover_title(sheet, KIND_LINE)
+def _cover_title(sheet: Sheet) -> subjects.TitleChoice | None:
+    found = named_papers.find_cover_title(sheet, KIND_LINE)
     if found is None:
         return None
     topic, title = (" ".join(map(_heading_words, rows)) for rows in found)
-    return make_choice([f"{topic}:" if topic else "", title], [*found[0], *found[1]], LIKELY)
+    return subjects.make_choice([f"{topic}:" if topic else "", title], [*found[0], *found[1]], LIKELY)
 
 
-def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> TitleChoice | None:
+def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> subjects.TitleChoice | None:
     if sign is None or sign.is_prose or form in ("press-release", "news-article", "policy"):
         return None
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
         return None
     taken = _join_rows(sheet, sign, lambda row: is_heading(row) and _is_set_alike(sheet, sign, row))
-    return make_choice(map(_heading_words, taken), taken, LIKELY)
+    return subjects.make_choice(map(_heading_words, taken), taken, LIKELY)
 
 
 def _heading_words(row: SheetRow) -> str:
@@ -148,16 +140,16 @@ def _without_day(text: str) -> str:
     return words if any(map(str.isalnum, words)) else ""
 
 
-def _name_of_form(sheet: Sheet) -> TitleChoice | None:
+def _name_of_form(sheet: Sheet) -> subjects.TitleChoice | None:
     rows = [row for row in sheet.head if not row.is_prose and len(row.text) < 90]
-    for pattern in (COVERS, SUBPOENA, FORM_HEADING, REPORT_HEADING):
+    for pattern in (COVERS, SUBPOENA, named_papers.FORM_HEADING, named_papers.REPORT_HEADING):
         for row in rows:
             if pattern.search(row.text) and row.box.y < 50 and (is_heading(row) or row.is_capitals):
-                return make_choice([_heading_words(row)], [row], LIKELY)
+                return subjects.make_choice([_heading_words(row)], [row], LIKELY)
     return None
 
 
-def _largest_type(sheet: Sheet, lowest: float) -> TitleChoice | None:
+def _largest_type(sheet: Sheet, lowest: float) -> subjects.TitleChoice | None:
     rows = [row for row in heading_rows(sheet, lowest) if not KIND_LINE.match(row.text)]
     if not rows or not sheet.words.lines:
         return None
@@ -171,7 +163,7 @@ def _largest_type(sheet: Sheet, lowest: float) -> TitleChoice | None:
         lambda row: sheet.type_size(row) >= TITLE_SIZE * height and not KIND_LINE.match(row.text),
         NEAR,
     )
-    return make_choice([_join_words(taken)], taken, LIKELY)
+    return subjects.make_choice([_join_words(taken)], taken, LIKELY)
 
 
 def _join_words(rows: list[SheetRow]) -> str:
@@ -187,7 +179,7 @@ def _join_words(rows: list[SheetRow]) -> str:
 
 def _first_heading(
     sheet: Sheet, lowest: float, stands_out: Callable[[Sheet, SheetRow], bool] = is_prominent
-) -> TitleChoice | None:
+) -> subjects.TitleChoice | None:
     rows = [
         row for row in heading_rows(sheet, lowest) if stands_out(sheet, row) and not KIND_LINE.match(row.text)
     ]
@@ -204,15 +196,15 @@ def _first_heading(
             and abs(row.box.height - rows[0].box.height) < 0.3 * sheet.line_height
         ),
     )
-    return make_choice(map(_heading_words, taken), taken, WEAK)
+    return subjects.make_choice(map(_heading_words, taken), taken, WEAK)
 
 
-def _only_heading(sheet: Sheet) -> TitleChoice | None:
+def _only_heading(sheet: Sheet) -> subjects.TitleChoice | None:
     rows = [row for row in heading_rows(sheet, 75) if not KIND_LINE.match(row.text)]
     if not rows or any(row.is_prose for row in sheet.own_rows):
         return None
     taken = _join_rows(sheet, rows[0], is_heading)
-    return make_choice(map(_heading_words, taken), taken, WEAK)
+    return subjects.make_choice(map(_heading_words, taken), taken, WEAK)
 
 
 def _join_rows(

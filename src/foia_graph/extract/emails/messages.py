@@ -7,16 +7,10 @@ from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import chain
 
+from foia_graph.extract.emails import unlabelled_senders
 from foia_graph.extract.emails.headers import EDGE_LINES, FIRST_YEAR, EmailHeader, HeaderScan, find_headers
 from foia_graph.extract.emails.labels import HeaderField
 from foia_graph.extract.emails.redaction_marks import REDACTED, mark_redactions
-from foia_graph.extract.emails.unlabelled_senders import (
-    build_header,
-    clean_value,
-    find_profs_notes,
-    find_unlabelled_senders,
-    number_lines,
-)
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
@@ -92,11 +86,13 @@ def _read_page(page: ParsedPage) -> _PageHeaders | None:
 def _read_text(page: ParsedPage, words: PositionedText, image: bool) -> _PageHeaders:
     scanned = find_headers(words, page.blanks, page.layer if image else page.image)
     others = chain(
-        find_profs_notes(words.text),
-        find_unlabelled_senders(words, page.blanks),
+        unlabelled_senders.find_profs_notes(words.text),
+        unlabelled_senders.find_unlabelled_senders(words, page.blanks),
         find_quote_openings(words.text),
     )
-    headers = sorted((*number_lines(words.text, others), *scanned.headers), key=lambda each: each.start)
+    headers = sorted(
+        (*unlabelled_senders.number_lines(words.text, others), *scanned.headers), key=lambda each: each.start
+    )
     return _PageHeaders(words, image, scanned, tuple(TakenSpans().take_free(headers)))
 
 
@@ -328,12 +324,12 @@ def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     for found in WROTE_ON.finditer(text):
         if find_time(found["sent"]):
             values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
-            yield build_header(values, found.start("sender"), found.end(), quoted=True)
+            yield unlabelled_senders.build_header(values, found.start("sender"), found.end(), quoted=True)
     for found in GROUPWISE.finditer(text):
         sender, sent = split_time(found["said"].strip())
         if sender and sent:
             values = {"sender": _strip_address(sender), "sent": sent}
-            yield build_header(values, found.start("said"), found.end(), quoted=True)
+            yield unlabelled_senders.build_header(values, found.start("said"), found.end(), quoted=True)
 
 
 def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
@@ -346,7 +342,9 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
     sender, sent = said[split:], said[:split]
     if len(sender) > MAX_NAME_LENGTH or not _may_open(said, when):
         return None
-    return build_header({"sender": _strip_address(sender), "sent": sent}, start, end, quoted=True)
+    return unlabelled_senders.build_header(
+        {"sender": _strip_address(sender), "sent": sent}, start, end, quoted=True
+    )
 
 
 def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
@@ -354,7 +352,7 @@ def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeade
     named = NAMED.search(text[start:name_end].rstrip())
     if named is None or find_time(named["sender"]):
         return None
-    return build_header(
+    return unlabelled_senders.build_header(
         {"sender": _strip_address(named["sender"])}, start + named.start("sender"), end, quoted=True
     )
 
@@ -366,7 +364,7 @@ def _strip_address(sender: str) -> str:
     'Roe, Jane'
     """
     name = re.split(r"[<\[]", sender, maxsplit=1)[0].strip(" \t\n>|,\"'“”")
-    return name if len(name) > 1 and REDACTED not in clean_value(sender) else sender
+    return name if len(name) > 1 and REDACTED not in unlabelled_senders.clean_value(sender) else sender
 
 
 def _may_open(text: str, when: PrintedTime) -> bool:

@@ -9,14 +9,10 @@ from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
 from foia_graph.extract.citations.patterns import CODE_FORMS
+from foia_graph.extract.exemptions import codes
 from foia_graph.extract.exemptions.boilerplate import (
     BoilerplateKind,
     is_outlined,
-)
-from foia_graph.extract.exemptions.codes import (
-    CodeMention,
-    CodeRun,
-    group_codes,
 )
 from foia_graph.extract.parsed_document import PositionedText
 from foia_graph.runtime.tables import table_beside
@@ -147,13 +143,13 @@ class LegalBasis(NamedTuple):
 
 
 # The legal bases of codes; one without is omitted.
-LegalBases = Mapping[CodeMention, tuple[LegalBasis, ...]]
+LegalBases = Mapping[codes.CodeMention, tuple[LegalBasis, ...]]
 
 
-def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
+def find_legal_bases(text: str, mentions: Iterable[codes.CodeMention]) -> LegalBases:
     """Find the laws printed right behind codes that rest on one, and orders right before them."""
     ordered = sorted(mentions)
-    found: dict[CodeMention, tuple[LegalBasis, ...]] = {}
+    found: dict[codes.CodeMention, tuple[LegalBasis, ...]] = {}
     last = 0
     for place, mention in enumerate(ordered):
         if mention.code in ON_ORDERS or mention.code in ON_STATUTES:
@@ -168,12 +164,12 @@ def find_legal_bases(text: str, mentions: Iterable[CodeMention]) -> LegalBases:
     return found
 
 
-def _is_apart(text: str, mention: CodeMention) -> bool:
+def _is_apart(text: str, mention: codes.CodeMention) -> bool:
     # In "50 USC 3024(b)(3)" a code is part of a section.
     return not text[mention.start - 1 : mention.start].isdigit()
 
 
-def _bases_behind(text: str, mention: CodeMention, limit: int) -> Iterator[LegalBasis]:
+def _bases_behind(text: str, mention: codes.CodeMention, limit: int) -> Iterator[LegalBasis]:
     place = mention.end
     while link := _LINK.match(text, place, limit):
         basis = _basis_at(text, link.end(), min(limit, place + _REACH), mention.code in ON_ORDERS)
@@ -236,7 +232,7 @@ def _separate_part(match: re.Match[str]) -> str:
     return f"{match[1]}({match[2].lower()})"
 
 
-def _orders_before(text: str, mention: CodeMention, last: int) -> Iterator[LegalBasis]:
+def _orders_before(text: str, mention: codes.CodeMention, last: int) -> Iterator[LegalBasis]:
     """Yield sections of an order that lead without a gap to a code: "1.4(B), 1.4(D), B1"."""
     start = max(mention.start - _REACH_BEFORE, last)
     chain: list[LegalBasis] = []
@@ -261,7 +257,7 @@ class CodedText:
     page: int
     words: PositionedText
     image: bool
-    mentions: tuple[CodeMention, ...]
+    mentions: tuple[codes.CodeMention, ...]
     kind: BoilerplateKind = ""
 
     @property
@@ -275,9 +271,9 @@ class CodedText:
         return find_legal_bases(self.text, self.mentions)
 
     @cached_property
-    def runs(self) -> tuple[CodeRun, ...]:
+    def runs(self) -> tuple[codes.CodeRun, ...]:
         """Return codes that nothing parts but commas, words such as "and", and legal bases."""
-        return tuple(group_codes(self.text, self.mentions, self._basis_spans))
+        return tuple(codes.group_codes(self.text, self.mentions, self._basis_spans))
 
     @cached_property
     def _basis_spans(self) -> list[tuple[int, int]]:
@@ -290,7 +286,7 @@ class CodedText:
             self.text, [*((each.start, each.end) for each in self.mentions), *self._basis_spans]
         )
 
-    def whole_span(self, mention: CodeMention) -> tuple[int, int]:
+    def whole_span(self, mention: codes.CodeMention) -> tuple[int, int]:
         """Return where a code starts and ends with the laws that are printed with it."""
         laws = self.legal_bases.get(mention, ())
         start = min([mention.start, *(law.start for law in laws)])
@@ -304,23 +300,23 @@ class CodedText:
         """Return whether the text has numbered paragraphs, as laws and regulations have."""
         return is_outlined(self.text)
 
-    def line_span(self, mention: CodeMention) -> tuple[int, int]:
+    def line_span(self, mention: codes.CodeMention) -> tuple[int, int]:
         """Return where the line of a code starts and ends."""
         return line_span(self.text, mention.start, mention.end)
 
-    def is_alone(self, mention: CodeMention) -> bool:
+    def is_alone(self, mention: codes.CodeMention) -> bool:
         """Return whether there is nothing in the line of a code but codes and their laws."""
         return self.lines.is_alone(mention.start, mention.end)
 
-    def is_labelled(self, mention: CodeMention) -> bool:
+    def is_labelled(self, mention: codes.CodeMention) -> bool:
         """Return whether a line has codes and words of stamps alone, and continues no sentence."""
         return self.lines.is_labelled(mention.start, mention.end)
 
-    def is_at_line_end(self, mention: CodeMention) -> bool:
+    def is_at_line_end(self, mention: codes.CodeMention) -> bool:
         """Return whether nothing follows a code in its line."""
         return not _SIGN.search(self.text, mention.end, self.line_span(mention)[1])
 
-    def is_at_margin(self, mention: CodeMention) -> bool:
+    def is_at_margin(self, mention: codes.CodeMention) -> bool:
         """Return whether a code is the last thing in its line, at the right edge of the page."""
         box = self.words.box_of(mention.start, mention.end)
         return box is not None and box.x + box.width > MARGIN_EDGE and self.is_at_line_end(mention)

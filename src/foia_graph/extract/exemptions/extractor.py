@@ -6,13 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
-from foia_graph.extract.exemptions.boilerplate import (
-    BoilerplateKind,
-    boilerplate_kind,
-    is_cited,
-    is_guidance,
-    legend_start,
-)
+from foia_graph.extract.exemptions import boilerplate
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import (
     AGENCY,
@@ -114,21 +108,21 @@ def _coded_texts(page: ParsedPage) -> list[CodedText]:
     """Return the texts of a page with their codes; what one of them is, the other is as well."""
     found = [(words, image, _codes_above_legend(words.text)) for words, image in page_texts(page)]
     kinds = [_kind_of_text(words.text, codes) for words, _, codes in found]
-    listing: BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""
+    listing: boilerplate.BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""
     of_page = next((each for each in kinds if each), listing)
     return [CodedText(page.number, words, image, codes, of_page) for words, image, codes in found]
 
 
 def _codes_above_legend(text: str) -> tuple[CodeMention, ...]:
     found = find_codes(text)
-    end = legend_start(text) if found else 0
+    end = boilerplate.legend_start(text) if found else 0
     return tuple(each for each in found if each.end <= end)
 
 
-def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> BoilerplateKind:
+def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> boilerplate.BoilerplateKind:
     if find_printed_boxes(text, codes):
         return "checklist"
-    return boilerplate_kind(text, {each.code for each in codes})
+    return boilerplate.boilerplate_kind(text, {each.code for each in codes})
 
 
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
@@ -145,7 +139,7 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
     yield from (_make_claim("checked-box", each, text) for each, checked in boxes.items() if checked)
     if text.kind:
         return
-    guidance = is_guidance(text.text, before)
+    guidance = boilerplate.is_guidance(text.text, before)
     if is_index(text.text):
         # The entries of an index, not its words, show how often a code is claimed.
         named = find_named_exemptions(text.text)
@@ -387,7 +381,11 @@ def find_misread_brackets(text: CodedText, style: StampStyle) -> Iterator[CodeMe
         end = match.end() if number == "7" or not match["letter"] else match.start("letter") - 1
         mention = CodeMention(match.start(), end, code, code, "misread", confidence=FAINT_BRACKETS)
         stands = match["b"].lower() in "bho" or text.is_alone(mention)
-        if stands and mention.code in style.codes | PRIVACY and not is_cited(text.text, *match.span()):
+        if (
+            stands
+            and mention.code in style.codes | PRIVACY
+            and not boilerplate.is_cited(text.text, *match.span())
+        ):
             yield mention
     for match in _BROKEN.finditer(text.text) if "(b)(6)" in style.codes else ():
         yield CodeMention(*match.span(), "(b)(6)", "(b)(6)", "misread", confidence=FAINT_BRACKETS)

@@ -9,13 +9,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
-from foia_graph.extract.near_duplicates.diff import (
-    DiffKind,
-    DiffPassage,
-    PlacedWord,
-    diff_passages,
-    place_words,
-)
+from foia_graph.extract.near_duplicates import diff
 from foia_graph.extract.parsed_document import Box
 
 # Marks that stand for withheld words and claim no exemption; NAME and PLACE do where no colon follows.
@@ -55,9 +49,9 @@ class MarkedPage:
     """Tells where some characters are on the page."""
 
     @cached_property
-    def words(self) -> list[PlacedWord]:
+    def words(self) -> list[diff.PlacedWord]:
         """Return its words, each with its position in the text."""
-        return place_words(self.text)
+        return diff.place_words(self.text)
 
     @cached_property
     def marks(self) -> list[RedactionMark]:
@@ -162,7 +156,7 @@ class HiddenPassage(NamedTuple):
 class ComparedPassage(NamedTuple):
     """A passage of two texts: what it is, how it reads in either, and what of it is hidden."""
 
-    kind: DiffKind
+    kind: diff.DiffKind
     left: str
     right: str
     hidden_passage: HiddenPassage | None = None
@@ -171,7 +165,9 @@ class ComparedPassage(NamedTuple):
 def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassage]:
     """Put two texts next to each other; all pieces together are the whole of both."""
     found = list(
-        _join_islands(list(diff_passages(*([word.word for word in each.words] for each in (left, right)))))
+        _join_islands(
+            list(diff.diff_passages(*([word.word for word in each.words] for each in (left, right))))
+        )
     )
     sides = _HidingPage("right", left, right, found), _HidingPage("left", right, left, found)
     for place, each in enumerate(found):
@@ -185,12 +181,12 @@ def compare_pages(left: MarkedPage, right: MarkedPage) -> Iterator[ComparedPassa
         )
 
 
-def _join_islands(differences: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
+def _join_islands(differences: Sequence[diff.DiffPassage]) -> Iterator[diff.DiffPassage]:
     """Join passages that differ with the few words between them that both have by chance."""
-    last: DiffPassage | None = None
+    last: diff.DiffPassage | None = None
     for each, after in zip_longest(differences, differences[1:]):
         if last and (_is_island(last, each, after) or (last.kind == "other" and _differs(each))):
-            last = DiffPassage("other", last.left, each.left_end, last.right, each.right_end)
+            last = diff.DiffPassage("other", last.left, each.left_end, last.right, each.right_end)
             continue
         if last:
             yield last
@@ -199,7 +195,7 @@ def _join_islands(differences: Sequence[DiffPassage]) -> Iterator[DiffPassage]:
         yield last
 
 
-def _is_island(before: DiffPassage, each: DiffPassage, after: DiffPassage | None) -> bool:
+def _is_island(before: diff.DiffPassage, each: diff.DiffPassage, after: diff.DiffPassage | None) -> bool:
     # Few words in common among many others are a coincidence, unless both pages have words on either side.
     if after is None or _differs(each) or not _differs(before) or not _differs(after):
         return False
@@ -208,7 +204,7 @@ def _is_island(before: DiffPassage, each: DiffPassage, after: DiffPassage | None
     return max(each.sizes) <= ISLAND_WORDS and max(before.sizes) + max(after.sizes) >= SEA_WORDS
 
 
-def _differs(each: DiffPassage) -> bool:
+def _differs(each: diff.DiffPassage) -> bool:
     return each.kind not in ("same", "alike")
 
 
@@ -216,7 +212,7 @@ class _HidingPage:
     """One page as it hides what another shows."""
 
     def __init__(
-        self, by: PageSide, shows: MarkedPage, hides: MarkedPage, differences: Sequence[DiffPassage]
+        self, by: PageSide, shows: MarkedPage, hides: MarkedPage, differences: Sequence[diff.DiffPassage]
     ) -> None:
         self._by, self._shows, self._hides = by, shows, hides
         differ = (self._spans(each)[1] for each in differences if _differs(each))
@@ -227,7 +223,7 @@ class _HidingPage:
         # What is on both pages stands for what both hide.
         self._marks = [mark for mark in hides.marks if both.isdisjoint(hides.places_of(mark))]
 
-    def hidden_passage(self, each: DiffPassage, inside: bool) -> HiddenPassage | None:
+    def hidden_passage(self, each: diff.DiffPassage, inside: bool) -> HiddenPassage | None:
         """Return what of a passage it hides, None where it hides nothing."""
         shown, hiding = self._spans(each)
         if not _differs(each) or shown[0] == shown[1]:
@@ -245,7 +241,7 @@ class _HidingPage:
             self._by, sign, tuple(sorted({name for mark in marks for name in mark.exemptions}))
         )
 
-    def _spans(self, each: DiffPassage) -> tuple[tuple[int, int], tuple[int, int]]:
+    def _spans(self, each: diff.DiffPassage) -> tuple[tuple[int, int], tuple[int, int]]:
         left, right = (each.left, each.left_end), (each.right, each.right_end)
         return (left, right) if self._by == "right" else (right, left)
 

@@ -13,16 +13,9 @@ from typing import NamedTuple
 
 from PIL import ImageOps
 
-from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr import pixels, stamps
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Region
-from foia_graph.extract.ocr.stamps import (
-    enclosing_region,
-    parse_leading_code,
-    parse_stamp,
-    split_at_gaps,
-    word_region,
-)
 from foia_graph.extract.ocr.tesseract import OcrWord
 
 _SHORTEST, _LONGEST, _THICKEST = 0.15, 0.8, 0.035
@@ -237,7 +230,7 @@ def _read_code(page: PageImage, place: Region, nearest: Sequence[OcrWord]) -> st
         return ""
     votes: Counter[str] = Counter()
     for word in nearest:
-        code = parse_stamp(word.text)
+        code = stamps.parse_stamp(word.text)
         if word.confidence >= _SURE and not code and not _OPENING.match(word.text):
             return ""
         if word.confidence >= _SURE and code and code.text.startswith("("):
@@ -248,7 +241,7 @@ def _read_code(page: PageImage, place: Region, nearest: Sequence[OcrWord]) -> st
     tries = ((wide, 2.0), (tight, 1.33), (wide, 1.33), (tight, 2.0), (wide, 0.75))
     for count, (cut, scale) in enumerate(tries, 1):
         read = page.recogniser.read_line(cut, scale, page.dpi, "code beside a check box")
-        code = parse_stamp(" ".join(word.text for word in read))
+        code = stamps.parse_stamp(" ".join(word.text for word in read))
         if code and code.text.startswith("("):
             votes[code.text] += 1
             if votes[code.text] == 2:
@@ -263,7 +256,7 @@ def _words_at(place: Region, words: Iterable[OcrWord]) -> list[OcrWord]:
     return [
         word
         for word in words
-        if word_region(word).overlap(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
+        if stamps.word_region(word).overlap(place) * 2 >= (word.right - word.left) * (word.bottom - word.top)
     ]
 
 
@@ -275,10 +268,10 @@ def _typed_checkboxes(
     page: PageImage, words: Sequence[OcrWord], *, is_ruled: bool
 ) -> Iterator[CheckboxRegion]:
     """Yield the boxes that are typed before a code: brackets, "[ X ]" or "[ ]", and crosses on a line."""
-    for piece in split_at_gaps(words, int(0.4 * page.dpi)):
+    for piece in stamps.split_at_gaps(words, int(0.4 * page.dpi)):
         said = " ".join(word.text for word in piece)
         match = _TYPED_CHECKBOX.match(said) or (_CROSS_ON_LINE.match(said) if is_ruled else None)
-        if match and (code := parse_leading_code(match["beside"])):
-            box = enclosing_region(piece)
+        if match and (code := stamps.parse_leading_code(match["beside"])):
+            box = stamps.enclosing_region(piece)
             right = box.left + int(box.width * match.start("beside") / len(said))
             yield CheckboxRegion(box._replace(right=right), bool(match["cross"]), "".join(code))

@@ -7,22 +7,14 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from foia_graph.extract.parsed_document import Box
+from foia_graph.extract.pdf import page_objects
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
-from foia_graph.extract.pdf.page_objects import (
-    IMAGE,
-    SHADING,
-    SHAPE,
-    GraphicObject,
-    PageObjects,
-    direct_call,
-    fill_colour,
-)
 from foia_graph.extract.pdf.pdfium import open_annotations, raw
 from foia_graph.runtime.tables import table_beside
 
-_get_draw_mode = direct_call(raw.FPDFPath_GetDrawMode)
-_get_stroke_width = direct_call(raw.FPDFPageObj_GetStrokeWidth)
-_count_segments = direct_call(raw.FPDFPath_CountSegments)
+_get_draw_mode = page_objects.direct_call(raw.FPDFPath_GetDrawMode)
+_get_stroke_width = page_objects.direct_call(raw.FPDFPageObj_GetStrokeWidth)
+_count_segments = page_objects.direct_call(raw.FPDFPath_CountSegments)
 # Annotations are drawn after all that the page itself draws.
 _ABOVE_ALL = 1 << 40
 _LEAST_THICKNESS, _MAX_ANNOTATIONS = 2.0, 2_000
@@ -46,7 +38,7 @@ class Cover(NamedTuple):
     area: Area
     order: int
     name: str
-    kind: int = SHAPE
+    kind: int = page_objects.SHAPE
     shade: int = -1
     is_redaction: bool = False
 
@@ -56,12 +48,12 @@ class Cover(NamedTuple):
         return self.order == _ABOVE_ALL
 
 
-def list_covers(page: Any, objects: PageObjects) -> list[Cover]:
+def list_covers(page: Any, objects: page_objects.PageObjects) -> list[Cover]:
     """List what can hide words, in the order of drawing."""
     drawn: list[Cover] = []
-    thin: list[GraphicObject] = []
+    thin: list[page_objects.GraphicObject] = []
     for each in objects.graphics:
-        if each.kind == SHAPE and min(each.area.width, each.area.height) < _LEAST_THICKNESS:
+        if each.kind == page_objects.SHAPE and min(each.area.width, each.area.height) < _LEAST_THICKNESS:
             thin.append(each)
         elif (cover := _object_cover(each)) is not None:
             drawn.append(cover)
@@ -70,23 +62,27 @@ def list_covers(page: Any, objects: PageObjects) -> list[Cover]:
     return [*drawn, *filter(None, map(_annotation_cover, open_annotations(page, _MAX_ANNOTATIONS)))]
 
 
-def _object_cover(graphic: GraphicObject) -> Cover | None:
-    if graphic.kind == IMAGE:
-        return Cover(graphic.area, graphic.order, "an image", IMAGE)
-    if graphic.kind == SHADING:
-        return Cover(graphic.area, graphic.order, "a shading", SHADING)
+def _object_cover(graphic: page_objects.GraphicObject) -> Cover | None:
+    if graphic.kind == page_objects.IMAGE:
+        return Cover(graphic.area, graphic.order, "an image", page_objects.IMAGE)
+    if graphic.kind == page_objects.SHADING:
+        return Cover(graphic.area, graphic.order, "a shading", page_objects.SHADING)
     mode, is_stroked = ctypes.c_int(), ctypes.c_int()
     _get_draw_mode(graphic.handle, ctypes.addressof(mode), ctypes.addressof(is_stroked))
     if mode.value:
         shade, alpha = fill_shade(graphic.handle)
         # A highlighter is a fill, too, but lets the words through.
-        return Cover(graphic.area, graphic.order, "a box", SHAPE, shade) if alpha > _FAINTEST_ALPHA else None
+        return (
+            Cover(graphic.area, graphic.order, "a box", page_objects.SHAPE, shade)
+            if alpha > _FAINTEST_ALPHA
+            else None
+        )
     return Cover(graphic.area, graphic.order, "a line") if is_stroked and _is_dense(graphic) else None
 
 
-def _hatches(thin: Sequence[GraphicObject]) -> Iterator[Cover]:
+def _hatches(thin: Sequence[page_objects.GraphicObject]) -> Iterator[Cover]:
     """Yield what thin lines cover together: those of one length, one close to the next."""
-    columns: dict[tuple[bool, int, int], list[GraphicObject]] = defaultdict(list)
+    columns: dict[tuple[bool, int, int], list[page_objects.GraphicObject]] = defaultdict(list)
     for each in thin:
         left, bottom, right, top = each.area
         is_level = right - left > top - bottom
@@ -95,7 +91,7 @@ def _hatches(thin: Sequence[GraphicObject]) -> Iterator[Cover]:
     for (is_level, *_), lines in columns.items():
         start = 1 if is_level else 0  # the side from which they are counted
         lines.sort(key=lambda each: each.area[start])
-        group: list[GraphicObject] = []
+        group: list[page_objects.GraphicObject] = []
         for each in lines:
             if group and each.area[start] - group[-1].area[start + 2] > _HATCH_GAP:
                 yield from _hatch(group)
@@ -104,13 +100,13 @@ def _hatches(thin: Sequence[GraphicObject]) -> Iterator[Cover]:
         yield from _hatch(group)
 
 
-def _hatch(lines: Sequence[GraphicObject]) -> Iterator[Cover]:
+def _hatch(lines: Sequence[page_objects.GraphicObject]) -> Iterator[Cover]:
     area = enclosing_area([each.area for each in lines])
     if len(lines) >= _LEAST_STROKES and min(area.width, area.height) >= _LEAST_THICKNESS:
         yield Cover(area, max(each.order for each in lines), "lines")
 
 
-def _is_dense(graphic: GraphicObject) -> bool:
+def _is_dense(graphic: page_objects.GraphicObject) -> bool:
     """Return whether a stroked path is a thick line, or so many thin ones that they fill their position."""
     width = ctypes.c_float()
     _get_stroke_width(graphic.handle, ctypes.addressof(width))
@@ -131,12 +127,12 @@ def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[Bo
 
 
 def _may_redact(cover: Cover) -> bool:
-    return cover.is_redaction or (cover.kind == SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
+    return cover.is_redaction or (cover.kind == page_objects.SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
 
 
 def fill_shade(handle: int) -> tuple[int, int]:
     """Return the shade and the opacity of what fills an object, from 0 to 255; a pattern has the shade -1."""
-    colour = fill_colour(handle)
+    colour = page_objects.fill_colour(handle)
     if not colour:
         return -1, 255
     red, green, blue, alpha = memoryview(colour).cast("I")

@@ -7,27 +7,15 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from foia_graph.extract.pdf import page_objects
 from foia_graph.extract.pdf.covers import Cover, fill_shade
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.page_handle import LayerLine, OpenPage, TextLayer
-from foia_graph.extract.pdf.page_objects import (
-    CLIP_ONLY,
-    INVISIBLE,
-    SHAPE,
-    PageObjects,
-    count_clip_paths,
-    direct_call,
-    fill_colour,
-    get_clip_path,
-    is_clipped,
-    object_area,
-    text_render_mode,
-)
 from foia_graph.extract.pdf.pdfium import raw
 
 # A word is looked at in an area smaller by so much of its height: ink of its neighbours does not count.
 INWARD = -0.2
-_NO_INK_MODES = {INVISIBLE, CLIP_ONLY}
+_NO_INK_MODES = {page_objects.INVISIBLE, page_objects.CLIP_ONLY}
 _TWIN_OFFSET = 0.3  # of its height: shadows and the doubles that make words bold stand so near
 _WORD = re.compile(r"[^\s\ufffe\x02]+")
 
@@ -57,7 +45,7 @@ class TextObjects:
     @cached_property
     def is_silent(self) -> bool:
         """Return whether none of them leaves ink, as where OCR has set all the words."""
-        return all(text_render_mode(handle) in _NO_INK_MODES for _, handle in self._texts)
+        return all(page_objects.text_render_mode(handle) in _NO_INK_MODES for _, handle in self._texts)
 
     @cached_property
     def _orders(self) -> dict[int, int]:
@@ -70,25 +58,25 @@ class TextObjects:
         handle = 0 if self.is_silent else self._layer.object_at(position)
         if not handle:
             return 0, 0, True
-        return handle, self._orders.get(handle, 0), text_render_mode(handle) in _NO_INK_MODES
+        return handle, self._orders.get(handle, 0), page_objects.text_render_mode(handle) in _NO_INK_MODES
 
     def has_twin_above(self, word: LayerWord) -> bool:
         """Return whether the same words are drawn once more in this position, over all that covers these."""
         if not word.handle or not word.covers:
             return False
-        own, above = object_area(word.handle), max(cover.order for cover in word.covers)
+        own, above = page_objects.object_area(word.handle), max(cover.order for cover in word.covers)
         most = _TWIN_OFFSET * min(own.width, own.height)
         return any(
             order > above
             and abs(area.left - own.left) <= most
             and all(abs(a - b) <= most for a, b in zip(own, area, strict=True))
-            and text_render_mode(handle) not in _NO_INK_MODES
+            and page_objects.text_render_mode(handle) not in _NO_INK_MODES
             for order, handle, area in self._areas
         )
 
     @cached_property
     def _areas(self) -> list[tuple[int, int, Area]]:
-        return [(order, handle, object_area(handle)) for order, handle in self._texts]
+        return [(order, handle, page_objects.object_area(handle)) for order, handle in self._texts]
 
 
 def lettered_words(
@@ -128,13 +116,17 @@ def _locate_word(
 
 _LIGHT_SHADE, _FAINT_ALPHA, _SHADES_APART = 190, 128, 60
 _MAX_ODD_TEXTS = 40
-_ODD_MODES = {INVISIBLE, CLIP_ONLY, 1}  # 1: outlines alone, in a colour of their own
+_ODD_MODES = {
+    page_objects.INVISIBLE,
+    page_objects.CLIP_ONLY,
+    1,
+}  # 1: outlines alone, in a colour of their own
 _OPTIONAL_CONTENT = "OC\0".encode("utf-16-le")
 _mark_name = (ctypes.c_ushort * 32)()
 _mark_size = ctypes.sizeof(_mark_name)
-_count_marks = direct_call(raw.FPDFPageObj_CountMarks)
-_get_mark = direct_call(raw.FPDFPageObj_GetMark)
-_get_mark_name = direct_call(raw.FPDFPageObjMark_GetName)
+_count_marks = page_objects.direct_call(raw.FPDFPageObj_CountMarks)
+_get_mark = page_objects.direct_call(raw.FPDFPageObj_GetMark)
+_get_mark_name = page_objects.direct_call(raw.FPDFPageObjMark_GetName)
 _SMALLEST_HEIGHT, _USUAL_SIDE = 1.5, 700.0
 
 
@@ -178,11 +170,11 @@ def _inspect_texts(page: OpenPage) -> tuple[set[int], list[Area]]:
     odd: list[Area] = []
     has_layers = page.document.has_layers
     for _, handle in page.objects.texts:
-        colour = fill_colour(handle)
+        colour = page_objects.fill_colour(handle)
         if colour not in shades:
             shades[colour] = _inspect_colour(handle)
         if shades[colour][1] or _is_odd_text(handle, has_layers):
-            odd.append(object_area(handle))
+            odd.append(page_objects.object_area(handle))
             # So many that all lines are looked at instead.
             if len(odd) > _MAX_ODD_TEXTS:
                 break
@@ -201,8 +193,11 @@ def is_plain_text(handle: int, has_layers: bool) -> bool:
 
 def _is_odd_text(handle: int, has_layers: bool) -> bool:
     return (
-        text_render_mode(handle) in _ODD_MODES
-        or (count_clip_paths(get_clip_path(handle)) > 0 and is_clipped(handle))
+        page_objects.text_render_mode(handle) in _ODD_MODES
+        or (
+            page_objects.count_clip_paths(page_objects.get_clip_path(handle)) > 0
+            and page_objects.is_clipped(handle)
+        )
         or (has_layers and _count_marks(handle) > 0 and _is_optional(handle))
     )
 
@@ -228,7 +223,7 @@ def _may_be_under(row: LayerLine, covers: Sequence[Cover], orders: "DrawingOrder
 def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades: set[int]) -> bool:
     """Return whether a box lies under the words, in another shade."""
     if (
-        cover.kind != SHAPE
+        cover.kind != page_objects.SHAPE
         or cover.is_annotation
         or any(abs(cover.shade - shade) < _SHADES_APART for shade in shades)
     ):
@@ -241,7 +236,7 @@ def _is_background(cover: Cover, row: LayerLine, orders: "DrawingOrder", shades:
 class DrawingOrder:
     """The position of each character in the order of drawing."""
 
-    def __init__(self, layer: TextLayer, objects: PageObjects) -> None:
+    def __init__(self, layer: TextLayer, objects: page_objects.PageObjects) -> None:
         self._layer, self._drawing = layer, objects
 
     @cached_property

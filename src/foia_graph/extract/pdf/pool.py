@@ -24,24 +24,12 @@ import msgspec
 from msgspec.structs import replace
 
 from foia_graph.errors import FoiaGraphError
-from foia_graph.extract import registry
+from foia_graph.extract import parsed_document, registry
 from foia_graph.extract.extractors import extractor_sources
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr import DPI
 from foia_graph.extract.outcomes import ExtractorOutcome, Outcomes, decode_outcomes
-from foia_graph.extract.parsed_document import (
-    ParsedDocument,
-    ParsedPage,
-    ReadStatus,
-    decode_document,
-    encode_document,
-)
-from foia_graph.extract.pdf.document_reader import (
-    pages_for_ocr,
-    with_looked_at_pages,
-    with_status,
-    without_image_text,
-)
+from foia_graph.extract.pdf import document_reader
 from foia_graph.extract.pdf.hidden_text import Leak
 from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.job_protocol import PASSING_REASONS, EndReason, ReaderAnswer, ReaderJob
@@ -282,7 +270,7 @@ class ReaderPool(ExitStack):
 
     def _outline(self, path: Path) -> bytes:
         (outcome,) = self._run_jobs([ReaderTask(ReaderJob("outline"), path=path)])
-        return outcome.body or encode_document(_received_document(path, outcome))
+        return outcome.body or parsed_document.encode_document(_received_document(path, outcome))
 
     def read_all(
         self, paths: Iterable[Path], *, cleared: bool = False, has_images: bool = True
@@ -297,12 +285,14 @@ class ReaderPool(ExitStack):
         return self._run_side_by_side((path, partial(read, path)) for path in paths)
 
     def look_all(
-        self, pages: Iterable[tuple[Key, Path, ParsedPage]]
-    ) -> Iterator[tuple[Key, tuple[ParsedPage, EndReason]]]:
+        self, pages: Iterable[tuple[Key, Path, parsed_document.ParsedPage]]
+    ) -> Iterator[tuple[Key, tuple[parsed_document.ParsedPage, EndReason]]]:
         """Read pages off their images, each under a key; each as soon as it is done, and how that ended."""
         return self._run_side_by_side((key, partial(self._look, path, page)) for key, path, page in pages)
 
-    def _look(self, path: Path, page: ParsedPage) -> tuple[ParsedPage, EndReason]:
+    def _look(
+        self, path: Path, page: parsed_document.ParsedPage
+    ) -> tuple[parsed_document.ParsedPage, EndReason]:
         job = ReaderJob("look", page=page.number)
         (look,) = self._run_jobs([ReaderTask(job, msgspec.json.encode(page), path)])
         return _looked_at(page, look), look.end_reason
@@ -320,7 +310,7 @@ class ReaderPool(ExitStack):
         return self._run_side_by_side((key, partial(self._read_supplied, data)) for key, data in readings)
 
     def _read_supplied(self, data: bytes) -> ReadResult:
-        return ReadResult(decode_document(data).sha256, data, _extract(self._run_jobs, data))
+        return ReadResult(parsed_document.decode_document(data).sha256, data, _extract(self._run_jobs, data))
 
     def render(self, path: Path, page: int, width: int, *, cleared: bool = False) -> bytes:
         """Draw a page (from 1) as PNG, in one of the fixed widths; raises JobFailed."""
@@ -379,13 +369,13 @@ class ReaderPool(ExitStack):
 def _read_file(path: Path, run: RunJobs, *, cleared: bool, ocr: bool) -> ReadResult:
     first, ends = _read_without_faults(path, run, cleared=cleared, ocr=ocr)
     reading = _received_document(path, first)
-    numbers = first.ocr_pages if first.is_whole or not ocr else pages_for_ocr(reading)
+    numbers = first.ocr_pages if first.is_whole or not ocr else document_reader.pages_for_ocr(reading)
     if unseen := [reading.page(number) for number in numbers]:
         looks = _look_at(unseen, path, run)
         pages = {page.number: _looked_at(page, looks[page.number]) for page in unseen}
-        reading = with_status(with_looked_at_pages(reading, pages))
+        reading = document_reader.with_status(document_reader.with_looked_at_pages(reading, pages))
         ends |= {look.end_reason for look in looks.values()}
-    data = encode_document(reading)
+    data = parsed_document.encode_document(reading)
     is_found = first.body is not None and not unseen
     outcomes = decode_outcomes(first.body or b"{}") if is_found else _extract(run, data)
     is_cut = any(ends) or any(page.status == "timed-out" for page in reading.pages)
@@ -395,7 +385,9 @@ def _read_file(path: Path, run: RunJobs, *, cleared: bool, ocr: bool) -> ReadRes
 _AT_HALF_SIZE = {"too slow at full size": 1}
 
 
-def _look_at(pages: Sequence[ParsedPage], path: Path, run: RunJobs, dpi: int = DPI) -> dict[int, JobOutcome]:
+def _look_at(
+    pages: Sequence[parsed_document.ParsedPage], path: Path, run: RunJobs, dpi: int = DPI
+) -> dict[int, JobOutcome]:
     """Have pages read off their images, and those that take too long once more, drawn at half the size."""
     numbers = [page.number for page in pages]
     jobs = [ReaderJob("look", page=number, dpi=dpi) for number in numbers]
@@ -440,33 +432,33 @@ def _extract(run: RunJobs, reading: bytes, names: Sequence[str] = ()) -> Outcome
     return found
 
 
-def _received_document(path: Path, outcome: JobOutcome) -> ParsedDocument:
+def _received_document(path: Path, outcome: JobOutcome) -> parsed_document.ParsedDocument:
     """Return the document that came, whole or not, or the one that says that there is none, and why."""
     if outcome.reading is None:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         reason = f"Reading was ended: {outcome.message}."
-        return ParsedDocument(digest, path.stat().st_size, _unread_status(outcome), reason)
-    reading = decode_document(outcome.reading)
+        return parsed_document.ParsedDocument(digest, path.stat().st_size, _unread_status(outcome), reason)
+    reading = parsed_document.decode_document(outcome.reading)
     if outcome.is_whole:
         return reading
-    return with_status(
+    return document_reader.with_status(
         replace(reading, pages=tuple(_mark_unreached(page, outcome) for page in reading.pages))
     )
 
 
-def _mark_unreached(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
+def _mark_unreached(page: parsed_document.ParsedPage, outcome: JobOutcome) -> parsed_document.ParsedPage:
     if page.status != "timed-out":
         return page
     reason = f"Reading was ended before this page: {outcome.message}."
     return replace(page, status=_unread_status(outcome), reason=reason)
 
 
-def _unread_status(outcome: JobOutcome) -> ReadStatus:
+def _unread_status(outcome: JobOutcome) -> parsed_document.ReadStatus:
     return "timed-out" if outcome.end_reason in ("cpu", "late") else "failed"
 
 
-def _looked_at(page: ParsedPage, outcome: JobOutcome) -> ParsedPage:
+def _looked_at(page: parsed_document.ParsedPage, outcome: JobOutcome) -> parsed_document.ParsedPage:
     if outcome.body is not None:
-        return msgspec.json.decode(outcome.body, type=ParsedPage)
-    return without_image_text(page, outcome.message)
+        return msgspec.json.decode(outcome.body, type=parsed_document.ParsedPage)
+    return document_reader.without_image_text(page, outcome.message)

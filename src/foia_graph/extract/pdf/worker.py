@@ -26,14 +26,8 @@ from foia_graph.extract import outcomes, registry
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr.tesseract import load_engine
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, decode_document, encode_document
-from foia_graph.extract.pdf import hidden_text, pdfium
+from foia_graph.extract.pdf import document_reader, hidden_text, pdfium
 from foia_graph.extract.pdf.covers import list_covers
-from foia_graph.extract.pdf.document_reader import (
-    PartialDocument,
-    outline_document,
-    pages_for_ocr,
-    read_document,
-)
 from foia_graph.extract.pdf.geometry import Area
 from foia_graph.extract.pdf.hidden_text import find_leaks
 from foia_graph.extract.pdf.image_crops import WIDTHS, bounded_scale, crop_image, pixel_size
@@ -91,7 +85,7 @@ class ReaderWorker:
     def __init__(self, link: ParentLink[ReaderJob], unprepared: Mapping[str, str]) -> None:
         self._link, self._unprepared = link, unprepared
         self._known = registry.NO_NAMES
-        self._so_far: PartialDocument | None = None
+        self._so_far: document_reader.PartialDocument | None = None
         self._sending = threading.Lock()
         self._jobs: dict[str, Callable[[ReaderJob, bytes, bytes], bytes]] = {
             "start": self._start,
@@ -145,17 +139,17 @@ class ReaderWorker:
         return b""
 
     def _outline(self, _job: ReaderJob, data: bytes, _body: bytes) -> bytes:
-        return encode_document(outline_document(data))
+        return encode_document(document_reader.outline_document(data))
 
     def _read(self, job: ReaderJob, data: bytes, _body: bytes) -> bytes:
-        reading = read_document(
+        reading = document_reader.read_document(
             data, cleared=job.cleared, skip=job.skip, watch=self._watch, begin=self._begin_page
         )
-        look = pages_for_ocr(reading) if job.ocr else ()
+        look = document_reader.pages_for_ocr(reading) if job.ocr else ()
         self._send(ReaderAnswer("read", ocr_pages=look), encode_document(reading))
         return b"" if look else self._extract(reading)
 
-    def _watch(self, so_far: PartialDocument) -> None:
+    def _watch(self, so_far: document_reader.PartialDocument) -> None:
         self._so_far = so_far
 
     def _begin_page(self, page: int) -> None:

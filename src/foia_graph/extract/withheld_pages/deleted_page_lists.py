@@ -12,12 +12,7 @@ from foia_graph.extract.exemptions.deleted_pages import find_list_pages, find_li
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.extract.withheld_pages.statements import (
-    NumberSpan,
-    PageTreatment,
-    WithheldPagesFinding,
-    WithholdingGround,
-)
+from foia_graph.extract.withheld_pages import statements
 
 _ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
 _ENDS = re.compile(r"(?mi)^[^\w\n]{0,3}(?:x[xakm ]{9}|xx?[ ]+deleted|deleted page\(s\))|\Z")
@@ -39,13 +34,13 @@ class ListEntry:
     """An entry of a list: the page withheld, and why; `start` and `end` are offsets in its text."""
 
     number: int
-    treatment: PageTreatment
+    treatment: statements.PageTreatment
     codes: tuple[CodeMention, ...]
     start: int
     end: int
 
     @property
-    def reason(self) -> tuple[PageTreatment, tuple[tuple[str, str], ...]]:
+    def reason(self) -> tuple[statements.PageTreatment, tuple[tuple[str, str], ...]]:
         """Return what pages have in common that are named together."""
         return self.treatment, tuple((each.code, each.notation) for each in self.codes)
 
@@ -60,7 +55,7 @@ class ListedPage:
     entries: tuple[ListEntry, ...]
 
 
-def find_listed_pages(document: ParsedDocument) -> Iterator[WithheldPagesFinding]:
+def find_listed_pages(document: ParsedDocument) -> Iterator[statements.WithheldPagesFinding]:
     """Yield the pages that the lists of a file name, run by run of those with the same grounds.
 
     What the total of a list has more, and codes whose page cannot be read, follow without numbers.
@@ -112,7 +107,7 @@ def _listed_codes(text: str) -> list[CodeMention]:
     return list(find_listed_codes(text))
 
 
-def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> PageTreatment:
+def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> statements.PageTreatment:
     if codes or _WITHHELD.search(detail):
         return "withheld-in-full"
     if _DUPLICATE.search(detail):
@@ -120,7 +115,7 @@ def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> PageTreatment:
     return "referred" if _REFERRED.search(detail) else ""
 
 
-def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPagesFinding]:
+def _section_findings(pages: list[ListedPage]) -> Iterator[statements.WithheldPagesFinding]:
     total = next(filter(None, (stated_total(each.words.text) for each in pages)), None)
     listed = Counter(entry.number for page in pages for entry in page.entries if entry.number != UNPLACED)
     rest = None if total is None else total - len(listed)
@@ -138,12 +133,12 @@ def _section_findings(pages: list[ListedPage]) -> Iterator[WithheldPagesFinding]
             yield _unplaced_pages(page, count or None, unplaced)
 
 
-def _listed_run(page: ListedPage, entries: list[ListEntry]) -> WithheldPagesFinding:
+def _listed_run(page: ListedPage, entries: list[ListEntry]) -> statements.WithheldPagesFinding:
     first = entries[0]
-    span = NumberSpan(first.number, entries[-1].number)
+    span = statements.NumberSpan(first.number, entries[-1].number)
     end = min(first.end, first.start + _MAX_QUOTE_LENGTH)
     quote = page.words.text[first.start : end].rstrip()
-    return WithheldPagesFinding(
+    return statements.WithheldPagesFinding(
         page=page.page,
         spots=(make_spot(page.words, first.start, first.start + len(quote), image=page.image),),
         confidence=least_confidence(each for entry in entries for each in entry.codes),
@@ -159,10 +154,12 @@ def _unplaced_codes(page: ListedPage, *, everything: bool) -> list[CodeMention]:
     return [c for each in page.entries if everything or each.number == UNPLACED for c in each.codes]
 
 
-def _unplaced_pages(page: ListedPage, count: int | None, codes: list[CodeMention]) -> WithheldPagesFinding:
+def _unplaced_pages(
+    page: ListedPage, count: int | None, codes: list[CodeMention]
+) -> statements.WithheldPagesFinding:
     is_heading = bool(count) or not codes
     start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
-    return WithheldPagesFinding(
+    return statements.WithheldPagesFinding(
         page=page.page,
         spots=(make_spot(page.words, start, min(end, start + _MAX_QUOTE_LENGTH), image=page.image),),
         confidence=least_confidence(codes),
@@ -177,13 +174,13 @@ def _heading_span(text: str) -> tuple[int, int]:
     return found.span() if found else (0, min(len(text), text.find("\n") + 1 or len(text)))
 
 
-def count_grounds(codes: Iterable[CodeMention]) -> tuple[WithholdingGround, ...]:
+def count_grounds(codes: Iterable[CodeMention]) -> tuple[statements.WithholdingGround, ...]:
     """Return the grounds of some codes, each printed form of a code once, with how often it is."""
     mentions = list(codes)
     counts = Counter((each.code, each.notation) for each in mentions)
     forms = {(each.code, each.notation): each for each in reversed(mentions)}
     return tuple(
-        WithholdingGround(code, printed, forms[code, printed].agency, count)
+        statements.WithholdingGround(code, printed, forms[code, printed].agency, count)
         for (code, printed), count in counts.items()
     )
 

@@ -11,12 +11,7 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.extract.withheld_pages.deleted_page_lists import (
-    ENTIRELY_WITHHELD,
-    count_grounds,
-    find_listed_pages,
-    notice_codes,
-)
+from foia_graph.extract.withheld_pages import deleted_page_lists
 from foia_graph.extract.withheld_pages.statements import (
     FROM_TO,
     NUMBER,
@@ -37,7 +32,7 @@ _PLAUSIBLE = 0.8
 @extractor("withheld-pages", WithheldPagesFinding, "1")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
     """Find the pages that a release omits: withheld, referred to others, or duplicates."""
-    found = list(find_listed_pages(document))
+    found = list(deleted_page_lists.find_listed_pages(document))
     yield from found
     listed, before = {each.page for each in found}, ""
     for page in document.pages:
@@ -73,7 +68,7 @@ def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFindi
                     document_count=each.document_count,
                     span=each.span,
                     documents=each.documents,
-                    grounds=count_grounds(codes),
+                    grounds=deleted_page_lists.count_grounds(codes),
                 )
 
 
@@ -87,7 +82,7 @@ def _grounds(text: str, stated: WithholdingStatement) -> list[CodeMention]:
     """Return the exemptions that a notice names; a page that explains all of them names none."""
     if stated.treatment != "withheld-in-full":
         return []
-    codes = notice_codes(text)
+    codes = deleted_page_lists.notice_codes(text)
     if boilerplate_kind(text, {each.code for each in codes}):
         return []
     return [each for each in codes if each.start >= stated.start]
@@ -166,7 +161,7 @@ _COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
 
 def find_slip_sheet(text: str) -> list[WithholdingStatement]:
     """Return what a page says of those in whose position it is; nothing where it is no slip sheet."""
-    form = ENTIRELY_WITHHELD.search(text)
+    form = deleted_page_lists.ENTIRELY_WITHHELD.search(text)
     if form:
         # The number of pages that the form stands for is typed before it.
         before = _COUNT_BEFORE.search(text, max(0, form.start() - 60), form.start())
@@ -245,7 +240,7 @@ def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
 
 def _names_grounds_alone(text: str) -> bool:
     """Return whether a text has exemptions, and words that lead to them, and nothing else."""
-    for each in reversed(notice_codes(text)):
+    for each in reversed(deleted_page_lists.notice_codes(text)):
         text = f"{text[: each.start]} {text[each.end :]}"
     return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(
         r"\d{2}", re.sub(r"\b552a?\b", "", text)

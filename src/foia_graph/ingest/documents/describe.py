@@ -7,22 +7,10 @@ from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_number
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.near_duplicates.similarity import VERSION
 from foia_graph.extract.registry import PageFinding
+from foia_graph.ingest.documents import parts, records
 from foia_graph.ingest.documents.collection import DOCUMENTS_GRAPH, DocumentCollection
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, ReadingLibrary, reader_engines
-from foia_graph.ingest.documents.parts import (
-    PrintedStamps,
-    bates_ranges,
-    collect_conversations,
-    document_stamps,
-)
-from foia_graph.ingest.documents.records import (
-    READING_ACTIVITY,
-    SUPPLIED_ACTIVITY,
-    DocumentContents,
-    cited_work_stubs,
-    document_records,
-)
 from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.context import RecordOrProblem
 from foia_graph.ingest.mapping.gazetteer import plain_texts
@@ -79,14 +67,14 @@ def describe_documents(
     if not collection.files:
         return
     found = ((file.key, library.findings(file)) for file in collection.originals)
-    talks = collect_conversations(found, collection.context.base)
+    talks = parts.collect_conversations(found, collection.context.base)
     agencies = gazetteer.unique_abbreviations(collection.names, "Agency")
     profile = collection.context.profile
     page_fields = frozenset(prop.name for prop in profile["Page"].finding_fields)
     document_fields = frozenset(profile[DOCUMENT_CLASS].properties)
     numbers = ReleaseNumbering(collection.originals, library.findings, collection.constants)
     for file in collection.files:
-        document = DocumentContents(
+        document = records.DocumentContents(
             file,
             library.reading(file),
             numbers.applied_to(file.key, library.findings(file)),
@@ -102,10 +90,10 @@ def describe_documents(
             library.failed_extractors(file),
         )
         place = Placement(iris.graph_iri(collection.context.base, file.graph), f"document/{file.key}")
-        for record in document_records(document):
+        for record in records.document_records(document):
             yield record, place
     place = Placement(iris.graph_iri(collection.context.base, DOCUMENTS_GRAPH))
-    for stub in cited_work_stubs(library.findings(file) for file in collection.originals):
+    for stub in records.cited_work_stubs(library.findings(file) for file in collection.originals):
         yield stub, place
     for record in _release_records(collection, library, numbers):
         yield record, place
@@ -115,13 +103,13 @@ def _release_records(
     collection: DocumentCollection, library: ReadingLibrary, numbers: ReleaseNumbering
 ) -> Iterator[SourceRecord]:
     """Yield for each release the Bates numbers that its documents bear."""
-    releases: dict[str, PrintedStamps] = {}
+    releases: dict[str, parts.PrintedStamps] = {}
     for file in collection.originals:
         for release in releases_of(file, collection.constants(file)):
             findings = numbers.applied_to(file.key, library.findings(file))
-            releases.setdefault(release, {}).update(document_stamps(file.key, findings))
+            releases.setdefault(release, {}).update(parts.document_stamps(file.key, findings))
     for release, printed in sorted(releases.items()):
-        if bates := list(bates_ranges(printed)):
+        if bates := list(parts.bates_ranges(printed)):
             fields: dict[str, RawValue] = {"id": release.removeprefix("release/"), "batesRange": bates}
             yield SourceRecord("Release", fields, f"documents of {release}", 0, True, "more")
 
@@ -129,12 +117,12 @@ def _release_records(
 def activity_fields(library: ReadingLibrary) -> list[RawValue]:
     """Return how files were read, as activities for the catalogue's own record."""
     reader: dict[str, RawValue] = {
-        "id": READING_ACTIVITY,
+        "id": records.READING_ACTIVITY,
         "title": "Read from the files",
         "description": f"Text and pages by {', '.join(reader_engines(library.ocr))}.",
     }
     beside: dict[str, RawValue] = {
-        "id": SUPPLIED_ACTIVITY,
+        "id": records.SUPPLIED_ACTIVITY,
         "title": "Taken from the records",
         "description": "Texts that come with the records, page by page as the records have them.",
     }

@@ -7,13 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from foia_graph.errors import ValueRejected
-from foia_graph.extract.near_duplicates import features
-from foia_graph.extract.near_duplicates.candidates import (
-    CandidatePage,
-    PhraseIndex,
-    best_matches,
-    find_matches,
-)
+from foia_graph.extract.near_duplicates import candidates, features
 from foia_graph.extract.near_duplicates.features import ComparedPage
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.file_matching import DocumentFile
@@ -43,7 +37,7 @@ def find_duplicate_pages(
     if len({releases for _, releases in shelf}) < 2:
         return {}, []
     with bar(len(shelf), "documents to compare") as done:
-        phrases = PhraseIndex(
+        phrases = candidates.PhraseIndex(
             leaf for each in shelf for leaf in _sketched_pages(collection, library, *each, done)
         )
     library.cache.write_pending()
@@ -52,8 +46,8 @@ def find_duplicate_pages(
     side = lru_cache(PAGES_AT_HAND)(
         lambda document, number: ComparedPage(reading(document).page(number).text, phrases.common)
     )
-    pairs = list(find_matches(phrases, lambda leaf: side(leaf.document, leaf.number)))
-    linked = best_matches(pairs)
+    pairs = list(candidates.find_matches(phrases, lambda leaf: side(leaf.document, leaf.number)))
+    linked = candidates.best_matches(pairs)
     duplicates: DuplicatePages = {}
     for one, other, similarity in linked:
         for page, twin in ((one, other), (other, one)):
@@ -86,12 +80,12 @@ def _sketched_pages(
     file: DocumentFile,
     releases: frozenset[str],
     done: Callable[[int], None],
-) -> Iterator[CandidatePage]:
+) -> Iterator[candidates.CandidatePage]:
     """Yield the pages of a document that have a text and may be seen."""
     document = iris.mint(collection.context.base, "document", file.key)
     for number, numbers in _page_sketches(library, file):
         if not is_hidden_iri(f"{document}/page/{number}", collection.context.hidden_things):
-            yield CandidatePage(releases, file.key, number, numbers)
+            yield candidates.CandidatePage(releases, file.key, number, numbers)
     done(1)
 
 
@@ -114,7 +108,7 @@ def _page_sketches(library: ReadingLibrary, file: DocumentFile) -> Iterator[tupl
 _decoder = msgspec.msgpack.Decoder(list[tuple[int, bytes]])
 
 
-def _comparison_notes(linked: int, left_out: int, phrases: PhraseIndex) -> Iterator[str]:
+def _comparison_notes(linked: int, left_out: int, phrases: candidates.PhraseIndex) -> Iterator[str]:
     if linked:
         yield f"pairs of pages in different releases that say the same: {linked:,}"
     if left_out:

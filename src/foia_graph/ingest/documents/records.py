@@ -7,17 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from foia_graph.errors import ValueRejected
+from foia_graph.extract import parsed_document
 from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.extract.legible_words import is_legible
-from foia_graph.extract.parsed_document import (
-    READER_VERSION,
-    SUPPLIED_VERSION,
-    Attachment,
-    ParsedDocument,
-    ParsedPage,
-)
 from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.restricted_names import WITHHELD_NAME
 from foia_graph.ingest.documents.file_matching import DocumentFile
@@ -65,8 +59,8 @@ def _complete_url(url: str) -> str:
 
 
 SHA256_ALGORITHM = f"{SPDX}checksumAlgorithm_sha256"
-READING_ACTIVITY = f"reading-{READER_VERSION}"
-SUPPLIED_ACTIVITY = f"supplied-{SUPPLIED_VERSION}"
+READING_ACTIVITY = f"reading-{parsed_document.READER_VERSION}"
+SUPPLIED_ACTIVITY = f"supplied-{parsed_document.SUPPLIED_VERSION}"
 # Fields of one value in which what is read on the page counts more than what the file says.
 FIELDS_READ_FIRST = frozenset(("pagination",))
 # Statuses of what no one has looked at; something may show under its redactions.
@@ -78,7 +72,7 @@ class DocumentContents:
     """A file with all that was read in it; `base` is that of the catalogue."""
 
     file: DocumentFile
-    reading: ParsedDocument
+    reading: parsed_document.ParsedDocument
     findings: Mapping[str, list[PageFinding]]
     base: str
     constants: Mapping[str, RawValue]
@@ -263,7 +257,7 @@ def _distribution_fields(document: DocumentContents) -> dict[str, RawValue]:
     return {**fields, **{name: clean_text(text) for name, text in properties.items() if clean_text(text)}}
 
 
-def _attachment_fields(attachment: Attachment) -> dict[str, RawValue]:
+def _attachment_fields(attachment: parsed_document.Attachment) -> dict[str, RawValue]:
     fields: dict[str, RawValue] = {
         "title": clean_text(attachment.name) or "without a name",
         "byteSize": str(attachment.size),
@@ -274,7 +268,9 @@ def _attachment_fields(attachment: Attachment) -> dict[str, RawValue]:
     return fields
 
 
-def _page_record(document: DocumentContents, page: ParsedPage, parts: list[RecordPart]) -> SourceRecord:
+def _page_record(
+    document: DocumentContents, page: parsed_document.ParsedPage, parts: list[RecordPart]
+) -> SourceRecord:
     file, key = document.file, document.file.key
     fields: dict[str, RawValue] = {
         "id": f"{key}/{page.number}",
@@ -316,7 +312,7 @@ def _page_record(document: DocumentContents, page: ParsedPage, parts: list[Recor
     return SourceRecord("Page", beside_record, f"{file.name}, page {page.number}", 0, True, share)
 
 
-def _text_fields(page: ParsedPage) -> dict[str, RawValue]:
+def _text_fields(page: parsed_document.ParsedPage) -> dict[str, RawValue]:
     words = page.words
     if words is None:
         return {}
@@ -354,7 +350,7 @@ PDF_DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
 
 def choose_title(
-    reading: ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
+    reading: parsed_document.ParsedDocument, findings: Mapping[str, list[PageFinding]], name: str
 ) -> dict[str, RawValue]:
     """Return a title: that of its pages, that of the file, or its name."""
     stated: dict[str, StatedField] = {
@@ -373,7 +369,7 @@ def choose_title(
     return resort if is_name else {**resort, "status": "machine-read"}
 
 
-def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:
+def _last_resort(reading: parsed_document.ParsedDocument, name: str) -> dict[str, RawValue]:
     """Return the title in the metadata of the file, its name in words, or its name."""
     own_title = UNWRITABLE.sub("\ufffd", PROGRAM_PREFIX.sub("", reading.title)).strip()
     usable = readable_title(own_title)
@@ -387,7 +383,7 @@ def _last_resort(reading: ParsedDocument, name: str) -> dict[str, RawValue]:
     return {"value": file_name, "note": "The name of the file; neither its pages nor it give a title."}
 
 
-def describe_file(reading: ParsedDocument, name: str) -> str:
+def describe_file(reading: parsed_document.ParsedDocument, name: str) -> str:
     """Return what a file is in a sentence: how it was read, how many pages it has, and its name."""
     count = len(reading.pages)
     if reading.media_type == "text/plain":

@@ -4,21 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
-from foia_graph.ingest.mapping import shorthand
-from foia_graph.ingest.mapping.claim_mapper import (
-    ClaimMapper,
-    check_has_claims,
-    review_activity,
-    with_conflicts,
-)
-from foia_graph.ingest.mapping.record_fields import (
-    DOCUMENT_CLASS,
-    PAGE_CLASS,
-    RECORD_FIELDS,
-    TEXT_FIELD,
-    RecordProblems,
-    field_line,
-)
+from foia_graph.ingest.mapping import claim_mapper, record_fields, shorthand
 from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules
 from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
 from foia_graph.model import claims, dates, iris, values
@@ -48,7 +34,7 @@ FILE_RULES = {
     "cleared": "can only be true: somebody looked at the file, and nothing under its redactions can be read",
 }
 # Fields whose rules are not those of a property.
-FIELDS_WITH_RULES = frozenset(("restricted", "embargo", TEXT_FIELD, *FILE_RULES))
+FIELDS_WITH_RULES = frozenset(("restricted", "embargo", record_fields.TEXT_FIELD, *FILE_RULES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ def map_record(
     try:
         source = _source_of(rules, record, iri, placement)
     except ValueRejected as error:
-        return Problem(record.path, field_line(record, "source"), "source", str(error))
+        return Problem(record.path, record_fields.field_line(record, "source"), "source", str(error))
     home = placement.graph or (source.graph if source else placement.fallback_graph)
     return _RecordMapping(rules, record, shape, iri, source).run(home)
 
@@ -93,7 +79,7 @@ def _source_of(
     if "source" in record.fields:
         return rules.sources.find(shorthand.plain_value(record.fields, "source"))
     # A row of a list is not what the document says, though the document may be a source, too.
-    is_row = record.loose and record.type == DOCUMENT_CLASS
+    is_row = record.loose and record.type == record_fields.DOCUMENT_CLASS
     itself = None if is_row else rules.sources.by_iri.get(iri)
     return itself or (rules.sources.find(placement.source) if placement.source else None)
 
@@ -107,8 +93,8 @@ class _RecordMapping:
         self, rules: MappingRules, record: SourceRecord, shape: Shape, iri: str, source: ClaimSource | None
     ) -> None:
         self.rules, self.record, self.shape, self.iri = rules, record, shape, iri
-        self.problems = RecordProblems(record)
-        self.claims = ClaimMapper(rules, shape, iri, source, self.problems)
+        self.problems = record_fields.RecordProblems(record)
+        self.claims = claim_mapper.ClaimMapper(rules, shape, iri, source, self.problems)
         self.parts = PartMapper(rules, self.claims)
         self.values: dict[str, list[Value]] = {}
 
@@ -121,7 +107,7 @@ class _RecordMapping:
                     mapped[name] = [cleaners[name](raw)]
                 except ValueRejected as error:
                     self._add_misfit(name, raw, error)
-            elif name not in RECORD_FIELDS:
+            elif name not in record_fields.RECORD_FIELDS:
                 mapped[name] = list(self._map_field(name, raw))
         self._add_scheme()
         found = self.claims.claims
@@ -130,12 +116,12 @@ class _RecordMapping:
         self._check()
         made = self.rules.identities.apply(build_resource(self.iri, self.shape.name, self.values))
         if found:
-            made = with_conflicts(made, self.rules.profile, self.problems)
+            made = claim_mapper.with_conflicts(made, self.rules.profile, self.problems)
         return MappedRecord(made, home, self.problems, tuple(each.iri for each in self.claims.written_claims))
 
     def _implied_fields(self) -> tuple[tuple[str, RawValue], ...]:
         """Return what the name of a page says: its document, and its position in it."""
-        if self.shape.name != PAGE_CLASS:
+        if self.shape.name != record_fields.PAGE_CLASS:
             return ()
         document, _, number = self.iri.partition("/page/")
         return ("isPartOf", document), ("position", number)
@@ -226,21 +212,23 @@ class _RecordMapping:
             raw = self.record.fields.get(name)
             if raw is None:
                 continue
-            if self.shape.name != DOCUMENT_CLASS:
-                self.problems.add(name, f"{self.shape.name} has no field {name!r}; a {DOCUMENT_CLASS} has")
+            if self.shape.name != record_fields.DOCUMENT_CLASS:
+                self.problems.add(
+                    name, f"{self.shape.name} has no field {name!r}; a {record_fields.DOCUMENT_CLASS} has"
+                )
             elif not isinstance(raw, str) or not raw.strip() or (name == "cleared" and raw != "true"):
                 self.problems.add_misfit(name, rule)
 
     def _check_text(self) -> None:
         """Check that a text is one, of a document or a page; what is in it is read by `collection`."""
-        raw, kind = self.record.fields.get(TEXT_FIELD, "-"), self.shape.name
-        if kind not in (DOCUMENT_CLASS, PAGE_CLASS):
-            if TEXT_FIELD in self.record.fields:
-                owners = f"a {DOCUMENT_CLASS} or a {PAGE_CLASS} has"
-                self.problems.add(TEXT_FIELD, f"{kind} has no field 'text'; {owners}")
-        elif not isinstance(raw, str) or (kind == DOCUMENT_CLASS and not raw.strip()):
+        raw, kind = self.record.fields.get(record_fields.TEXT_FIELD, "-"), self.shape.name
+        if kind not in (record_fields.DOCUMENT_CLASS, record_fields.PAGE_CLASS):
+            if record_fields.TEXT_FIELD in self.record.fields:
+                owners = f"a {record_fields.DOCUMENT_CLASS} or a {record_fields.PAGE_CLASS} has"
+                self.problems.add(record_fields.TEXT_FIELD, f"{kind} has no field 'text'; {owners}")
+        elif not isinstance(raw, str) or (kind == record_fields.DOCUMENT_CLASS and not raw.strip()):
             rule = "is one text, with a form feed after each page; leave it out where there is none"
-            self.problems.add_misfit(TEXT_FIELD, rule)
+            self.problems.add_misfit(record_fields.TEXT_FIELD, rule)
 
     def _check_single(self, prop: Property, several: list[Value]) -> None:
         """Report several values of a field for one, save where sources disagree and each is claimed."""
@@ -260,7 +248,7 @@ class PartMapper:
 
     __slots__ = ("claims", "parts", "rules")
 
-    def __init__(self, rules: MappingRules, claims: ClaimMapper) -> None:
+    def __init__(self, rules: MappingRules, claims: claim_mapper.ClaimMapper) -> None:
         self.rules, self.claims = rules, claims
         self.parts: dict[str, Resource] = {}
         """All parts by IRI."""
@@ -308,7 +296,7 @@ class PartMapper:
     ) -> Iterator[Value]:
         if prop.inverse:
             # The triple begins at the part, so the claim is about the part and is in it.
-            check_has_claims(self.rules.profile[part.type])
+            claim_mapper.check_has_claims(self.rules.profile[part.type])
             self.claims.build_claim(about, part.iri, prop.path, subject)
             yield build_resource(
                 part.iri, part.type, {**part.values, "claims": self.claims.by_subject[part.iri]}
@@ -411,7 +399,7 @@ def decided_finding(
     values = {
         **part.values,
         "status": [iris.concept_iri(rules.base, "claim-status", status)],
-        "reviews": [review_activity(rules, each, part.iri) for each in decided],
+        "reviews": [claim_mapper.review_activity(rules, each, part.iri) for each in decided],
     }
     found = build_resource(part.iri, part.type, values)
     return found if status in claims.STANDING_STATUSES else without_meaning(found, shape)

@@ -7,14 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from foia_graph.errors import InputError
-from foia_graph.ingest.readers.registry import (
-    FileLayout,
-    TableRow,
-    decode_text,
-    open_unpacked,
-    read_table,
-    reader,
-)
+from foia_graph.ingest.readers import registry
 from foia_graph.model.resource import Problem, SourceRecord
 
 csv.field_size_limit(1 << 30)
@@ -29,22 +22,22 @@ class CsvRows(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-@reader(line_by_line=True, has_quotes=True)
-def read_csv(path: Path, name: str, layout: FileLayout) -> Iterator[SourceRecord | Problem]:
+@registry.reader(line_by_line=True, has_quotes=True)
+def read_csv(path: Path, name: str, layout: registry.FileLayout) -> Iterator[SourceRecord | Problem]:
     """Yield a record for each row; empty cells are no values."""
     delimiter = "\t" if name.endswith((".tsv", ".tsv.gz")) else layout.delimiter
     encoding = "utf-8-sig" if layout.encoding == "utf-8" else layout.encoding
-    with open_unpacked(path, name) as file, TextIOWrapper(file, encoding, newline="") as text:
+    with registry.open_unpacked(path, name) as file, TextIOWrapper(file, encoding, newline="") as text:
         try:
             rows = _numbered_rows(csv.reader(text, delimiter=delimiter, strict=True), name)
-            yield from read_table(rows, name, layout)
+            yield from registry.read_table(rows, name, layout)
         except UnicodeError as error:
-            with open_unpacked(path, name) as again:
-                decode_text(again.read(), name, layout.encoding)  # raises, with the line
+            with registry.open_unpacked(path, name) as again:
+                registry.decode_text(again.read(), name, layout.encoding)  # raises, with the line
             raise InputError(f"is not {layout.encoding}: {error}", name) from None
 
 
-def _numbered_rows(rows: CsvRows, name: str) -> Iterator[TableRow]:
+def _numbered_rows(rows: CsvRows, name: str) -> Iterator[registry.TableRow]:
     line = 1
     try:
         for row in rows:

@@ -9,17 +9,7 @@ from foia_graph.model.claims import field_claims, settled_values
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.annotations.collections import best_place
-from foia_graph.publish.citations.formats import (
-    COLLECTION,
-    DOCUMENT,
-    GENRES,
-    PART,
-    DateRange,
-    Names,
-    Reference,
-    reference_key,
-    shorten_title,
-)
+from foia_graph.publish.citations import formats
 from foia_graph.publish.citations.quotation_marks import without_outer_marks
 from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import Catalogue
@@ -32,7 +22,7 @@ MAX_STAMPS = 3
 USUAL_STATUSES = frozenset(("asserted", "reviewed", "preferred"))
 # The class of records, whose writers are in them, and are not quoted there.
 RELEASED_DOCUMENT = "ReleasedDocument"
-NOTHING = Reference("", "", PART, "", "")
+NOTHING = formats.Reference("", "", formats.PART, "", "")
 
 
 class ReferenceBuilder:
@@ -42,7 +32,7 @@ class ReferenceBuilder:
         self._catalogue, self._holdings = source, holdings
         self._labels = Labels(source)
 
-    def reference(self, iri: str) -> Reference | None:
+    def reference(self, iri: str) -> formats.Reference | None:
         """Build the reference to a thing or a claim, None for what cannot be cited."""
         thing = self._catalogue.describe(iris.owner_iri(iri))
         if thing is None:
@@ -52,7 +42,7 @@ class ReferenceBuilder:
         pair = next((pair for pair in claims_of(thing) if pair[1].iri == iri), None)
         return self._claim_reference(claim=pair[1], about=pair[0]) if pair else None
 
-    def passage_reference(self, page: Resource, quote: str, address: str) -> Reference | None:
+    def passage_reference(self, page: Resource, quote: str, address: str) -> formats.Reference | None:
         """Build the reference to words of a page that are found at an address, None without such a page."""
         whole = self.thing_reference(page)
         if whole is None:
@@ -62,20 +52,20 @@ class ReferenceBuilder:
             whole,
             iri=address,
             key=f"{whole.key}:{zlib.crc32(address.encode()):08x}",
-            genre=PART,
-            title=shorten_title(words),
+            genre=formats.PART,
+            title=formats.shorten_title(words),
             container=whole.title,
             quote=words,
         )
 
-    def thing_reference(self, thing: Resource) -> Reference | None:
+    def thing_reference(self, thing: Resource) -> formats.Reference | None:
         """Build the reference to a thing, None for one that cannot be cited."""
         shape = self._catalogue.profile[thing.type]
         if not shape.citation:
             return None
         return self._page_reference(thing) if shape.kind == PAGE else self.work_reference(thing)
 
-    def work_reference(self, thing: Resource) -> Reference:
+    def work_reference(self, thing: Resource) -> formats.Reference:
         """Build the reference to a work of any kind: a release, a document, a source, a cited work."""
         name, _ = self._labels.titles(thing)
         public = self._settled_value(thing, "available-date")
@@ -89,11 +79,13 @@ class ReferenceBuilder:
             *self._field_values(thing, "collection-title"),
             *self._field_values(thing, "container-title"),
         ]
-        genres = (GENRES.get(iris.last_segment(form)) for form in forms)
-        return Reference(
+        genres = (formats.GENRES.get(iris.last_segment(form)) for form in forms)
+        return formats.Reference(
             iri=thing.iri,
-            key=reference_key(thing.iri, self._catalogue.base),
-            genre=COLLECTION if shape.citation == COLLECTION.csl else next(filter(None, genres), DOCUMENT),
+            key=formats.reference_key(thing.iri, self._catalogue.base),
+            genre=formats.COLLECTION
+            if shape.citation == formats.COLLECTION.csl
+            else next(filter(None, genres), formats.DOCUMENT),
             title=text_of(name),
             language=self._labels.language_of(name),
             archive=self.archive_title,
@@ -111,7 +103,7 @@ class ReferenceBuilder:
             address=self._settled_value(thing, "URL"),
         )
 
-    def _page_reference(self, page: Resource) -> Reference | None:
+    def _page_reference(self, page: Resource) -> formats.Reference | None:
         document, number = iris.page_of(page.iri)
         thing = self._catalogue.describe(document)
         whole = self.thing_reference(thing) if thing is not None else None
@@ -120,7 +112,7 @@ class ReferenceBuilder:
         return replace(
             whole,
             iri=page.iri,
-            key=reference_key(page.iri, self._catalogue.base),
+            key=formats.reference_key(page.iri, self._catalogue.base),
             page=str(number),
             printed_number=page.one("pagination"),
             stamps=self.bates_numbers(page.iri),
@@ -143,7 +135,7 @@ class ReferenceBuilder:
         catalog = self._catalogue.catalog_resource
         return catalog.one("title") if catalog else ""
 
-    def _date_range(self, thing: Resource) -> tuple[DateRange, str]:
+    def _date_range(self, thing: Resource) -> tuple[formats.DateRange, str]:
         """Return the days between which the date of a thing is, and what its source writes for it.
 
         Only a thing whose date is in one claim, without a value, has them.
@@ -168,17 +160,17 @@ class ReferenceBuilder:
         found = (v for field in fields for v in settled_values(thing, field, self._catalogue.profile))
         return next(map(text_of, found), "")
 
-    def names_of(self, values: Iterable[Value]) -> Names:
+    def names_of(self, values: Iterable[Value]) -> formats.Names:
         """Return what people and bodies are called, each once."""
         return tuple(dict.fromkeys(self._labels.preferred_name(text_of(value)) for value in values))
 
-    def bates_numbers(self, iri: str) -> Names:
+    def bates_numbers(self, iri: str) -> formats.Names:
         """Return the first Bates numbers of a page or document, and say how many more there are."""
         found = [each for each in self._holdings.printed_numbers(iri) if each]
         more = len(found) - MAX_STAMPS
         return (*found[:MAX_STAMPS], f"and {more} more") if more > 0 else tuple(found)
 
-    def _claim_reference(self, claim: Resource, about: Resource) -> Reference:
+    def _claim_reference(self, claim: Resource, about: Resource) -> formats.Reference:
         """Build the reference to a claim on a thing or a part of one.
 
         Whoever speaks in a work of others is quoted there: the date of the work is not that of the words,
@@ -191,11 +183,11 @@ class ReferenceBuilder:
         is_quoted = is_of_others and (work is None or work.type != RELEASED_DOCUMENT)
         place = best_place(view.evidence)
         quote = without_outer_marks(place.quote)
-        return Reference(
+        return formats.Reference(
             iri=claim.iri,
-            key=reference_key(claim.iri, self._catalogue.base),
-            genre=PART,
-            title=shorten_title(quote or view.text or self._claim_title(view, about)),
+            key=formats.reference_key(claim.iri, self._catalogue.base),
+            genre=formats.PART,
+            title=formats.shorten_title(quote or view.text or self._claim_title(view, about)),
             language=container.language,
             archive=self.archive_title,
             authors=((view.speaker,) if view.speaker else self.names_of(view.by)),

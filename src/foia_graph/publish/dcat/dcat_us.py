@@ -13,17 +13,11 @@ from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.publish import rights
 from foia_graph.publish.dcat import dcat
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles import registry
 from foia_graph.publish.publishers import PRODUCER
-from foia_graph.publish.rights import (
-    AccessRestriction,
-    document_access,
-    joined_names,
-    rights_name,
-    with_rights,
-)
 from foia_graph.publish.serializers import RdfContent
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -74,7 +68,7 @@ class DcatUsWriter:
             return self.agent_node(iri) if is_person else _organization(iri, self._label_text(iri))
         several = self.dcat.publishers.publishers(thing)
         if several and not thing.get("publisher"):
-            together = joined_names(self._label_text(iri) for iri in several)
+            together = rights.joined_names(self._label_text(iri) for iri in several)
             return _organization(iris.subpart_iri(thing.iri, "publishers"), together)
         key, name = SEVERAL if several else UNKNOWN
         return _organization(iris.subpart_iri(iris.catalog_iri(self.source.base), key), name)
@@ -158,7 +152,7 @@ class DcatUsWriter:
     def dataset_node(self, thing: Resource) -> dcat.Body:
         """Write a release (a series) or a document (a dataset)."""
         is_series = dcat.is_series(self.source.profile[thing.type])
-        thing = with_rights(thing, self.source)
+        thing = rights.with_rights(thing, self.source)
         places = [
             {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
             for iri in linked_iris(thing, "spatial")
@@ -259,19 +253,19 @@ def rights_node(thing: Resource, source: Catalogue) -> dcat.Body | None:
     if not texts and not found.statement:
         return None
     iri = iris.subpart_iri(thing.iri, "rights") if texts else found.statement
-    label = texts or rights_name(found.statement)
+    label = texts or rights.rights_name(found.statement)
     return {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}
 
 
 def access_level(document: Resource, source: Catalogue) -> str:
     """Return the level of access to a document, "" where no one knows it."""
-    return dcat.ACCESS_RIGHTS.get(document_access(source, document.iri).status, "")
+    return dcat.ACCESS_RIGHTS.get(rights.document_access(source, document.iri).status, "")
 
 
 def access_restrictions(file: Resource, document: Resource, source: Catalogue) -> Iterator[dcat.Body]:
     """Yield the restrictions of access to a file, one for each exemption, or the status alone."""
-    access = document_access(source, document.iri)
-    for each in access.restrictions or (AccessRestriction(""),):
+    access = rights.document_access(source, document.iri)
+    for each in access.restrictions or (rights.AccessRestriction(""),):
         found = {
             "@id": dcat.restriction_iri(file.iri, each),
             "@type": "dcat-us:AccessRestriction",

@@ -10,16 +10,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, Value, text_of
-from foia_graph.publish.profiles.registry import (
-    ContextDocument,
-    Node,
-    ProfileArtifact,
-    ProfileRequest,
-    RepresentationProfile,
-    VocabularyCrosswalk,
-    literal_values,
-    register_profile,
-)
+from foia_graph.publish.profiles import registry
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
 from foia_graph.publish.rights import with_rights
 from foia_graph.store.catalogue import PAGE_SIZE
@@ -49,7 +40,7 @@ def class_of(view: SettledView, iri: str, name: str) -> str:
     return TABLE.schemes.get(scheme, kind) if name == "Concept" else kind
 
 
-def write_node(view: SettledView) -> Node:
+def write_node(view: SettledView) -> registry.Node:
     """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind = class_of(view, view.thing.iri, view.thing.type)
     iri = view.thing.iri
@@ -59,7 +50,7 @@ def write_node(view: SettledView) -> Node:
     )
     identifiers = [*bates_identifiers(view), *assigned]
     says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
-    first: Node = {
+    first: registry.Node = {
         "@id": iri,
         "@type": kind,
         "title" if kind in TABLE.titled else "name": language_value(view.name) if view.name else "",
@@ -69,12 +60,12 @@ def write_node(view: SettledView) -> Node:
     return CROSSWALK.write_thing(view, first, kind, {"hasOrHadIdentifier": identifiers})
 
 
-def _name_node(iri: str, kind: str, value: Value) -> Node:
+def _name_node(iri: str, kind: str, value: Value) -> registry.Node:
     part = iris.subpart_iri(iri, f"rico-name-{iris.text_digest([text_of(value)])}")
     return {"@id": part, "@type": kind, "textualValue": language_value(value)}
 
 
-def bates_identifiers(view: SettledView) -> list[Node]:
+def bates_identifiers(view: SettledView) -> list[registry.Node]:
     """Write the Bates numbers of a thing as identifiers."""
     return [
         compact_node(
@@ -89,16 +80,16 @@ def bates_identifiers(view: SettledView) -> list[Node]:
     ]
 
 
-def date_node(iri: str, field: str, value: str) -> Node | None:
+def date_node(iri: str, field: str, value: str) -> registry.Node | None:
     """Write a date of a thing or a part of one; None where there is none."""
     if not value:
         return None
     return {"@id": iris.subpart_iri(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
 
 
-def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
+def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.Node]:
     """Return references to things that RiC-O has a class for, by class and name."""
-    found: list[Node] = []
+    found: list[registry.Node] = []
     for stub in filter(None, map(view.source.stub, dict.fromkeys(names))):
         if kind := class_of(view, stub.iri, stub.type):
             name = view.name_of_stub(stub)
@@ -114,20 +105,20 @@ def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
         return [found] if found else []
     if term == "rankInSequence":
         return [{"@value": text_of(value), "@type": XSD_INT} for value in view.values(prop.name)]
-    return literal_values(view, prop)
+    return registry.literal_values(view, prop)
 
 
-CROSSWALK = VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _literal_terms)
+CROSSWALK = registry.VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _literal_terms)
 
 
 @CROSSWALK.structure("RecordSet")
-def release_node(view: SettledView) -> Node:
+def release_node(view: SettledView) -> registry.Node:
     """Return the documents of a release, which is a set of records."""
     return {"includesOrIncluded": reference_nodes(view, view.first_documents)}
 
 
 @CROSSWALK.structure("Record")
-def record_node(view: SettledView) -> Node:
+def record_node(view: SettledView) -> registry.Node:
     """Return the files, pages and extent of a document, a source or a cited work."""
     pages = view.text_value("numberOfPages")
     return {
@@ -142,7 +133,7 @@ def record_node(view: SettledView) -> Node:
 
 
 @CROSSWALK.structure("RecordPart")
-def page_node(view: SettledView) -> Node:
+def page_node(view: SettledView) -> registry.Node:
     """Return the number of a page as its title, and the rules by which something on it is withheld."""
     return {
         "title": _english_text(f"Page {iris.page_of(view.thing.iri)[1]}"),
@@ -168,7 +159,7 @@ def _english_text(text: str) -> Json:
     return {"@value": text, "@language": "en"}
 
 
-def _instantiation_node(part: Resource) -> Node:
+def _instantiation_node(part: Resource) -> registry.Node:
     size, media_type = part.one("byteSize"), part.one("mediaType")
     sums = [checksum.one("checksumValue") for checksum in part.parts("checksum")]
     return compact_node(
@@ -210,18 +201,18 @@ PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requ
 
 
 @CROSSWALK.structure("Activity")
-def activity_node(view: SettledView) -> Node:
+def activity_node(view: SettledView) -> registry.Node:
     """Return those who perform an activity, and those who take part."""
     return _participation_terms(view, *PERFORMING)
 
 
 @CROSSWALK.structure("Event")
-def event_node(view: SettledView) -> Node:
+def event_node(view: SettledView) -> registry.Node:
     """Return those who take part in an event: no one performs it."""
     return _participation_terms(view)
 
 
-def _participation_terms(view: SettledView, *roles: str) -> Node:
+def _participation_terms(view: SettledView, *roles: str) -> registry.Node:
     performing = dict.fromkeys(agent for agent, role in view.agents if role in roles)
     taking_part = [agent for agent, _ in view.agents if agent not in performing]
     return {
@@ -231,15 +222,15 @@ def _participation_terms(view: SettledView, *roles: str) -> Node:
 
 
 @CROSSWALK.structure("Person")
-def person_node(view: SettledView) -> Node:
+def person_node(view: SettledView) -> registry.Node:
     """Return the bodies of a person that memberships say, besides those of fields."""
     parts = view.settled_parts("membership")
     bodies = [text_of(value) for part in parts for value in part.get("organization")]
     return {"isOrWasMemberOf": reference_nodes(view, bodies)}
 
 
-@register_profile(
-    RepresentationProfile(
+@registry.register_profile(
+    registry.RepresentationProfile(
         "rico",
         RICO.rstrip("#"),
         "Records in Contexts (RiC-O 1.1)",
@@ -249,14 +240,16 @@ def person_node(view: SettledView) -> Node:
         other_names=(RICO, "https://www.ica.org/standards/RiC/RiC-O_1-1.html"),
         profile_of=(RICO.rstrip("#"),),
         artifacts=(
-            ProfileArtifact("https://www.ica.org/standards/RiC/RiC-O_1-1.html", "RiC-O 1.1", "vocabulary"),
+            registry.ProfileArtifact(
+                "https://www.ica.org/standards/RiC/RiC-O_1-1.html", "RiC-O 1.1", "vocabulary"
+            ),
         ),
     )
 )
-def write_rico(request: ProfileRequest) -> ContextDocument:
+def write_rico(request: registry.ProfileRequest) -> registry.ContextDocument:
     """Write a thing."""
     view = SettledView(with_rights(request.thing, request.source), request.source)
-    return ContextDocument(
+    return registry.ContextDocument(
         {"@vocab": RICO, **{name: {"@language": request.source.language} for name in TABLE.texts}},
         write_node(view),
     )

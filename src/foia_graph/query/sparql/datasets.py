@@ -18,16 +18,7 @@ import pyoxigraph as ox
 from pyoxigraph import Store
 
 from foia_graph.model import iris
-from foia_graph.query.sparql.lexer import (
-    CACHED_QUERIES,
-    Edit,
-    QueryNames,
-    Token,
-    apply_edits,
-    prologue_length,
-    query_tokens,
-    refusal_at,
-)
+from foia_graph.query.sparql import lexer
 
 DEFAULT = ox.DefaultGraph()
 ALL_PATH = f"graph/{iris.ALL_GRAPH}"
@@ -130,36 +121,38 @@ def resolve_dataset(
         name = _dataset_name(default, merged)
         if asked.named:
             return QueryDataset(asked.text, default, asked.named, name)
-        text = _without_merged(asked, list(query_tokens(asked.text)), merged).text
+        text = _without_merged(asked, list(lexer.query_tokens(asked.text)), merged).text
         return QueryDataset(text, default, None, name)
     if not _GRAPH_WORDS.search(asked.text):
         return asked
     return _resolve_text(asked.text, merged, base, tuple(prefixes.items()))
 
 
-@lru_cache(CACHED_QUERIES)
+@lru_cache(lexer.CACHED_QUERIES)
 def _resolve_text(
     text: str, merged: MergedGraphs, base: str, prefixes: tuple[tuple[str, str], ...]
 ) -> QueryDataset:
     """Return a query with what its own dataset clauses and graph patterns ask for."""
-    asked, tokens = QueryDataset(text), list(query_tokens(text))
+    asked, tokens = QueryDataset(text), list(lexer.query_tokens(text))
     try:
-        names = QueryNames(tokens, base, dict(prefixes))
+        names = lexer.QueryNames(tokens, base, dict(prefixes))
     except StopIteration:
         return asked  # its prologue breaks off, which the engine reports
     for token, name in pairwise(tokens):
         if token.keyword == "GRAPH" and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
             message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
-            raise refusal_at(text, name.offset, message)
+            raise lexer.refusal_at(text, name.offset, message)
     clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
     if not any(is_all_graph(iri) and not clause.is_named for clause, iri in clauses):
         return replace(asked, name="custom") if clauses else _without_merged(asked, tokens, merged)
     default = _default_graphs((iri for clause, iri in clauses if not clause.is_named), merged)
     named: list[NamedGraph] = [ox.NamedNode(iri) for clause, iri in clauses if clause.is_named]
-    edits = [Edit(clause.start, clause.end, " " * (clause.end - clause.start)) for clause, _ in clauses]
+    edits = [lexer.Edit(clause.start, clause.end, " " * (clause.end - clause.start)) for clause, _ in clauses]
     if not named:
         edits += _source_filters(tokens, merged.named)
-    return QueryDataset(apply_edits(text, edits), default, named or None, _dataset_name(default, merged))
+    return QueryDataset(
+        lexer.apply_edits(text, edits), default, named or None, _dataset_name(default, merged)
+    )
 
 
 def dataset_name(query: str, base: str, prefixes: Mapping[str, str]) -> DatasetName:
@@ -167,9 +160,9 @@ def dataset_name(query: str, base: str, prefixes: Mapping[str, str]) -> DatasetN
     return resolve_dataset(QueryDataset(query), MergedGraphs(), base, prefixes).name
 
 
-def _without_merged(asked: QueryDataset, tokens: Sequence[Token], merged: MergedGraphs) -> QueryDataset:
+def _without_merged(asked: QueryDataset, tokens: Sequence[lexer.Token], merged: MergedGraphs) -> QueryDataset:
     edits = list(_source_filters(tokens, merged.named))
-    return replace(asked, text=apply_edits(asked.text, edits)) if edits else asked
+    return replace(asked, text=lexer.apply_edits(asked.text, edits)) if edits else asked
 
 
 def _dataset_name(default: list[Graph], merged: MergedGraphs) -> DatasetName:
@@ -192,15 +185,15 @@ def _default_graphs(names: Iterable[str], merged: MergedGraphs) -> list[Graph]:
 class _Clause:
     """A dataset clause: its graph as a token, whether it is FROM NAMED, and its first and last offset."""
 
-    graph: Token
+    graph: lexer.Token
     is_named: bool
     start: int
     end: int
 
 
-def _dataset_clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
+def _dataset_clauses(tokens: Sequence[lexer.Token]) -> Iterator[_Clause]:
     """Yield the dataset clauses of a query (SPARQL 1.1 Query, 13.2)."""
-    start = prologue_length(tokens)
+    start = lexer.prologue_length(tokens)
     for index in range(start, len(tokens) - 1):
         if tokens[index].text == "{":
             return
@@ -211,7 +204,7 @@ def _dataset_clauses(tokens: Sequence[Token]) -> Iterator[_Clause]:
         yield _Clause(graph, is_named, tokens[index].offset, graph.offset + len(graph.text))
 
 
-def _source_filters(tokens: Sequence[Token], merged: Sequence[ox.NamedNode]) -> Iterator[Edit]:
+def _source_filters(tokens: Sequence[lexer.Token], merged: Sequence[ox.NamedNode]) -> Iterator[lexer.Edit]:
     """Yield what keeps each graph variable from the merged graphs, behind the group that it is for.
 
     A merged graph repeats what the graphs of sources have, so that rows would come twice.
@@ -222,10 +215,10 @@ def _source_filters(tokens: Sequence[Token], merged: Sequence[ox.NamedNode]) -> 
     for index, (token, variable) in enumerate(pairwise(tokens)):
         is_open = token.keyword == "GRAPH" and variable.kind == "variable"
         if is_open and (end := _group_end(tokens, index + 2)) is not None:
-            yield Edit(end, end, f" FILTER({variable.text} NOT IN ({excluded})) ")
+            yield lexer.Edit(end, end, f" FILTER({variable.text} NOT IN ({excluded})) ")
 
 
-def _group_end(tokens: Sequence[Token], start: int) -> int | None:
+def _group_end(tokens: Sequence[lexer.Token], start: int) -> int | None:
     """Return the offset behind the group that begins with a token, None where it has no end."""
     depth = 0
     for token in tokens[start:]:

@@ -15,20 +15,13 @@ from foia_graph.model import iris
 from foia_graph.model.claims import ENDED_STATUSES
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.store.changelog import log
 from foia_graph.store.changelog.closed_pages import close_full_pages
-from foia_graph.store.changelog.log import (
-    OPEN_PAGE,
-    ChangeLog,
-    ChangeLogEntry,
-    ChangeType,
-    ValidityChange,
-    encode_entries,
-)
 from foia_graph.store.generations.generation import Generation, Json, Layout
 from foia_graph.store.quad_store import QuadStore, canonical_triples, subject_iris
 
 # The change of each thing and each claim, by IRI; sorted, so that the claims of a thing come behind it.
-ThingChanges = Mapping[str, ChangeType]
+ThingChanges = Mapping[str, log.ChangeType]
 _TYPE = NamedNode(RDF_TYPE)
 # What is between the names of a thing and of a claim on it.
 CLAIM_MARK = "#claim-"
@@ -56,7 +49,7 @@ def changes_of(subjects: Iterable[str], old: QuadStore, new: QuadStore, claim_cl
     def is_in(store: QuadStore, iri: str, kind: NamedNode | None) -> bool:
         return any(True for _ in store.quads(NamedNode(iri), _TYPE, kind))
 
-    def change(iri: str, kind: NamedNode | None = None) -> ChangeType:
+    def change(iri: str, kind: NamedNode | None = None) -> log.ChangeType:
         was, is_there = (is_in(store, iri, kind) for store in (old, new))
         return "Update" if was == is_there else "Create" if is_there else "Delete"
 
@@ -85,7 +78,7 @@ def claim_of(name: str, is_claim: Callable[[str], bool]) -> str:
 # A function from the IRI of a thing to its class, or to the reason of its change ("" for none).
 ThingLookup = Callable[[str], str]
 # A function from the IRI of a thing or claim that changed to the change of what it is worth.
-ValidityLookup = Callable[[str], ValidityChange]
+ValidityLookup = Callable[[str], log.ValidityChange]
 MOMENT = timedelta(milliseconds=1)
 
 
@@ -105,23 +98,27 @@ def append_changes(
     `size` is that of a page, where the log has none yet; `now` is in seconds since 1970. Pages that are full
     are closed at once, and count when the generation is served.
     """
-    old = None if current is None else ChangeLog(layout, current)
-    open_page: tuple[ChangeLogEntry, ...] = ()
+    old = None if current is None else log.ChangeLog(layout, current)
+    open_page: tuple[log.ChangeLogEntry, ...] = ()
     closed = total = 0
     if old is not None and old.total:
         open_page, closed = old.read_page(old.page_count), old.page_count - 1
         total, size = old.total, old.page_size
     time, number = _load_time(now, old), 1 if current is None else current.number + 1
     new = (
-        ChangeLogEntry(total + count, changes[iri], iri, shape(iri), time, number, reason(iri), validity(iri))
+        log.ChangeLogEntry(
+            total + count, changes[iri], iri, shape(iri), time, number, reason(iri), validity(iri)
+        )
         for count, iri in enumerate(changes, 1)
     )
     rest = close_full_pages(layout, closed, chain(open_page, new), size)
-    (folder / OPEN_PAGE).write_bytes(encode_entries(rest))  # the whole folder is secured before it is served
+    (folder / log.OPEN_PAGE).write_bytes(
+        log.encode_entries(rest)
+    )  # the whole folder is secured before it is served
     return {"entries": total + len(changes), "page_size": size, "time": time}
 
 
-def _load_time(now: float, old: ChangeLog | None) -> str:
+def _load_time(now: float, old: log.ChangeLog | None) -> str:
     """Return the time of a load, later than the last one even where the clock was set back."""
     time = datetime.fromtimestamp(now, UTC)
     if old is not None and old.total:
@@ -137,7 +134,7 @@ class ValidityChanges:
     after: QuadStore
     status_predicate: str
 
-    def __call__(self, iri: str) -> ValidityChange:
+    def __call__(self, iri: str) -> log.ValidityChange:
         """Return the change of a claim, "" for none and for whole things."""
         if "#" not in iri:
             return ""

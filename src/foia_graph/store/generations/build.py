@@ -15,23 +15,7 @@ from foia_graph.errors import StoreError
 from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.cleanup import (
-    clean_copies,
-    clean_store,
-    delete_generation,
-    delete_unserved,
-    is_of_older_format,
-)
-from foia_graph.store.generations.contents import (
-    QuadDifference,
-    apply_lines,
-    check_counts,
-    count_quads,
-    fill_store,
-    find_mismatches,
-    optimise_store,
-    store_errors_explained,
-)
+from foia_graph.store.generations import cleanup, contents
 from foia_graph.store.generations.generation import (
     FILE_NAME,
     IN_COUNTS,
@@ -54,7 +38,7 @@ from foia_graph.store.tables import database
 IdentityReader: TypeAlias = Callable[[Path], str]
 
 
-def _add_no_files(*_: Path | QuadDifference) -> None:
+def _add_no_files(*_: Path | contents.QuadDifference) -> None:
     """Add no further files."""
 
 
@@ -80,7 +64,7 @@ def open_writer(
         if current is not None and not is_pull:
             current.require_files()
         writer = GenerationWriter(layout, keep, clock, current)
-        delete_unserved(layout, writer.current_number)
+        cleanup.delete_unserved(layout, writer.current_number)
         writer.delete_older_formats()
         try:
             yield writer
@@ -141,7 +125,7 @@ class GenerationWriter:
         """
         with self._new_folder() as folder:
             database.create_tables(folder)
-            counted = fill_store(
+            counted = contents.fill_store(
                 folder / QUADS_FOLDER,
                 lines,
                 max_memory=max_memory,
@@ -151,9 +135,9 @@ class GenerationWriter:
             with database.write_tables(folder) as connection:
                 write_graph_sizes(connection, counted[IN_COUNTS])
             extra(folder)
-            with store_errors_explained():
+            with contents.store_errors_explained():
                 files = digest_files(folder)
-            check_counts(counts, counted)
+            contents.check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 
     def update(
@@ -165,7 +149,7 @@ class GenerationWriter:
         versions: Mapping[str, str],
         counts: Mapping[str, Json],
         inputs: Mapping[str, Json],
-        extra: Callable[[Path, QuadDifference], None] = _add_no_files,
+        extra: Callable[[Path, contents.QuadDifference], None] = _add_no_files,
         old_quads: EmbeddedStore | None = None,
     ) -> Generation:
         """Build a generation of the current one, less some lines and with others.
@@ -180,21 +164,23 @@ class GenerationWriter:
                 f"There is nothing to update in {self.layout.root}; it needs a full build first."
             )
         with self._new_folder() as folder:
-            with store_errors_explained():
+            with contents.store_errors_explained():
                 database.copy_tables(old.path, folder)
                 quads = EmbeddedStore.of_generation(old.path) if old_quads is None else old_quads
                 quads.clone(folder / QUADS_FOLDER)
-                change = apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
-                amiss = find_mismatches(folder / QUADS_FOLDER, change.removed_quads, change.present_quads)
+                change = contents.apply_lines(folder / QUADS_FOLDER, removed_lines, added_lines)
+                amiss = contents.find_mismatches(
+                    folder / QUADS_FOLDER, change.removed_quads, change.present_quads
+                )
             if amiss:
                 raise StoreError(f"The update did not do what it should, and was discarded: {amiss[0]}")
             with database.write_tables(folder) as connection:
                 add_to_graph_sizes(connection, change.difference.more_in_graphs())
             extra(folder, change.difference)
-            with store_errors_explained():
+            with contents.store_errors_explained():
                 files = digest_files(folder, old)
             counted = change.difference.next_counts(old.counts)
-            check_counts(counts, counted)
+            contents.check_counts(counts, counted)
             return self._finish_generation(folder, identity, versions, {**counts, **counted}, inputs, files)
 
     def optimise(self, extra: Callable[[Path], None] = _add_no_files) -> Generation:
@@ -207,7 +193,7 @@ class GenerationWriter:
         def optimised(folder: Path) -> None:
             if self.current is not None:
                 EmbeddedStore.of_generation(self.current.path).clone(folder / QUADS_FOLDER)
-            optimise_store(folder / QUADS_FOLDER)
+            contents.optimise_store(folder / QUADS_FOLDER)
             extra(folder)
 
         return self.renew_part(QUADS_FOLDER, optimised)
@@ -221,13 +207,13 @@ class GenerationWriter:
         if old is None:
             raise StoreError(f"There is nothing to renew in {self.layout.root}; it needs a full build first.")
         with self._new_folder() as folder:
-            with store_errors_explained():
+            with contents.store_errors_explained():
                 apart = shutil.ignore_patterns(part, FILE_NAME, database.FILE_NAME)
                 shutil.copytree(old.path, folder, copy_function=os.link, ignore=apart, dirs_exist_ok=True)
                 database.copy_tables(old.path, folder)
                 make(folder)
-                counted, files = count_quads(folder / QUADS_FOLDER), digest_files(folder, old)
-            check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)
+                counted, files = contents.count_quads(folder / QUADS_FOLDER), digest_files(folder, old)
+            contents.check_counts({**old.counts, IN_COUNTS: dict(old.graph_sizes)}, counted)
             # What it says is as old as it was.
             generation = self._finish_generation(
                 folder, old.identity, old.versions, old.counts, old.inputs, files, old.created
@@ -264,15 +250,15 @@ class GenerationWriter:
 
     def delete_leftovers(self) -> None:
         """Delete what killed loads left, and what is older than the generations to keep."""
-        clean_store(self.layout, self.current_number, self.keep, self.clock())
-        clean_copies(self.layout, now=self.clock())
+        cleanup.clean_store(self.layout, self.current_number, self.keep, self.clock())
+        cleanup.clean_copies(self.layout, now=self.clock())
 
     def delete_older_formats(self) -> None:
         """Delete the generations before the current one that another version wrote: nothing reads them."""
         for number in self.layout.generation_numbers():
             path = self.layout.generation(number)
-            if number < self.current_number and is_of_older_format(path):
-                delete_generation(path)
+            if number < self.current_number and cleanup.is_of_older_format(path):
+                cleanup.delete_generation(path)
 
     @property
     def current_number(self) -> int:
@@ -284,13 +270,13 @@ class GenerationWriter:
         """Yield the folder of a new generation, which is deleted if anything goes wrong."""
         folder = self.layout.generation(self.current_number + 1)
         if folder.exists():
-            delete_generation(folder)
+            cleanup.delete_generation(folder)
         folder.mkdir()
         try:
             yield folder
         except BaseException:
             # A bulk load that is cut off leaves files that the engine never deletes: the whole folder goes.
-            delete_generation(folder)
+            cleanup.delete_generation(folder)
             raise
 
     def _finish_generation(
@@ -318,7 +304,7 @@ class GenerationWriter:
         # Files and folders before the account: after a power cut a generation with an account is whole.
         # What it shares with the generation before is on the disk.
         stored = fixity_by_inode(self.current)
-        with store_errors_explained():
+        with contents.store_errors_explained():
             paths = [path for path in (folder, *folder.rglob("*")) if inode_of(path) not in stored]
             fsync_all(paths)
             generation.write()

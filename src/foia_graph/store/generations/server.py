@@ -14,14 +14,7 @@ from foia_graph.query.answers import row_texts
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.quad_store import default_graph_hash
-from foia_graph.store.sparql_http.remote_store import (
-    VERSION_OF,
-    GraphNames,
-    SparqlHttpStore,
-    hide_datatypes,
-    select_rows,
-    state_of,
-)
+from foia_graph.store.sparql_http import remote_store
 from foia_graph.store.sparql_http.server import (
     Credentials,
     ServerAddresses,
@@ -35,14 +28,14 @@ IN_MEMORY = 8 << 20
 BLOCK = 1 << 16
 
 
-def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore) -> None:
+def publish_state(server: SparqlServer, names: remote_store.GraphNames, quads: EmbeddedStore) -> None:
     """Write a state to a server and read it back; raises StoreError where it is not the same there.
 
     The merged graphs must have the RDFC-1.0 hash of what was sent, each other graph as many triples. The
     directory is written last, so that what broke off has none, and is written again by the next attempt.
     """
     graphs = sorted(quads.graph_names(), key=str)
-    remote = SparqlHttpStore(server, names, quads)
+    remote = remote_store.SparqlHttpStore(server, names, quads)
     if {each.value for each in graphs} == {each.value for each in remote.graph_names()} != set():
         return
     server.delete_graph(names.directory)
@@ -55,7 +48,7 @@ def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore)
     where = f"What was written to {server.addresses.graphs} is not what is there now"
     if default_graph_hash(quads) != default_graph_hash(remote):
         raise StoreError(f"{where}: the default graph has another hash.")
-    lines = (f"<{names.stored_name(each)}> <{VERSION_OF}> <{each.value}> .\n" for each in graphs)
+    lines = (f"<{names.stored_name(each)}> <{remote_store.VERSION_OF}> <{each.value}> .\n" for each in graphs)
     directory = "".join(lines).encode()
     server.put_graph(names.unchecked_directory, BytesIO(directory))
     if sizes != _stored_sizes(server, names):
@@ -64,18 +57,17 @@ def publish_state(server: SparqlServer, names: GraphNames, quads: EmbeddedStore)
     server.delete_graph(names.unchecked_directory)
 
 
-def _stored_sizes(server: SparqlServer, names: GraphNames) -> dict[str, int]:
-    where = (
-        f"GRAPH <{names.unchecked_directory}> {{ ?graph <{VERSION_OF}> ?name }} GRAPH ?graph {{ ?s ?p ?o }}"
-    )
+def _stored_sizes(server: SparqlServer, names: remote_store.GraphNames) -> dict[str, int]:
+    versions = f"GRAPH <{names.unchecked_directory}> {{ ?graph <{remote_store.VERSION_OF}> ?name }}"
+    where = f"{versions} GRAPH ?graph {{ ?s ?p ?o }}"
     query = f"SELECT ?graph (COUNT(*) AS ?triples) {{ {where} }} GROUP BY ?graph"
-    rows = map(row_texts, select_rows(server, query))
+    rows = map(row_texts, remote_store.select_rows(server, query))
     return {graph: int(triples) for graph, triples in rows}
 
 
 def _put_graph(
     server: SparqlServer,
-    names: GraphNames,
+    names: remote_store.GraphNames,
     graph: NamedNode | DefaultGraph,
     write: Callable[[IO[bytes]], None],
 ) -> int:
@@ -91,26 +83,26 @@ def _put_graph(
         lines.seek(0)
         with SpooledTemporaryFile(IN_MEMORY) as file_there:
             opaque = cast(IO[bytes], file_there)
-            opaque.writelines(map(hide_datatypes, lines))
+            opaque.writelines(map(remote_store.hide_datatypes, lines))
             server.put_graph(names.stored_name(graph), opaque)
         return count
 
 
-def delete_other_states(server: SparqlServer, base: str, kept: Collection[GraphNames]) -> None:
+def delete_other_states(server: SparqlServer, base: str, kept: Collection[remote_store.GraphNames]) -> None:
     """Delete the graphs of all states of a catalogue but some, and what writings that broke off left."""
     states = {each.state for each in kept}
     where = f'GRAPH ?graph {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?graph), "{base}generations/"))'
-    rows = map(row_texts, select_rows(server, f"SELECT DISTINCT ?graph {{ {where} }}"))
-    graphs = [name for (name,) in rows if state_of(base, name) not in states]
+    rows = map(row_texts, remote_store.select_rows(server, f"SELECT DISTINCT ?graph {{ {where} }}"))
+    graphs = [name for (name,) in rows if remote_store.state_of(base, name) not in states]
     # A state without its directory is not there.
     for name in sorted(graphs, key=lambda name: (not name.endswith("/graphs"), name)):
         server.delete_graph(name)
 
 
-def names_of(generation: Generation, server: SparqlServer) -> GraphNames:
+def names_of(generation: Generation, server: SparqlServer) -> remote_store.GraphNames:
     """Return the names of the graphs of a generation on a server."""
     opaque = not server.addresses.has_same_engine
-    return GraphNames(generation.versions["base"], generation.identity, opaque)
+    return remote_store.GraphNames(generation.versions["base"], generation.identity, opaque)
 
 
 def open_server(layout: Layout) -> SparqlServer | None:

@@ -13,30 +13,7 @@ from foia_graph.model.rdf_terms import NamedNode, Quad, Term
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange, DerivedIndex, mark_derived
-from foia_graph.store.listing.filters import (
-    CLAIM_STATUS,
-    YEAR,
-    StorePaths,
-    class_filters,
-    path_query,
-    path_step,
-    select_pairs,
-)
-from foia_graph.store.listing.items import (
-    BY_MACHINE,
-    COUNTED,
-    SPAN,
-    FilterValue,
-    ItemReader,
-    ListedItem,
-    date_steps,
-    is_stored,
-    number_key,
-    span_of,
-    stored_name,
-    turned_round,
-    years_of,
-)
+from foia_graph.store.listing import filters, items
 from foia_graph.store.tables.database import indexes_built_last, insert_rows, json_array
 
 
@@ -52,8 +29,8 @@ class _ChangedThings:
         self._filters = [
             each
             for shape in self._profile.shapes.values()
-            for each in class_filters(self._profile, shape).values()
-            if is_stored(each)
+            for each in filters.class_filters(self._profile, shape).values()
+            if items.is_stored(each)
         ]
         self._paths = [path.split("/") for path in {path for each in self._filters for path in each.paths}]
 
@@ -80,11 +57,11 @@ class _ChangedThings:
         """Yield the beginnings of paths that come to a quad, each with the name at which they do."""
         for steps in self._paths:
             for at, step in enumerate(steps):
-                predicate, backwards = path_step(step, self._profile)
+                predicate, backwards = filters.path_step(step, self._profile)
                 near: list[Term] = []
                 if predicate == quad.predicate.value:
                     near.append(quad.object if backwards else quad.subject)
-                if at and quad.predicate.value == CLAIM_STATUS:
+                if at and quad.predicate.value == filters.CLAIM_STATUS:
                     near.append(quad.subject)
                 yield from (
                     ("/".join(steps[:at]), term.value) for term in near if isinstance(term, NamedNode)
@@ -92,8 +69,8 @@ class _ChangedThings:
 
     def _things_before(self, path: str, names: Collection[str]) -> Iterator[str]:
         for at in self._states:
-            query = path_query(path, self._profile, at.base, ends=sorted(names))
-            yield from (thing for thing, _ in select_pairs(at.quad_store, query))
+            query = filters.path_query(path, self._profile, at.base, ends=sorted(names))
+            yield from (thing for thing, _ in filters.select_pairs(at.quad_store, query))
 
     def _things_below(self, predicate: str, values: Collection[str]) -> set[str]:
         """Return values that fall under others than before, all below them, and what has one of these.
@@ -108,7 +85,7 @@ class _ChangedThings:
                 found |= below
                 todo += below
         names = [
-            stored_name(each, exact=False)
+            items.stored_name(each, exact=False)
             for each in self._filters
             if each.under and self._profile.predicates[each.under] == predicate
         ]
@@ -128,9 +105,9 @@ class _ChangedThings:
     @cached_property
     def _own_predicates(self) -> frozenset[str]:
         shapes = self._profile.shapes.values()
-        fields = {name for shape in shapes for name in (*date_steps(shape), shape.label_field) if name}
+        fields = {name for shape in shapes for name in (*items.date_steps(shape), shape.label_field) if name}
         paths = self._profile.predicates
-        own = {*fields, PREFERRED, MACHINE_FIELD, *COUNTED.values()} & paths.keys()
+        own = {*fields, PREFERRED, MACHINE_FIELD, *items.COUNTED.values()} & paths.keys()
         return frozenset({RDF_TYPE, *map(paths.__getitem__, own)})
 
 
@@ -138,7 +115,7 @@ class _ChangedThings:
 MAX_CHANGED = 2_000
 
 
-def write_lists(connection: sqlite3.Connection, reader: ItemReader) -> None:
+def write_lists(connection: sqlite3.Connection, reader: items.ItemReader) -> None:
     """Write the lists of all classes, whatever there was; what was listed before keeps its id."""
     rows = connection.execute("SELECT class, iri, id FROM list_item")
     known = defaultdict[str, dict[str, int]](dict)
@@ -184,10 +161,10 @@ class ListTables(DerivedIndex):
             writer.finish()
 
 
-def item_reader(catalogue: Catalogue) -> ItemReader:
+def item_reader(catalogue: Catalogue) -> items.ItemReader:
     """Return what reads the items of lists in the quads of a catalogue."""
-    paths = StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
-    return ItemReader(paths, catalogue.profile, catalogue.base, catalogue.language)
+    paths = filters.StorePaths(catalogue.quad_store, catalogue.profile, catalogue.base)
+    return items.ItemReader(paths, catalogue.profile, catalogue.base, catalogue.language)
 
 
 @dataclass(slots=True)
@@ -206,7 +183,7 @@ class _ClassWriter:
         self._connection, self._class, self.next_id = connection, class_name, next_id
         # An inverted index: each value has the bitmap of its items, and each item the ids of its values, so
         # that an item is removed without a scan of all values.
-        self._rows: dict[FilterValue, _ValueRow] = {}
+        self._rows: dict[items.FilterValue, _ValueRow] = {}
         (self._next_row,) = connection.execute("SELECT ifnull(max(id), 0) + 1 FROM list_value").fetchone()
 
     def remove(self, things: Iterable[str]) -> dict[str, int]:
@@ -226,24 +203,24 @@ class _ClassWriter:
         )
         return found
 
-    def add(self, things: Iterable[ListedItem], known: Mapping[str, int]) -> None:
+    def add(self, things: Iterable[items.ListedItem], known: Mapping[str, int]) -> None:
         """Insert the items of some things, which keep the ids that are known of them."""
         insert_rows(
             self._connection, "list_item", (self._item(thing, known.get(thing.iri)) for thing in things)
         )
 
-    def _item(self, thing: ListedItem, known_id: int | None) -> tuple[int | str, ...]:
+    def _item(self, thing: items.ListedItem, known_id: int | None) -> tuple[int | str, ...]:
         item = self.next_id if known_id is None else known_id
         self.next_id += known_id is None
         rows = [self._rows.get(each) or self._row(each) for each in thing.values]
         for row in rows:
             row.things.add(item)
         ids = json_array(row.id for row in rows)
-        numbers = number_key(thing.pages), number_key(thing.redactions)
-        days = thing.day, turned_round(thing.day)
+        numbers = items.number_key(thing.pages), items.number_key(thing.redactions)
+        days = thing.day, items.turned_round(thing.day)
         return item, self._class, thing.iri, thing.label, *days, *numbers, ids
 
-    def _row(self, value: FilterValue) -> _ValueRow:
+    def _row(self, value: items.FilterValue) -> _ValueRow:
         found = self._rows.get(value)
         if found is None:
             query = "SELECT id, things FROM list_value WHERE class = ? AND filter = ? AND value = ?"
@@ -262,19 +239,19 @@ class _ClassWriter:
             "DELETE FROM list_value WHERE id = ?", ((row.id,) for row in changed.values() if row.stored)
         )
         self._insert((row.id, *value, row.things) for value, row in changed.items() if row.things)
-        for by in ("", BY_MACHINE):
-            if any(name == f"{SPAN}{by}" for name, _ in changed):
-                self._write_years(f"{SPAN}{by}", f"{YEAR}{by}")
+        for by in ("", items.BY_MACHINE):
+            if any(name == f"{items.SPAN}{by}" for name, _ in changed):
+                self._write_years(f"{items.SPAN}{by}", f"{filters.YEAR}{by}")
 
     def _write_years(self, span: str, year_filter: str) -> None:
         """Write the things of each year in which a span begins or ends; a thing may be in several."""
         query = "SELECT value, things FROM list_value WHERE class = ? AND filter = ?"
         rows = self._connection.execute(query, (self._class, span))
-        spans = {span_of(value): BitMap.deserialize(things) for value, things in rows}
+        spans = {items.span_of(value): BitMap.deserialize(things) for value, things in rows}
         years: dict[str, BitMap] = {}
         deletion = "DELETE FROM list_value WHERE class = ? AND filter = ?"
         self._connection.execute(deletion, (self._class, year_filter))
-        for year in years_of(spans):
+        for year in items.years_of(spans):
             found = (things for (begin, end), things in spans.items() if begin[:4] <= year <= end[:4])
             years[year] = BitMap().union(*found)
         self._insert((None, year_filter, year, things) for year, things in years.items())

@@ -19,14 +19,7 @@ from foia_graph.store.listing.selection import ListSelector, NameSelection
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists import lists
-from foia_graph.web.pages.lists.collection import (
-    Narrowing,
-    named_by,
-    requested_field,
-    requested_scope,
-    subject_iri,
-)
+from foia_graph.web.pages.lists import collection, lists
 from foia_graph.web.pages.lists.listing import Listing, render_list
 
 blueprint = Blueprint("claims", __name__)
@@ -45,7 +38,7 @@ def claims(suffix: str) -> Response:
     matches = sorted(_matching_claims(narrowing), key=lambda claim: claim.iri)
     selection = NameSelection([claim.iri for claim in matches])
     shape = source.profile["Claim"]
-    title = f"Claims on {thing_page.current_viewer().link(subject_iri()).text}"
+    title = f"Claims on {thing_page.current_viewer().link(collection.subject_iri()).text}"
     place = lists.page_place(selection, source)
     listing = ClaimList(
         "/api/claims", title, source, narrowing, *place, selection, shape, tuple(matches), notice=notice
@@ -74,21 +67,25 @@ def _claim_row(claim: ClaimView) -> Row:
     return (*claim_row(claim, current_catalogue()), "; ".join(before), "; ".join(now))
 
 
-def _claims_narrowing(source: Catalogue) -> Narrowing:
+def _claims_narrowing(source: Catalogue) -> collection.Narrowing:
     """Return what is asked for, as the parameters of an address in a settled order."""
-    thing = subject_iri()
+    thing = collection.subject_iri()
     if not thing:
         raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")
     source_text = one_value("source")
     parameters = {
         "about": short_iri(thing, source.base),
-        "field": requested_field(),
-        "source": short_iri(named_by(source_text, SOURCE, source), source.base) if source_text else "",
+        "field": collection.requested_field(),
+        "source": short_iri(collection.named_by(source_text, SOURCE, source), source.base)
+        if source_text
+        else "",
         "status": _requested_status(),
-        "scope": requested_scope() if one_value("scope") else "",
+        "scope": collection.requested_scope() if one_value("scope") else "",
         "spreadsheet": one_value("spreadsheet"),
     }
-    return Narrowing(ListSelector(), tuple((name, value) for name, value in parameters.items() if value))
+    return collection.Narrowing(
+        ListSelector(), tuple((name, value) for name, value in parameters.items() if value)
+    )
 
 
 def _requested_status() -> str:
@@ -98,15 +95,15 @@ def _requested_status() -> str:
     return text
 
 
-def _matching_claims(narrowing: Narrowing) -> Iterator[ClaimView]:
+def _matching_claims(narrowing: collection.Narrowing) -> Iterator[ClaimView]:
     current = current_catalogue()
     name, source, status = (
         next(iter(narrowing.chosen_texts(each)), "") for each in ("field", "source", "status")
     )
-    thing = current.describe(subject_iri())
+    thing = current.describe(collection.subject_iri())
     for claim in claim_views(thing, current) if thing else ():
         if (
-            (requested_scope() == "all" or not claim.outside)
+            (collection.requested_scope() == "all" or not claim.outside)
             and name in ("", claim.field or IN_WORDS)
             and source in ("", short_iri(claim.source, current.base))
             and status in ("", last_segment(claim.status))

@@ -14,13 +14,6 @@ from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XM
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import is_iri, path_of
 from foia_graph.publish.graphs import graphml
-from foia_graph.publish.graphs.graphml import (
-    NamedThing,
-    Relation,
-    RelationDescriber,
-    RelationEvidence,
-    relation_bodies,
-)
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import requested_form
 from foia_graph.publish.serializers import RENDERERS, RdfContent
@@ -31,13 +24,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.conflicts import SCOPES
 from foia_graph.store.traversal.paths import Edge
 from foia_graph.store.traversal.walker import FollowedFields, Omission, relations_of
-from foia_graph.web.core.operations import (
-    OPERATIONS,
-    PARAMETERS,
-    Operation,
-    PathExpansion,
-    expands_paths,
-)
+from foia_graph.web.core import operations
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.query_parameters import parse_pairs
 from foia_graph.web.core.responses import CORS_HEADERS, alternate_links, announce_form, form_links, send_bytes
@@ -45,7 +32,7 @@ from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import csv_bytes
 
 NUMBER = re.compile(r"[0-9]{1,9}")
-MAX_FOCUS: int = PARAMETERS["graph.focus"].schema["maxItems"]
+MAX_FOCUS: int = operations.PARAMETERS["graph.focus"].schema["maxItems"]
 WORDS = re.compile(r"[A-Za-z]+(,[A-Za-z]+)*")
 
 
@@ -55,10 +42,12 @@ def thing_classes(source: Catalogue) -> list[str]:
     return [name for name, shape in profile.shapes.items() if profile.is_thing(shape)]
 
 
-@expands_paths("explorer.graph")
-@expands_paths("explorer.path")
-@expands_paths("explorer.explore")
-def relation_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+@operations.expands_paths("explorer.graph")
+@operations.expands_paths("explorer.path")
+@operations.expands_paths("explorer.explore")
+def relation_operations(
+    path: str, operation: operations.Operation, source: Catalogue
+) -> operations.PathExpansion:
     """Yield the operation with the names of fields to follow and of classes to show."""
     allowed_names = {"via": relations_of(source).names, "type": thing_classes(source)}
     patterns = {}
@@ -83,7 +72,7 @@ class RelationRequest:
     @classmethod
     def from_address(cls, endpoint: str) -> "RelationRequest":
         """Read the address; raises RequestRefused for what is unknown, said twice, or not UTF-8."""
-        parameters = {each.name: each for each in OPERATIONS[endpoint].parameters}
+        parameters = {each.name: each for each in operations.OPERATIONS[endpoint].parameters}
         values_by_name: dict[str, tuple[str, ...]] = {}
         for name, value in parse_pairs(request.query_string, "address"):
             if name not in parameters:
@@ -110,7 +99,7 @@ class RelationRequest:
 
     def bounded_number(self, key: str) -> int:
         """Return the number of a parameter, by its key; raises Refused for none, or out of bounds."""
-        name, schema = PARAMETERS[key].name, PARAMETERS[key].schema
+        name, schema = operations.PARAMETERS[key].name, operations.PARAMETERS[key].schema
         text = self.values.get(name, (str(schema["default"]),))[0]
         if not (NUMBER.fullmatch(text) and schema["minimum"] <= int(text) <= schema["maximum"]):
             bounds = f"from {schema['minimum']} to {schema['maximum']}"
@@ -206,17 +195,17 @@ class RelationGraph(RdfContent):
     for_spreadsheet: bool = False
 
     @cached_property
-    def presenter(self) -> RelationDescriber:
+    def presenter(self) -> graphml.RelationDescriber:
         """Return the presenter of names and edges in words."""
-        return RelationDescriber(self.source)
+        return graphml.RelationDescriber(self.source)
 
     @cached_property
-    def nodes(self) -> list[NamedThing]:
+    def nodes(self) -> list[graphml.NamedThing]:
         """Return class and label of each thing."""
         return [self.presenter.named_thing(iri) for iri in self.things]
 
     @cached_property
-    def relations(self) -> list[Relation]:
+    def relations(self) -> list[graphml.Relation]:
         """Return the edges in words."""
         return self.presenter.describe_relations(self.edges)
 
@@ -248,7 +237,7 @@ class RelationGraph(RdfContent):
             "type": "hydra:Collection",
             "hydra:totalItems": len(self.things),
             **({"rdfs:comment": notice} if notice else {}),
-            "@included": relation_bodies(self.things, self.edges, self.source, words),
+            "@included": graphml.relation_bodies(self.things, self.edges, self.source, words),
         }
 
     def jsonld_bytes(self) -> bytes:
@@ -300,7 +289,7 @@ class RelationGraph(RdfContent):
         """Return the status of a claim, given by its notation, in plain words."""
         return self.source.profile.plain_concepts.get(f"scheme/claim-status/{status}", status)
 
-    def thing_link(self, node: NamedThing) -> LinkView:
+    def thing_link(self, node: graphml.NamedThing) -> LinkView:
         """Return the link to a thing."""
         shape = self.source.profile.shapes.get(node.type)
         kind, path = shape.plain_title if shape else "", path_of(node.iri, self.source.base)
@@ -316,11 +305,11 @@ WRITERS: Mapping[Form, Callable[[RelationGraph], bytes]] = {
 }
 
 
-def evidence_rows(relation: Relation) -> Iterator[Row]:
+def evidence_rows(relation: graphml.Relation) -> Iterator[Row]:
     """Yield a row for each piece of evidence, one without where there is none."""
     role = relation.role.label if relation.role else ""
     start, end = ((node.iri, node.label, node.type) for node in (relation.start, relation.end))
-    for each in relation.evidence or (RelationEvidence(iri="", type="", outside=False),):
+    for each in relation.evidence or (graphml.RelationEvidence(iri="", type="", outside=False),):
         yield (
             *start,
             relation.edge.field,

@@ -14,16 +14,7 @@ from foia_graph.web.core.query_parameters import WORDS, number_value, one_value
 from foia_graph.web.core.responses import send_json
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.documents.passages import (
-    PAGE_NAME,
-    Passage,
-    current_searcher,
-    find_in_document,
-    hit_path,
-    passage_citation,
-    requested_document,
-    requested_quote,
-)
+from foia_graph.web.pages.documents import passages
 from foia_graph.web.pages.resources import require_thing
 
 blueprint = Blueprint("hits", __name__)
@@ -33,14 +24,14 @@ SIZE = PARAMETERS["hits.per_page"].schema
 @blueprint.get("/api/hits")
 def hits() -> Response:
     """Send the hits of a search in a document."""
-    document, words = requested_document(), one_value(WORDS)
+    document, words = passages.requested_document(), one_value(WORDS)
     first, size = number_value("first", 1), number_value("per_page", SIZE["default"])
     if not words:
         raise RequestRefused(f"{WORDS} is what is looked for, as {WORDS}=water.")
     if first < 1 or not 1 <= size <= SIZE["maximum"]:
         raise RequestRefused(f"first is a number from 1, and per_page one from 1 to {SIZE['maximum']}.")
     try:
-        found = current_searcher().search(document, words)
+        found = passages.current_searcher().search(document, words)
     except SearchRejected as error:
         raise RequestRefused(full_sentence(f"{WORDS}: {error}")) from None
     return send_json(_body(document, words, found, first, size))
@@ -64,7 +55,7 @@ def _body(document: str, words: str, found: DocumentHits, first: int, size: int)
                 "number": hit.number,
                 "page": hit.page,
                 "bates": [stamp.as_printed for stamp in stamps.get(f"{document}/page/{hit.page}", ())],
-                "path": hit_path(thing_page.current_viewer(), document, hit, words),
+                "path": passages.hit_path(thing_page.current_viewer(), document, hit, words),
                 **hit.context._asdict(),
                 "boxes": hit.boxes,
             }
@@ -77,18 +68,18 @@ def _body(document: str, words: str, found: DocumentHits, first: int, size: int)
 @blueprint.get("/api/passage")
 def passage() -> Response:
     """Send where words of a page stand; 404 where they are not found in its document."""
-    named, wanted = PAGE_NAME.search(one_value("page")), requested_quote()
+    named, wanted = passages.PAGE_NAME.search(one_value("page")), passages.requested_quote()
     if named is None or wanted is None:
         raise RequestRefused("page names a page, as document/name/page/1, and quote its words.")
     document = require_thing(f"{current_catalogue().base}id/document/{named[1]}").iri
-    found = find_in_document(thing_page.current_viewer(), f"{document}/page/{named[2]}", wanted)
+    found = passages.find_in_document(thing_page.current_viewer(), f"{document}/page/{named[2]}", wanted)
     if found is None:
         raise NotFound("These words are not found in this document.")
     return send_json(_passage_json(found))
 
 
-def _passage_json(found: Passage) -> dict[str, Any]:
-    reference = passage_citation(found)
+def _passage_json(found: passages.Passage) -> dict[str, Any]:
+    reference = passages.passage_citation(found)
     return {
         "page": found.place.page,
         "likeness": found.place.likeness,

@@ -13,17 +13,7 @@ import msgspec
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from foia_graph.errors import (
-    FoiaGraphError,
-    NotAcceptable,
-    NotFound,
-    QueryRefused,
-    Reason,
-    RequestRefused,
-    SandboxMissing,
-    StoreBusy,
-    StoreError,
-)
+from foia_graph import errors
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
 from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.negotiation import negotiate
@@ -32,7 +22,7 @@ from foia_graph.runtime.progress import Progress
 from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.web.core.site import current_site
 
-STATUS_OF_REASON: Mapping[Reason, int] = {
+STATUS_OF_REASON: Mapping[errors.Reason, int] = {
     "syntax": 400,
     "too-deep": 400,
     "too-wide": 400,
@@ -61,7 +51,7 @@ PROBLEM_TYPES = "https://w3id.org/foia-graph/problems#"
 WITHOUT_SANDBOX = "This server has no sandbox to do that in, so it does not; its keeper can allow it."
 
 
-class ResourceGone(FoiaGraphError):
+class ResourceGone(errors.FoiaGraphError):
     """The error of a withdrawn thing, with the facts that remain: former class, date, reason, replacement."""
 
     def __init__(self, iri: str, facts: Mapping[str, str]) -> None:
@@ -95,26 +85,26 @@ def _node_reference(iri: str | None) -> dict[str, str] | None:
 
 def init_app(app: Flask) -> None:
     """Register the error handlers of an app, so that it answers every error in sentences."""
-    app.register_error_handler(FoiaGraphError, _own_problem)
+    app.register_error_handler(errors.FoiaGraphError, _own_problem)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(OSError, _file_problem)
     app.register_error_handler(Exception, _unforeseen_problem)
 
 
 def _own_problem(error: Exception) -> Response:
-    if isinstance(error, QueryRefused):
+    if isinstance(error, errors.QueryRefused):
         return _refused_query(error)
-    if isinstance(error, RequestRefused):
+    if isinstance(error, errors.RequestRefused):
         return problem_response(error.status, str(error), headers=error.headers)
     if isinstance(error, ResourceGone):
         return _gone_response(error)
-    if isinstance(error, NotAcceptable):
+    if isinstance(error, errors.NotAcceptable):
         return problem_response(406, str(error), headers={"Vary": "Accept"})
-    if isinstance(error, NotFound):
+    if isinstance(error, errors.NotFound):
         return problem_response(404, str(error))
-    if isinstance(error, SandboxMissing):
+    if isinstance(error, errors.SandboxMissing):
         return problem_response(503, WITHOUT_SANDBOX)
-    if isinstance(error, StoreError):
+    if isinstance(error, errors.StoreError):
         layout = current_site().current.layout
         sentence = str(error).replace(str(layout.root), "the store")
         if layout.find_target() is None and (progress := Progress.read(layout.progress)) is not None:
@@ -129,7 +119,9 @@ def _file_problem(error: Exception) -> Response:
     source = g.get("walked_catalogue") or g.get("catalogue")
     if source is None or (source.generation.path / FILE_NAME).exists():
         return _unforeseen_problem(error)
-    return _own_problem(StoreBusy("What this answer is read from has just been deleted; ask again soon."))
+    return _own_problem(
+        errors.StoreBusy("What this answer is read from has just been deleted; ask again soon.")
+    )
 
 
 def _unforeseen_problem(error: Exception) -> Response:
@@ -160,7 +152,7 @@ def _gone_response(error: ResourceGone) -> Response:
     return response
 
 
-def _refused_query(error: QueryRefused) -> Response:
+def _refused_query(error: errors.QueryRefused) -> Response:
     place = {"line": error.line, "column": error.column} if error.line else {}
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
     status = STATUS_OF_REASON[error.reason]
@@ -223,7 +215,7 @@ def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iter
 def _wants_page(forms: tuple[Form, ...]) -> bool:
     try:
         return negotiate(request.headers.get("Accept"), forms) == HTML
-    except NotAcceptable:
+    except errors.NotAcceptable:
         return False
 
 

@@ -10,30 +10,19 @@ from foia_graph.model.forms import JSONLD, SUFFIXES
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.query import saved
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core.operations import (
-    PARAMETERS,
-    PATH_EXPANDERS,
-    Operation,
-    OperationParameter,
-    PathExpansion,
-    Schema,
-    any_of,
-    component_reference,
-    expands_paths,
-    operation_of,
-)
+from foia_graph.web.core import operations
 from foia_graph.web.pages.documents.passages import QUOTE_NAMES
 from foia_graph.web.pages.resources import offered_forms
 
 # -- things --------------------------------------------------------------------------------------------------
 
 SLUG, KIND, PAGE, SOURCE = (
-    PARAMETERS[key] for key in ("things.slug", "things.kind", "number", "things.source")
+    operations.PARAMETERS[key] for key in ("things.slug", "things.kind", "number", "things.source")
 )
-SCHEME, NOTATION = PARAMETERS["scheme"], PARAMETERS["notation"]
+SCHEME, NOTATION = operations.PARAMETERS["scheme"], operations.PARAMETERS["notation"]
 # Parameters of the pages for people that light words; other forms say the same with them and without.
-PAGE_PARAMETERS = tuple(PARAMETERS[key] for key in ("things.q", *QUOTE_NAMES))
-DOCUMENT_PARAMETERS = (*PAGE_PARAMETERS, PARAMETERS["hits.part"])
+PAGE_PARAMETERS = tuple(operations.PARAMETERS[key] for key in ("things.q", *QUOTE_NAMES))
+DOCUMENT_PARAMETERS = (*PAGE_PARAMETERS, operations.PARAMETERS["hits.part"])
 # Kinds of things whose names are not made of the kind and a slug.
 NAMED_ELSEWHERE = frozenset(("catalog", "concept", "graph", "issue", "page", "scheme"))
 
@@ -44,8 +33,8 @@ def slug_classes(profile: Profile) -> list[Shape]:
     return [shape for shape in things if shape.kind not in NAMED_ELSEWHERE]
 
 
-@expands_paths("resources.document")
-def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
+@operations.expands_paths("resources.document")
+def document_paths(_: str, operation: operations.Operation, source: Catalogue) -> operations.PathExpansion:
     """Yield the paths at which things are described; those named by kind and slug have one."""
     profile = source.profile
     named = [shape for shape in slug_classes(profile) if shape.kind != "document"]
@@ -65,14 +54,17 @@ def document_paths(_: str, operation: Operation, source: Catalogue) -> PathExpan
         operation,
         summary="Get a named graph",
         parameters=(*operation.parameters, SOURCE),
-        schemas={JSONLD.media_type: component_reference("LinkedData")},
+        schemas={JSONLD.media_type: operations.component_reference("LinkedData")},
     )
     yield from _with_suffix("/doc/graph/{source}", graph)
 
 
 def _description_operation(
-    operation: Operation, what: str, shapes: Sequence[Shape], parameters: tuple[OperationParameter, ...]
-) -> Operation:
+    operation: operations.Operation,
+    what: str,
+    shapes: Sequence[Shape],
+    parameters: tuple[operations.OperationParameter, ...],
+) -> operations.Operation:
     """Return the operation for the things of some classes, with all forms that any of these have."""
     offered = (form.media_type for shape in shapes for form in offered_forms(shape))
     return replace(
@@ -80,17 +72,21 @@ def _description_operation(
         summary=f"Describe one {what}",
         parameters=(*operation.parameters, *parameters),
         media_types=tuple(dict.fromkeys((*operation.media_types, *offered))),
-        schemas={JSONLD.media_type: any_of(*(component_reference(each.name) for each in shapes))},
+        schemas={
+            JSONLD.media_type: operations.any_of(
+                *(operations.component_reference(each.name) for each in shapes)
+            )
+        },
     )
 
 
-def _with_suffix(path: str, operation: Operation) -> PathExpansion:
+def _with_suffix(path: str, operation: operations.Operation) -> operations.PathExpansion:
     yield path, operation
     yield f"{path}{SUFFIX}", operation
 
 
-@expands_paths("resources.thing_name")
-def name_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion:
+@operations.expands_paths("resources.thing_name")
+def name_paths(_: str, operation: operations.Operation, source: Catalogue) -> operations.PathExpansion:
     """Yield the paths of the names of things."""
     kind = replace(KIND, schema={"enum": [shape.kind for shape in slug_classes(source.profile)]})
     yield "/id/{kind}/{slug}", replace(operation, parameters=(kind, SLUG))
@@ -98,16 +94,16 @@ def name_paths(_: str, operation: Operation, source: Catalogue) -> PathExpansion
     yield "/id/document/{slug}/page/{number}", page
 
 
-@expands_paths("resources.scheme")
-def scheme_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
+@operations.expands_paths("resources.scheme")
+def scheme_paths(_: str, operation: operations.Operation, __: Catalogue) -> operations.PathExpansion:
     """Yield the paths of the names of schemes and concepts."""
     scheme = replace(operation, summary="Resolve the name of a concept scheme", parameters=(SCHEME,))
     yield "/scheme/{scheme}", scheme
     yield "/scheme/{scheme}/{notation}", replace(operation, parameters=(SCHEME, NOTATION))
 
 
-@expands_paths("resources.graph")
-def graph_paths(_: str, operation: Operation, __: Catalogue) -> PathExpansion:
+@operations.expands_paths("resources.graph")
+def graph_paths(_: str, operation: operations.Operation, __: Catalogue) -> operations.PathExpansion:
     """Yield the paths of the names of graphs."""
     yield "/graph/{source}", replace(operation, parameters=(SOURCE,))
     outside = replace(operation, summary="Resolve the name of an outside graph", parameters=(SOURCE,))
@@ -120,8 +116,10 @@ NAME, CONCEPT = "[a-z0-9]+(-[a-z0-9]+)*", "[A-Za-z0-9]+(-+[A-Za-z0-9]+)*"
 WRITABLE = "[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]*"
 
 
-@expands_paths("saved.query")
-def saved_query_paths(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+@operations.expands_paths("saved.query")
+def saved_query_paths(
+    path: str, operation: operations.Operation, source: Catalogue
+) -> operations.PathExpansion:
     """Yield the path of each saved query, with its parameters."""
     yield path, operation
     if not path.endswith(SUFFIX):
@@ -138,29 +136,29 @@ def saved_query_paths(path: str, operation: Operation, source: Catalogue) -> Pat
             yield f"/api/q/{query.name}", own
 
 
-def _query_parameter(parameter: saved.QueryParameter, source: Catalogue) -> OperationParameter:
+def _query_parameter(parameter: saved.QueryParameter, source: Catalogue) -> operations.OperationParameter:
     schema = dict(_parameter_schema(parameter, source))
     if parameter.default:
         is_number = parameter.type == "integer"
         schema["default"] = int(parameter.default) if is_number else parameter.default
-    return OperationParameter(parameter.name, schema, parameter.description)
+    return operations.OperationParameter(parameter.name, schema, parameter.description)
 
 
-def _parameter_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
+def _parameter_schema(parameter: saved.QueryParameter, source: Catalogue) -> operations.Schema:
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.
-    return any_of(_text_schema(parameter, source), {"const": ""})
+    return operations.any_of(_text_schema(parameter, source), {"const": ""})
 
 
-def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> Schema:
+def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> operations.Schema:
     if parameter.type == "choice":
         return {"enum": list(parameter.options)}
     if parameter.type in ("concept", "thing"):
         # A pattern of JSON Schema matches anywhere in the text, so it needs both anchors.
         pattern = f"^({re.escape(source.base)}|/)?{_name_pattern(parameter, source)}$"
         return {"type": "string", "pattern": pattern}
-    schemas: Mapping[str, Schema] = {
+    schemas: Mapping[str, operations.Schema] = {
         "date": {"type": "string", "format": "date"},
         "text": {"type": "string", "pattern": f"^{WRITABLE}$"},
     }
@@ -189,11 +187,11 @@ class Route:
 
     path: str
     method: str
-    operation: Operation
+    operation: operations.Operation
     endpoint: str
 
     @property
-    def parameters(self) -> list[OperationParameter]:
+    def parameters(self) -> list[operations.OperationParameter]:
         """Return the parameters: those of the path first, those of the query only where one is read."""
         own = {each.name: each for each in self.operation.parameters if each.place == "path"}
         path_names = re.findall(r"\{(\w+)\}", self.path)
@@ -202,22 +200,22 @@ class Route:
             found += [each for each in self.operation.parameters if each.place == "query"]
         return found
 
-    def _suffix_parameter(self, name: str) -> OperationParameter:
+    def _suffix_parameter(self, name: str) -> operations.OperationParameter:
         """Return the parameter of a suffix, whose values are those of the forms of the answer, and none."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
         suffixes = [f".{SUFFIXES[each]}" for each in self.operation.media_types if each in SUFFIXES]
-        return OperationParameter(name, {"enum": ["", *suffixes]}, SUFFIX_MEANING, "path")
+        return operations.OperationParameter(name, {"enum": ["", *suffixes]}, SUFFIX_MEANING, "path")
 
 
 def api_routes(app: Flask, source: Catalogue) -> list[Route]:
     """Return all routes that declare an operation, in the order in which the app has them."""
     routes = {}
     for rule in app.url_map.iter_rules():
-        operation, path = operation_of(app, rule.endpoint), ARGUMENT.sub(r"{\1}", rule.rule)
+        operation, path = operations.operation_of(app, rule.endpoint), ARGUMENT.sub(r"{\1}", rule.rule)
         if operation is None:
             continue
-        expand = PATH_EXPANDERS.get(rule.endpoint)
+        expand = operations.PATH_EXPANDERS.get(rule.endpoint)
         for each, path_operation in expand(path, operation, source) if expand else [(path, operation)]:
             for method in METHODS:
                 if method in (rule.methods or ()):

@@ -13,19 +13,17 @@ from foia_graph.model.forms import BIBTEX, CSL, RIS, Form
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.citations.formats import (
-    Reference,
-    bibtex_entry,
-    citation_sentence,
-    csl_json,
-    ris_record,
-)
+from foia_graph.publish.citations import formats
 from foia_graph.publish.citations.references import ReferenceBuilder
 from foia_graph.web.core.responses import send_bytes, send_page, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.signposts import Signposts
 
-WRITERS: Mapping[Form, Callable[[Reference], bytes]] = {CSL: csl_json, BIBTEX: bibtex_entry, RIS: ris_record}
+WRITERS: Mapping[Form, Callable[[formats.Reference], bytes]] = {
+    CSL: formats.csl_json,
+    BIBTEX: formats.bibtex_entry,
+    RIS: formats.ris_record,
+}
 # The forms of citations by suffix, in the order in which they are preferred.
 CITATIONS: Mapping[str, Form] = {form.name: form for form in WRITERS}
 
@@ -50,10 +48,10 @@ def citation_of(thing: Resource) -> CitationView | None:
     return citation_view(reference, path_of(reference.iri, current_catalogue().base)) if reference else None
 
 
-def citation_view(reference: Reference, path: str) -> CitationView:
+def citation_view(reference: formats.Reference, path: str) -> CitationView:
     """Return the citation of a reference, whose forms are at a path with their suffixes."""
     forms = tuple((suffixed_path(path, form), form.label, form.media_type) for form in WRITERS)
-    return CitationView(citation_sentence(reference), reference.iri, forms)
+    return CitationView(formats.citation_sentence(reference), reference.iri, forms)
 
 
 def citation_address(iri: str) -> str:
@@ -80,7 +78,7 @@ def send_citation(thing: Resource, form: Form) -> Response:
     return send_reference(reference, form, Signposts(thing, current_catalogue()).form_headers(form))
 
 
-def send_reference(reference: Reference, form: Form, links: Iterable[str] = ()) -> Response:
+def send_reference(reference: formats.Reference, form: Form, links: Iterable[str] = ()) -> Response:
     """Send a citation in a form, with further links."""
     response = send_bytes(WRITERS[form](reference), form.content_type, current_catalogue())
     response.headers["Link"] = ", ".join([f'<{reference.iri}>; rel="describes"', *links])

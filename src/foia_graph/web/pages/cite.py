@@ -15,29 +15,19 @@ from foia_graph.store.listing.filters import ListFilter, possible_iris
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, send_page
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages import resources, thing_page
-from foia_graph.web.pages.citation_box import (
-    CITATIONS,
-    WRITERS,
-    EmbedSubject,
-    citation_address,
-    citation_view,
-    current_references,
-    is_embeddable,
-    send_reference,
-)
+from foia_graph.web.pages import citation_box, resources, thing_page
 from foia_graph.web.pages.documents.passages import find_in_document, passage_citation, requested_quote
 
 blueprint = Blueprint("cite", __name__)
 ANYTHING = ListFilter("iri", "Thing", ())
-FORMS = (*WRITERS, HTML, PLAIN_TEXT)
+FORMS = (*citation_box.WRITERS, HTML, PLAIN_TEXT)
 
 
 @blueprint.get("/cite", defaults={"suffix": ""})
 @blueprint.get("/cite.<suffix>")
 def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim, or of words."""
-    forms = {**CITATIONS, HTML.name: HTML, PLAIN_TEXT.name: PLAIN_TEXT}
+    forms = {**citation_box.CITATIONS, HTML.name: HTML, PLAIN_TEXT.name: PLAIN_TEXT}
     if suffix and suffix not in forms:
         raise NotFound(
             f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in forms)}."
@@ -51,12 +41,12 @@ def cite(suffix: str) -> Response:
         text = f"{citation_sentence(reference)} {reference.iri}\n"
         response = send_bytes(text.encode(), form.content_type, current_catalogue())
     else:
-        response = send_reference(reference, form)
+        response = citation_box.send_reference(reference, form)
     links = [f'<{reference.iri}>; rel="describes"', *alternate_links(path, form, FORMS)]
     return announce_form(response, path, form, links, is_negotiated=not suffix)
 
 
-def _cited_subject() -> tuple[Resource, EmbedSubject]:
+def _cited_subject() -> tuple[Resource, citation_box.EmbedSubject]:
     """Return what is to be cited: a thing, words of it, or a claim; raises Refused, NotFound, or Gone."""
     text = one_value("iri")
     if not text:
@@ -68,10 +58,10 @@ def _cited_subject() -> tuple[Resource, EmbedSubject]:
         )
     thing = resources.require_thing(iris.owner_iri(iri))
     quote = requested_quote()
-    return thing, EmbedSubject(iri if quote is None else thing.iri, quote)
+    return thing, citation_box.EmbedSubject(iri if quote is None else thing.iri, quote)
 
 
-def _reference(thing: Resource, subject: EmbedSubject) -> tuple[Reference, str]:
+def _reference(thing: Resource, subject: citation_box.EmbedSubject) -> tuple[Reference, str]:
     """Return the reference to a subject, and its path; raises NotFound for what is not cited."""
     if subject.quote is not None:
         passage = find_in_document(thing_page.current_viewer(), thing.iri, subject.quote)
@@ -79,23 +69,25 @@ def _reference(thing: Resource, subject: EmbedSubject) -> tuple[Reference, str]:
         if passage is None or reference is None:
             raise NotFound(f"These words are found on no page of <{thing.iri}>.")
         return reference, passage.citation_path
-    reference = current_references().reference(subject.iri)
+    reference = citation_box.current_references().reference(subject.iri)
     if reference is None:
         raise NotFound(
             f"<{subject.iri}> is no claim; of what belongs to a thing, only claims are cited."
             if subject.iri != thing.iri
             else f"<{subject.iri}> is not cited; releases, documents, pages, sources, works and claims are."
         )
-    return reference, citation_address(reference.iri)
+    return reference, citation_box.citation_address(reference.iri)
 
 
-def _citation_page(thing: Resource, subject: EmbedSubject, reference: Reference, path: str) -> Response:
+def _citation_page(
+    thing: Resource, subject: citation_box.EmbedSubject, reference: Reference, path: str
+) -> Response:
     claim = next((each for _, each in claims_of(thing) if each.iri == subject.iri), None)
     return send_page(
         "cite.html",
         title="Citation",
-        citation=citation_view(reference, path),
-        embed=subject if is_embeddable(subject.iri) else None,
+        citation=citation_box.citation_view(reference, path),
+        embed=subject if citation_box.is_embeddable(subject.iri) else None,
         embed_title=reference.title,
         claim=quoted_claim(claim, thing_page.current_viewer()) if claim is not None else None,
     )

@@ -18,15 +18,7 @@ from foia_graph.store.listing.filters import ListFilter, possible_iris
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.pages.citation_box import (
-    CLAIM_PATH,
-    EMBED_PATH,
-    EmbedSubject,
-    citation_of,
-    citation_view,
-    current_references,
-    is_embeddable,
-)
+from foia_graph.web.pages import citation_box
 from foia_graph.web.pages.documents.passages import find_in_document, passage_citation, requested_quote
 from foia_graph.web.pages.documents.reader_frame import document_head
 from foia_graph.web.pages.documents.reader_page import reader_page
@@ -55,20 +47,24 @@ def allow_framing(response: Response) -> Response:
     return response
 
 
-@blueprint.get(f"{EMBED_PATH}document/<slug>")
+@blueprint.get(f"{citation_box.EMBED_PATH}document/<slug>")
 def document(slug: str) -> Response:
     """Send the frame of a document, or of words of it."""
-    return _send_frame(EmbedSubject(f"{current_catalogue().base}id/document/{slug}", requested_quote()))
+    return _send_frame(
+        citation_box.EmbedSubject(f"{current_catalogue().base}id/document/{slug}", requested_quote())
+    )
 
 
-@blueprint.get(f"{EMBED_PATH}document/<slug>/page/<int:number>")
+@blueprint.get(f"{citation_box.EMBED_PATH}document/<slug>/page/<int:number>")
 def page(slug: str, number: int) -> Response:
     """Send the frame of a page, or of words of it."""
-    subject = EmbedSubject(f"{current_catalogue().base}id/document/{slug}/page/{number}", requested_quote())
+    subject = citation_box.EmbedSubject(
+        f"{current_catalogue().base}id/document/{slug}/page/{number}", requested_quote()
+    )
     return _send_frame(subject)
 
 
-@blueprint.get(CLAIM_PATH)
+@blueprint.get(citation_box.CLAIM_PATH)
 def claim() -> Response:
     """Send the frame of a claim."""
     text = one_value("iri")
@@ -77,10 +73,10 @@ def claim() -> Response:
     iri = next(possible_iris(text, ANY_CLAIM, current_catalogue()), "")
     if "#" not in iri:
         raise NotFound("iri names no claim; claims have a # in their names.")
-    return _send_frame(EmbedSubject(iri))
+    return _send_frame(citation_box.EmbedSubject(iri))
 
 
-def _send_frame(subject: EmbedSubject) -> Response:
+def _send_frame(subject: citation_box.EmbedSubject) -> Response:
     view = embed_view(subject)
     return send_page("embed.html", title=embed_title(view["heading"]), view=view)
 
@@ -95,7 +91,7 @@ def embed_title(heading: str) -> str:
     return " · ".join(filter(None, (heading, catalog.one("title") if catalog else "")))
 
 
-def embed_view(subject: EmbedSubject) -> dict[str, Any]:
+def embed_view(subject: citation_box.EmbedSubject) -> dict[str, Any]:
     """Return what the frame of a subject shows; raises NotFound, or Gone where it was withdrawn.
 
     `path` leads to it on this site, and `file` is what may be downloaded. It has a `claim`; or the words of a
@@ -113,7 +109,7 @@ def embed_view(subject: EmbedSubject) -> dict[str, Any]:
 
 def _claim_view(presenter: Presenter, thing: Resource, iri: str) -> dict[str, Any]:
     claim = next((claim for _, claim in claims_of(thing) if claim.iri == iri), None)
-    reference = current_references().reference(iri) if claim is not None else None
+    reference = citation_box.current_references().reference(iri) if claim is not None else None
     if claim is None or reference is None:
         raise NotFound(f"<{iri}> is no claim.")
     shown = quoted_claim(claim, presenter)
@@ -121,7 +117,7 @@ def _claim_view(presenter: Presenter, thing: Resource, iri: str) -> dict[str, An
     return {
         "heading": f"Claim on {shown.about.text}",
         "path": path,
-        "citation": citation_view(reference, path),
+        "citation": citation_box.citation_view(reference, path),
         "claim": shown,
     }
 
@@ -135,7 +131,7 @@ def _thing_view(presenter: Presenter, thing: Resource) -> dict[str, Any]:
     return {
         "heading": presenter.heading(thing.iri),
         "path": path_of(thing.iri, presenter.catalogue.base),
-        "citation": citation_of(thing),
+        "citation": citation_box.citation_of(thing),
         "head": None if number else document_head(presenter, thing, numbers, ()),
         "sheet": reader_page(presenter, leaf) if leaf is not None else None,
     }
@@ -151,13 +147,13 @@ def _words_view(presenter: Presenter, thing: Resource, quote: PassageQuote) -> d
     return {
         "heading": presenter.heading(passage.page),
         "path": passage.path,
-        "citation": citation_view(reference, passage.path) if reference else None,
+        "citation": citation_box.citation_view(reference, passage.path) if reference else None,
         "passage": passage,
         "crop": page_crop(parsed_page, place, passage.page, presenter.holdings) if parsed_page else None,
     }
 
 
-def subject_at(address: str) -> EmbedSubject:
+def subject_at(address: str) -> citation_box.EmbedSubject:
     """Return what is at an address of this catalogue; raises NotFound where that is nothing embedded.
 
     Documents and pages are taken by their names or the addresses of their pages, words of them with the
@@ -173,7 +169,7 @@ def subject_at(address: str) -> EmbedSubject:
     values = dict(parse_qsl(parts.query))
     path = parts.path.removesuffix(".html")
     kind, _, key = path.lstrip("/").partition("/")
-    if path in ("/cite", CLAIM_PATH):
+    if path in ("/cite", citation_box.CLAIM_PATH):
         name = values.get("iri", "")
         iri = name if name.startswith(base) else iri_of(name.removeprefix("/").removeprefix("id/"), base)
     elif kind in ("doc", "id"):
@@ -182,10 +178,10 @@ def subject_at(address: str) -> EmbedSubject:
             part = f"{iri}#{parts.fragment}"
             thing = current_catalogue().describe(part)
             is_claim = thing is not None and thing.type == "Claim"
-            iri = part if is_claim or not is_embeddable(iri) else iri
+            iri = part if is_claim or not citation_box.is_embeddable(iri) else iri
     else:
         raise NotFound("Documents, pages, words of them and claims are embedded, and nothing else.")
-    if not is_embeddable(iri):
+    if not citation_box.is_embeddable(iri):
         raise NotFound(f"<{iris.owner_iri(iri)}> is not embedded; documents, pages and claims are.")
     quote = None if "#" in iri else requested_quote(lambda name: values.get(name, "").strip())
-    return EmbedSubject(iri, quote)
+    return citation_box.EmbedSubject(iri, quote)

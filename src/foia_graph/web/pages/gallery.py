@@ -29,24 +29,12 @@ from foia_graph.store.redaction_selection import (
     PageSlice,
     RedactionSelection,
 )
-from foia_graph.web.core.operations import (
-    SCHEMAS,
-    Operation,
-    OperationParameter,
-    PathExpansion,
-    expands_paths,
-)
+from foia_graph.web.core import operations
 from foia_graph.web.core.query_parameters import address_without_empty, parameter_values
 from foia_graph.web.core.responses import lead_to
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.crops import redacted_documents
-from foia_graph.web.pages.lists.collection import (
-    Narrowing,
-    PagedCollection,
-    list_narrowing,
-    named_by,
-    sorts_of,
-)
+from foia_graph.web.pages.lists import collection
 from foia_graph.web.pages.lists.listing import active_choices, render_collection
 from foia_graph.web.pages.lists.lists import page_bounds, send_list
 from foia_graph.web.pages.thing_page import current_viewer
@@ -63,24 +51,26 @@ COLUMNS = (
 REDACTION, WITHHELD = "redaction", "pages withheld in full"
 
 
-def gallery_narrowing(source: Catalogue) -> Narrowing:
+def gallery_narrowing(source: Catalogue) -> collection.Narrowing:
     """Return the query of a gallery, read from the address: that of a list of documents, and `document`.
 
     Raises what `list_narrowing` does.
     """
-    narrowing = list_narrowing(source, source.profile[SHAPE], (DOCUMENT,))
-    documents = tuple(named_by(text, DOCUMENT_FILTER, source) for text in parameter_values(DOCUMENT))
+    narrowing = collection.list_narrowing(source, source.profile[SHAPE], (DOCUMENT,))
+    documents = tuple(
+        collection.named_by(text, DOCUMENT_FILTER, source) for text in parameter_values(DOCUMENT)
+    )
     filters = {**narrowing.filters, DOCUMENT: DOCUMENT_FILTER}
     if not documents:
         return replace(narrowing, filters=filters)
     values = (*narrowing.criteria.filter_values, (DOCUMENT, documents))
     pairs = tuple((DOCUMENT, brief_value(iri, DOCUMENT_FILTER, source.base)) for iri in documents)
     criteria = replace(narrowing.criteria, filter_values=values)
-    return Narrowing(criteria, (*pairs, *narrowing.parameters), filters)
+    return collection.Narrowing(criteria, (*pairs, *narrowing.parameters), filters)
 
 
 @dataclass(frozen=True)
-class RedactionGallery(PagedCollection):
+class RedactionGallery(collection.PagedCollection):
     """Some of the redactions of a selection, from `start` on."""
 
     selection: RedactionSelection
@@ -94,7 +84,7 @@ class RedactionGallery(PagedCollection):
     @property
     def sorts(self) -> Sequence[str]:
         """Return the names of the orders of its documents."""
-        return sorts_of(self.source.profile[SHAPE], self.source.profile)
+        return collection.sorts_of(self.source.profile[SHAPE], self.source.profile)
 
     @property
     def total(self) -> int:
@@ -167,16 +157,20 @@ def _document_cells(presenter: Presenter, document: str) -> tuple[str, ...]:
 blueprint = Blueprint("redactions", __name__)
 
 
-@expands_paths("redactions.redactions")
-def gallery_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+@operations.expands_paths("redactions.redactions")
+def gallery_operations(
+    path: str, operation: operations.Operation, source: Catalogue
+) -> operations.PathExpansion:
     """Yield the operation of the gallery with its filters, and the orders of its documents."""
     filters = (
-        OperationParameter(
-            name, SCHEMAS["Years" if name == "year" else "Values"], f"Only redactions of this {name}."
+        operations.OperationParameter(
+            name,
+            operations.SCHEMAS["Years" if name == "year" else "Values"],
+            f"Only redactions of this {name}.",
         )
         for name in (*FACETS, DOCUMENT)
     )
-    sorts = sorts_of(source.profile[SHAPE], source.profile)
+    sorts = collection.sorts_of(source.profile[SHAPE], source.profile)
     exact = operation.with_schemas({"sort": {"enum": sorts, "default": sorts[0]}})
     yield path, replace(exact, parameters=(*filters, *exact.parameters))
 

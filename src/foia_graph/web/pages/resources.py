@@ -22,19 +22,8 @@ from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
 from foia_graph.publish.record_facts import FactsReader
 from foia_graph.publish.serializers import compacted_jsonld
 from foia_graph.store.labels import Labels
-from foia_graph.web.core import profile_negotiation
+from foia_graph.web.core import profile_negotiation, responses
 from foia_graph.web.core.problems import ResourceGone
-from foia_graph.web.core.responses import (
-    alternate_links,
-    announce_form,
-    form_links,
-    lead_to,
-    negotiated_response,
-    send_blocks,
-    send_bytes,
-    send_page,
-    suffixed_path,
-)
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site, current_writers
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.citation_box import CITATIONS, send_citation
@@ -90,7 +79,7 @@ def document(key: str) -> Response:
     if number and "quote" in request.args and current_catalogue().stub(iri) is None:
         # There is no such page any more; the words may be on another one.
         path = path_of(require_thing(page_document).iri, current_catalogue().base)
-        return lead_to(f"{path}?{urlencode(list(request.args.items()))}")
+        return responses.lead_to(f"{path}?{urlencode(list(request.args.items()))}")
     return _describe_thing(require_thing(iri), form)
 
 
@@ -107,8 +96,8 @@ def redirect_to_description(iri: str, *, is_graph: bool = False) -> Response:
     profile = profile_negotiation.choose_profile(name, base)
     ours = GRAPH_FORMS if is_graph else offered_forms(current_site().profile.shapes.get(name))
     form = negotiate(request.headers.get("Accept"), profile_negotiation.profile_forms(profile, ours))
-    path = suffixed_path(path_of(iri, base), form)
-    response = lead_to(profile_negotiation.with_profile(path, profile))
+    path = responses.suffixed_path(path_of(iri, base), form)
+    response = responses.lead_to(profile_negotiation.with_profile(path, profile))
     response.vary.add("Accept")
     return profile_negotiation.mark_profile(response, profile)
 
@@ -120,7 +109,7 @@ def _describe_thing(thing: Resource, form: Form | None) -> Response:
         if form is None and (other := _negotiated_thing(thing, whole.path)) is not None:
             return other
         all_links = [*more, *_description_links(whole, form)]
-        return negotiated_response(
+        return responses.negotiated_response(
             lambda: whole, lambda: thing_page.render_thing(whole), whole.path, form, all_links
         )
 
@@ -182,7 +171,7 @@ def send_thing(thing: Resource, form: Form) -> Response:
     # The same generation has the same bytes.
     etag = f"{current_catalogue().generation.identity[:32]}-{form.name}"
     blocks = output.write(thing, FactsReader(Presenter(current_publication())))
-    response = send_blocks(blocks, form.content_type, current_catalogue(), etag)
+    response = responses.send_blocks(blocks, form.content_type, current_catalogue(), etag)
     links = [f'<{thing.iri}>; rel="describes"', *Signposts(thing, current_catalogue()).form_headers(form)]
     response.headers["Link"] = ", ".join(links)
     return response
@@ -194,7 +183,7 @@ def _negotiated_thing(thing: Resource, path: str) -> Response | None:
     if form.name not in BY_SUFFIX:
         return None
     response = send_thing(thing, form)
-    response.headers["Content-Location"] = suffixed_path(path, form)
+    response.headers["Content-Location"] = responses.suffixed_path(path, form)
     response.vary.add("Accept")
     return response
 
@@ -223,8 +212,8 @@ def _send_graph(iri: str, form: Form | None) -> Response:
     answer_form = form or negotiate(request.headers.get("Accept"), GRAPH_FORMS)
     response = _graph_response(iri, answer_form)
     signposts = Signposts(Resource(iri, "Graph", {}), source, GRAPH_FORMS).form_headers(form)
-    links = [*alternate_links(path, answer_form, GRAPH_FORMS), *signposts]
-    return announce_form(response, path, answer_form, links, is_negotiated=form is None)
+    links = [*responses.alternate_links(path, answer_form, GRAPH_FORMS), *signposts]
+    return responses.announce_form(response, path, answer_form, links, is_negotiated=form is None)
 
 
 def _graph_response(iri: str, form: Form) -> Response:
@@ -233,19 +222,19 @@ def _graph_response(iri: str, form: Form) -> Response:
     size = graphs.size(iri)
     if form in (N_TRIPLES, N_QUADS):
         etag = f"{source.generation.identity[:32]}-{form.name}"
-        return send_blocks(
+        return responses.send_blocks(
             graphs.line_blocks(iri, rdf_syntax(form.media_type)), form.content_type, source, etag
         )
     if form == HTML:
         path, thing = path_of(iri, source.base), source.describe(iri)
-        return send_page(
+        return responses.send_page(
             "graph.html",
             title=Labels(source).label(iri) or iri.removeprefix(source.base),
             iri=iri,
             size=size,
             outside=source.is_outside(iri),
             sources=thing.get("source") if thing else (),
-            forms=form_links(path, GRAPH_FORMS),
+            forms=responses.form_links(path, GRAPH_FORMS),
         )
     if size > LARGEST:
         raise RequestRefused(
@@ -255,7 +244,7 @@ def _graph_response(iri: str, form: Form) -> Response:
         body = compacted_jsonld(graphs.triples(iri, RdfFormat.N_TRIPLES), current_writers())
     else:
         body = graphs.triples(iri, rdf_syntax(form.media_type), current_writers().prefixes)
-    return send_bytes(body, form.content_type, source)
+    return responses.send_bytes(body, form.content_type, source)
 
 
 @blueprint.get(f"{LINK_SET_PATH}<path:key>")
@@ -267,4 +256,4 @@ def link_set_of(key: str) -> Response:
     forms = GRAPH_FORMS if is_graph else offered_forms(source.profile[thing.type])
     signposts = Signposts(thing, source, forms)
     body = msgspec.json.encode(link_set(signposts.all_links(), source.base))
-    return send_bytes(msgspec.json.format(body) + b"\n", LINK_SET_TYPE, source)
+    return responses.send_bytes(msgspec.json.format(body) + b"\n", LINK_SET_TYPE, source)

@@ -6,33 +6,18 @@ import re
 from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import NotFound
-from foia_graph.model import forms
+from foia_graph.model import forms, rdf_syntaxes
 from foia_graph.model.forms import HTML, JSONLD, TURTLE, Form
 from foia_graph.model.jsonld import CONTEXT
 from foia_graph.model.namespaces import FOIA, prefix_declarations
-from foia_graph.model.rdf_syntaxes import (
-    RdfFormat,
-    TurtleGraph,
-    canonical_file_triples,
-    is_rdf,
-    rdf_bytes,
-    rdf_syntax,
-)
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import compacted_jsonld
-from foia_graph.web.core.responses import (
-    FOR_EVER,
-    alternate_links,
-    announce_form,
-    form_links,
-    lead_to,
-    send_bytes,
-)
+from foia_graph.web.core import responses
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 
 blueprint = Blueprint("vocabulary", __name__)
 # The pages, and the forms of RDF alone: nothing else holds a file of triples.
-FORMS = tuple(form for form in forms.FORMS if form == HTML or is_rdf(form.media_type))
+FORMS = tuple(form for form in forms.FORMS if form == HTML or rdf_syntaxes.is_rdf(form.media_type))
 # Those that an address may ask for; quads of triples alone are given, and not offered.
 SUFFIX_FORMS = (*FORMS, forms.N_QUADS)
 FOR_AN_HOUR = "public, max-age=3600"
@@ -49,7 +34,7 @@ ORDER BY ?term"""
 @blueprint.get(CONTEXT)
 def context() -> Response:
     """Send the context as it is now."""
-    response = send_bytes(current_writers().context_file, JSONLD.media_type, current_catalogue())
+    response = responses.send_bytes(current_writers().context_file, JSONLD.media_type, current_catalogue())
     response.headers["Cache-Control"] = FOR_AN_HOUR
     response.headers["Link"] = f'<{_version_path(response.data)}>; rel="latest-version"'
     return response
@@ -62,9 +47,9 @@ def context_version(version: str) -> Response:
     if not re.fullmatch("[0-9a-f]{16}", version):
         raise NotFound("A version of the context is named by 16 hexadecimal digits.")
     if request.path != _version_path(data):
-        return lead_to(CONTEXT)
-    response = send_bytes(data, JSONLD.media_type, None)
-    response.headers["Cache-Control"] = FOR_EVER
+        return responses.lead_to(CONTEXT)
+    response = responses.send_bytes(data, JSONLD.media_type, None)
+    response.headers["Cache-Control"] = responses.FOR_EVER
     return response
 
 
@@ -92,16 +77,22 @@ def _send_vocabulary(name: str, path: str, form: Form | None) -> Response:
     if answer_form == TURTLE:
         body = file.read_bytes()
     elif answer_form == HTML:
-        body = _page(name, form_links(path, FORMS)).encode()
+        body = _page(name, responses.form_links(path, FORMS)).encode()
     elif answer_form == JSONLD:
-        lines = rdf_bytes(canonical_file_triples(file), RdfFormat.N_TRIPLES)
+        lines = rdf_syntaxes.rdf_bytes(
+            rdf_syntaxes.canonical_file_triples(file), rdf_syntaxes.RdfFormat.N_TRIPLES
+        )
         body = compacted_jsonld(lines, writers)
     else:
-        body = rdf_bytes(canonical_file_triples(file), rdf_syntax(answer_form.media_type), writers.prefixes)
-    response = send_bytes(body, answer_form.content_type, None)
+        body = rdf_syntaxes.rdf_bytes(
+            rdf_syntaxes.canonical_file_triples(file),
+            rdf_syntaxes.rdf_syntax(answer_form.media_type),
+            writers.prefixes,
+        )
+    response = responses.send_bytes(body, answer_form.content_type, None)
     response.headers["Cache-Control"] = FOR_AN_HOUR
-    links = alternate_links(path, answer_form, FORMS)
-    return announce_form(response, path, answer_form, links, is_negotiated=form is None)
+    links = responses.alternate_links(path, answer_form, FORMS)
+    return responses.announce_form(response, path, answer_form, links, is_negotiated=form is None)
 
 
 def _page(name: str, forms: list[tuple[str, str]]) -> str:
@@ -109,7 +100,7 @@ def _page(name: str, forms: list[tuple[str, str]]) -> str:
     if name == "profile":
         shapes = sorted(profile.shapes.values(), key=lambda each: (not profile.is_thing(each), each.name))
         return render_template("profile.html", title="Profile", shapes=shapes, forms=forms)
-    rows = TurtleGraph(profile.folder / FILES[name]).rows(TERMS)
+    rows = rdf_syntaxes.TurtleGraph(profile.folder / FILES[name]).rows(TERMS)
     terms = [(row["term"].removeprefix(FOIA), row["label"], row["definition"]) for row in rows]
     groups = [
         ("Classes", [term for term in terms if term[0][:1].isupper()]),

@@ -8,12 +8,7 @@ from flask import Blueprint, Response, render_template
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import MEDIA_TYPES
 from foia_graph.publish.negotiation import form_by_suffix
-from foia_graph.publish.profiles.registry import (
-    ContextDocument,
-    ProfileArtifact,
-    RepresentationProfile,
-    registered_profiles,
-)
+from foia_graph.publish.profiles import registry
 from foia_graph.publish.view_models import LinkView
 from foia_graph.web.core import responses
 from foia_graph.web.core.problems import problem_response
@@ -34,17 +29,17 @@ def profiles(suffix: str) -> Response:
     return negotiated_response(_profiles_document, _profiles_page, PATH, form_by_suffix(suffix))
 
 
-def _all_profiles() -> list[RepresentationProfile]:
-    return [*registered_profiles(), ALTERNATES]
+def _all_profiles() -> list[registry.RepresentationProfile]:
+    return [*registry.registered_profiles(), ALTERNATES]
 
 
-def _profiles_document() -> ContextDocument:
+def _profiles_document() -> registry.ContextDocument:
     base = current_catalogue().base
     parts = [_profile_node(each, base) for each in _all_profiles()]
-    return ContextDocument(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
+    return registry.ContextDocument(CONTEXT, {"id": f"{base}{PATH[1:]}", "title": TITLE, "hasPart": parts})
 
 
-def _profile_node(profile: RepresentationProfile, base: str) -> Json:
+def _profile_node(profile: registry.RepresentationProfile, base: str) -> Json:
     artifact_nodes = [
         {
             "id": f"{base}profiles#{profile.token}-{number}",
@@ -67,7 +62,7 @@ def _profile_node(profile: RepresentationProfile, base: str) -> Json:
     }
 
 
-def artifact_address(artifact: ProfileArtifact, base: str) -> str:
+def artifact_address(artifact: registry.ProfileArtifact, base: str) -> str:
     """Return the whole address of a document about a profile."""
     return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
 

@@ -26,15 +26,7 @@ from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, GENERA
 from foia_graph.web.core.site import EXTENSION, ServerSettings, Site
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, WsgiApp, WsgiReply
 from foia_graph.web.pages.home import HEALTH_PATH, health_response
-from foia_graph.web.server.replies import (
-    Scope,
-    Send,
-    fault_reply,
-    refusal_reply,
-    send_reply,
-    send_start,
-    wsgi_environ,
-)
+from foia_graph.web.server import replies
 from foia_graph.web.sparql.execution import ANSWERED_KEY, AnsweredQuery, QueryContext
 
 MAX_ACCEPT_LENGTH = 300
@@ -107,20 +99,20 @@ class CatalogueServer:
         self._cache = ResponseCache()
         self._threads = AppThreads(app, self._site, self._cache)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: replies.Scope, receive: Receive, send: replies.Send) -> None:
         """Answer a request."""
         body = await _read_body(receive)
         if body is None:
             return  # the client has left
         try:
-            environ = wsgi_environ(scope, body)
+            environ = replies.wsgi_environ(scope, body)
             reply = self._known_reply(environ) or await self._threads.answer(environ, send)
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 - also of a panic nobody else would hear
-            reply = fault_reply(error, "a request could not be answered")
+            reply = replies.fault_reply(error, "a request could not be answered")
         if reply is not None:
-            await send_reply(send, reply)
+            await replies.send_reply(send, reply)
 
     def _known_reply(self, environ: Environ) -> WsgiReply | None:
         """Return an answer that needs nothing but memory; None where there is none."""
@@ -195,13 +187,13 @@ class AppThreads:
         self._executor = ThreadPoolExecutor(thread_count(site.settings), "web")
         self._streams = _Streams()
 
-    async def answer(self, environ: Environ, send: Send) -> WsgiReply | None:
+    async def answer(self, environ: Environ, send: replies.Send) -> WsgiReply | None:
         """Return the answer to a request; None where it was sent in pieces."""
         client = self._site.client_of(environ)
         try:
             slot = await self._site.slots.acquire(environ[IS_GONE], client)
         except QueryRefused as error:
-            return refusal_reply(error)
+            return replies.refusal_reply(error)
         environ[RELEASE_SLOT] = slot.release
         exchange = _Exchange(environ, send)
         self._executor.submit(exchange.run, partial(self._work, exchange, client), slot)
@@ -217,7 +209,7 @@ class AppThreads:
                     exchange.send_pieces(chain((first, second), rest))
                 return None
         except QueryRefused as error:
-            return refusal_reply(error) if not exchange.has_begun else None
+            return replies.refusal_reply(error) if not exchange.has_begun else None
         finally:
             close = getattr(pieces, "close", None)
             if close is not None:
@@ -239,7 +231,7 @@ class AppThreads:
 class _Exchange:
     """A request in a thread, and its outcome in the event loop."""
 
-    def __init__(self, environ: Environ, send: Send) -> None:
+    def __init__(self, environ: Environ, send: replies.Send) -> None:
         self.environ, self._send, self._loop = environ, send, asyncio.get_running_loop()
         self.outcome: asyncio.Future[WsgiReply | None] = self._loop.create_future()
         self._status, self._headers = 500, Headers()
@@ -256,7 +248,7 @@ class _Exchange:
 
     def _fail(self, error: BaseException) -> WsgiReply | None:
         if not self.has_begun:
-            return fault_reply(error, "the app failed")
+            return replies.fault_reply(error, "the app failed")
         log_fault(error, "an answer broke off")
         return None
 
@@ -285,7 +277,7 @@ class _Exchange:
 
     def _send_pieces(self, pieces: Iterable[bytes]) -> None:
         self.has_begun = True
-        self._wait_for(send_start(self._send, self._status, self._headers))
+        self._wait_for(replies.send_start(self._send, self._status, self._headers))
         for piece in pieces:
             # A piece may be empty, so that others have their turn before it continues.
             if piece:

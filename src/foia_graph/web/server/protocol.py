@@ -27,22 +27,15 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from foia_graph.web.core import request_rules
 from foia_graph.web.core.query_parameters import percent_decode
-from foia_graph.web.core.request_rules import (
-    MAX_HEADER_BYTES,
-    MAX_HEADERS,
-    MAX_VALUE_BYTES,
-    TOO_LONG_HEADERS,
-    TOO_MANY_HEADERS,
-    long_value_sentence,
-)
 from foia_graph.web.core.wsgi_types import IS_GONE, WsgiReply
 from foia_graph.web.limits.rate_limits import ConnectionLimits
 from foia_graph.web.server.connection_watch import ConnectionWatch
 from foia_graph.web.server.replies import Send, fault_reply, problem_reply, send_reply, split_target
 
 # Bytes around the names and values of headers, and around what a body is made of.
-MAX_FRAMING = 2 * MAX_HEADER_BYTES
+MAX_FRAMING = 2 * request_rules.MAX_HEADER_BYTES
 _FRAMING_HEADERS = frozenset((b"content-length", b"transfer-encoding"))
 # Bytes by which an address that is read may be too long, so that the app can say how long it is.
 ADDRESS_BEYOND = 2048
@@ -240,7 +233,10 @@ class BoundedProtocol(HttpToolsProtocol):
                 self._refuse_with(_error_reply(error, data))
         self._part_bytes += len(data)
         # One header, or trailer, that does not end is reported to no one.
-        if self._is_in_head and self._part_bytes > self._max_target + MAX_HEADER_BYTES + MAX_FRAMING:
+        if (
+            self._is_in_head
+            and self._part_bytes > self._max_target + request_rules.MAX_HEADER_BYTES + MAX_FRAMING
+        ):
             self._refuse(431, "The head of the request is too long.")
         elif self._body_since and self._part_bytes > FRAMING * self._bounds.max_body + MAX_FRAMING:
             self._refuse(413, "The body of the request has too much between its parts, or behind them.")
@@ -277,12 +273,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_line_open = False
         self._header_count += 1
         self._header_bytes += len(name) + len(value)
-        if self._header_count > MAX_HEADERS:
-            raise _Unreadable(431, TOO_MANY_HEADERS)
-        if len(value) > MAX_VALUE_BYTES:
-            raise _Unreadable(431, long_value_sentence(name.decode("latin-1")))
-        if self._header_bytes > MAX_HEADER_BYTES:
-            raise _Unreadable(431, TOO_LONG_HEADERS)
+        if self._header_count > request_rules.MAX_HEADERS:
+            raise _Unreadable(431, request_rules.TOO_MANY_HEADERS)
+        if len(value) > request_rules.MAX_VALUE_BYTES:
+            raise _Unreadable(431, request_rules.long_value_sentence(name.decode("latin-1")))
+        if self._header_bytes > request_rules.MAX_HEADER_BYTES:
+            raise _Unreadable(431, request_rules.TOO_LONG_HEADERS)
         if self._is_in_head:
             name = name.lower()
             self.headers.append((name, value))

@@ -10,13 +10,7 @@ from httptools import parse_url
 from werkzeug.wsgi import FileWrapper
 
 from foia_graph.errors import QueryRefused
-from foia_graph.web.core.problems import (
-    STATUS_OF_REASON,
-    STATUS_SENTENCES,
-    full_sentence,
-    log_fault,
-    problem_facts,
-)
+from foia_graph.web.core import problems
 from foia_graph.web.core.query_parameters import percent_decode
 from foia_graph.web.core.responses import COMMON_HEADERS
 from foia_graph.web.core.wsgi_types import IS_GONE, Environ, Headers, WsgiReply
@@ -31,18 +25,18 @@ def problem_reply(
 ) -> WsgiReply:
     """Return an error that no view of the app answers as problem details (RFC 9457)."""
     kind = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
-    body = msgspec.json.encode(problem_facts(status, detail, more))
+    body = msgspec.json.encode(problems.problem_facts(status, detail, more))
     return status, [*kind, ("Content-Length", str(len(body))), *headers, *COMMON_HEADERS], body
 
 
 def fault_reply(error: BaseException, task: str) -> WsgiReply:
     """Log an error that no one foresaw, and return its answer; `task` says what was being done."""
-    return problem_reply(500, STATUS_SENTENCES[500], {"instance": log_fault(error, task)})
+    return problem_reply(500, problems.STATUS_SENTENCES[500], {"instance": problems.log_fault(error, task)})
 
 
 def refusal_reply(error: QueryRefused) -> WsgiReply:
     """Return the answer to a request that is refused before the app has it."""
-    status, sentence = STATUS_OF_REASON[error.reason], full_sentence(str(error))
+    status, sentence = problems.STATUS_OF_REASON[error.reason], problems.full_sentence(str(error))
     return problem_reply(
         status, sentence, {"reason": error.reason}, [("Retry-After", str(error.retry_after))]
     )

@@ -23,36 +23,17 @@ from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.query.sparql.pool import ResultStream, SerializedResult
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.web.core import request_rules
-from foia_graph.web.core.query_parameters import (
-    AS_OF_NAME,
-    FORM_TYPE,
-    RawPairs,
-    parameter_names,
-    parse_pairs,
-    utf8_text,
-)
+from foia_graph.web.core import query_parameters, request_rules
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_writers
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
-from foia_graph.web.sparql import results_page
-from foia_graph.web.sparql.execution import (
-    ANSWERED_KEY,
-    FAILED_RUN_KEY,
-    AdmittedQuery,
-    QueryContext,
-    admit_query,
-    answer_headers,
-    answer_query,
-    answering_generation,
-    generation_number,
-)
+from foia_graph.web.sparql import execution, results_page
 from foia_graph.web.sparql.results_page import results_workbook
 from foia_graph.web.sparql.void import LINKS, ServiceDescription
 
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
-ACCEPT_POST = f"{QUERY_TYPE}, {FORM_TYPE}"
+ACCEPT_POST = f"{QUERY_TYPE}, {query_parameters.FORM_TYPE}"
 UTF8_NAMES = ("utf-8", "utf8")
 MAX_GRAPHS = 100
 
@@ -72,7 +53,7 @@ class QueryRequest(NamedTuple):
 
 def parse_query_request(request: Request) -> QueryRequest | None:
     """Parse a request, None for one without a query; raises RequestRefused or QueryRefused for the rest."""
-    address = parse_pairs(request.query_string, "address")
+    address = query_parameters.parse_pairs(request.query_string, "address")
     if request.method == "POST":
         return _query_request(_post_parameters(request, address))
     if len(address) == 1 and address[0][0] == "query":
@@ -80,21 +61,23 @@ def parse_query_request(request: Request) -> QueryRequest | None:
     return _query_request(address) if any(name in ("query", "update") for name, _ in address) else None
 
 
-def _post_parameters(request: Request, address: RawPairs) -> RawPairs:
+def _post_parameters(request: Request, address: query_parameters.RawPairs) -> query_parameters.RawPairs:
     if any(name == "query" for name, _ in address):
         raise RequestRefused("A POST carries its query in its body, not in its address too.")
     if request.mimetype == UPDATE_TYPE:
         raise _update_refusal()
-    if request.mimetype not in (QUERY_TYPE, FORM_TYPE):
-        raise _media_type_refusal(f"A query is posted as {QUERY_TYPE} or {FORM_TYPE}.")
+    if request.mimetype not in (QUERY_TYPE, query_parameters.FORM_TYPE):
+        raise _media_type_refusal(f"A query is posted as {QUERY_TYPE} or {query_parameters.FORM_TYPE}.")
     if request.mimetype_params.get("charset", "utf-8").strip().lower() not in UTF8_NAMES:
         raise _media_type_refusal("A query is posted in UTF-8.")
     body = request.get_data(parse_form_data=False)
     if request.mimetype == QUERY_TYPE:
-        return [("query", utf8_text(body, "body")), *address]
-    pairs = parse_pairs(body, "body")
-    if any(name == AS_OF_NAME for name, _ in pairs):
-        raise RequestRefused(f"{AS_OF_NAME} stands in the address of a query, not in its body.")
+        return [("query", query_parameters.utf8_text(body, "body")), *address]
+    pairs = query_parameters.parse_pairs(body, "body")
+    if any(name == query_parameters.AS_OF_NAME for name, _ in pairs):
+        raise RequestRefused(
+            f"{query_parameters.AS_OF_NAME} stands in the address of a query, not in its body."
+        )
     return [*address, *pairs]
 
 
@@ -106,7 +89,7 @@ def _update_refusal() -> QueryRefused:
     return QueryRefused("this catalogue is read-only", "update")
 
 
-def _query_request(pairs: RawPairs) -> QueryRequest:
+def _query_request(pairs: query_parameters.RawPairs) -> QueryRequest:
     queries = [value for name, value in pairs if name == "query"]
     if any(name == "update" for name, _ in pairs):
         raise (
@@ -130,7 +113,7 @@ def _query_request(pairs: RawPairs) -> QueryRequest:
     )
 
 
-def _graph_iris(pairs: RawPairs, parameter: str) -> list[str]:
+def _graph_iris(pairs: query_parameters.RawPairs, parameter: str) -> list[str]:
     iris = [value for name, value in pairs if name == parameter]
     for iri in iris:
         if not is_iri(iri):
@@ -187,7 +170,7 @@ class AnswerPlan(NamedTuple):
 
     worker_request: WorkerRequest
     form: Form
-    query: AdmittedQuery
+    query: execution.AdmittedQuery
     sort: str = ""
 
     def etag(self, source: Catalogue) -> str:
@@ -216,7 +199,7 @@ class AnswerPlan(NamedTuple):
 
 def plan_answer(
     query_request: QueryRequest,
-    query: AdmittedQuery,
+    query: execution.AdmittedQuery,
     accept: str | None,
     base: str,
     words: LanguageWriters,
@@ -246,7 +229,7 @@ def worker_format(form: Form, kind: QueryForm) -> WorkerFormat:
 
 def answer_request(query_request: QueryRequest) -> Response:
     """Answer a query, or 304 where the client has the answer."""
-    query = admit_query(query_request.query)
+    query = execution.admit_query(query_request.query)
     plan = plan_answer(
         query_request,
         query,
@@ -255,14 +238,14 @@ def answer_request(query_request: QueryRequest) -> Response:
         current_writers(),
     )
     write = None if plan.is_written_by_worker else plan.write_form
-    return answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
+    return execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
 
 
 PATH = "/sparql"
 
 
 # A query that has passed the gate, with the plan of its answer.
-_PreparedQuery = tuple[QueryContext, AnswerPlan, Catalogue]
+_PreparedQuery = tuple[execution.QueryContext, AnswerPlan, Catalogue]
 
 
 class QueryApp:
@@ -294,15 +277,15 @@ class QueryApp:
                         )
                     )
             except (QueryRefused, NotAcceptable) as error:
-                environ[FAILED_RUN_KEY] = (error, context.course, context.seconds)
+                environ[execution.FAILED_RUN_KEY] = (error, context.course, context.seconds)
                 return self._app(environ, start_response)
             headers = self._headers(query, stream.first)
             if stream.rest is not None:
                 start_response("200 OK", [*headers, *self._site.budgets.rate_headers(context.client)])
                 return _StreamedAnswer(context, stream, reading.pop_all())
         body = stream.first.body
-        context.settle(200, len(body), generation_number(stream.first.generation))
-        environ[ANSWERED_KEY] = context.answered
+        context.settle(200, len(body), execution.generation_number(stream.first.generation))
+        environ[execution.ANSWERED_KEY] = context.answered
         length = ("Content-Length", str(len(body)))
         start_response("200 OK", [*headers, length, *self._site.budgets.rate_headers(context.client)])
         return [body]
@@ -324,7 +307,7 @@ class QueryApp:
         environ["wsgi.input"].seek(0)
         if query_request is None or (may_search(query_request.query) and has_search(query_request.query)):
             return None
-        context = QueryContext.begin(self._site, environ, query_request.query, ROUTE)
+        context = execution.QueryContext.begin(self._site, environ, query_request.query, ROUTE)
         query = context.check_query()
         words = self._site.language_writers(source.language)
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
@@ -332,10 +315,12 @@ class QueryApp:
 
     def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> Headers:
         _, plan, source = query
-        source, etag = answering_generation(answer, source, plan.etag(source), plan.etag, self._site.current)
+        source, etag = execution.answering_generation(
+            answer, source, plan.etag(source), plan.etag, self._site.current
+        )
         return [
             ("Content-Type", plan.form.content_type),
-            *answer_headers(answer, source, etag),
+            *execution.answer_headers(answer, source, etag),
             ("Vary", "Accept"),
             *COMMON_HEADERS,
         ]
@@ -344,7 +329,7 @@ class QueryApp:
 class _StreamedAnswer:
     """A large result, sent while it is made; one that has no end breaks off its connection."""
 
-    def __init__(self, context: QueryContext, stream: ResultStream, reading: ExitStack) -> None:
+    def __init__(self, context: execution.QueryContext, stream: ResultStream, reading: ExitStack) -> None:
         self._context, self._stream, self._reading = context, stream, reading
         self._size, self._is_settled = 0, False
 
@@ -368,7 +353,7 @@ class _StreamedAnswer:
         if not self._is_settled:
             self._is_settled = True
             self._context.end = end
-            self._context.settle(200, self._size, generation_number(self._stream.first.generation))
+            self._context.settle(200, self._size, execution.generation_number(self._stream.first.generation))
 
 
 def _is_plain(environ: Environ) -> bool:
@@ -376,5 +361,5 @@ def _is_plain(environ: Environ) -> bool:
         environ["REQUEST_METHOD"] in ("GET", "POST")
         and isinstance(environ["wsgi.input"], BytesIO)  # the app may have to read it again
         and CONDITION_KEYS.isdisjoint(environ)
-        and AS_OF_NAME not in parameter_names(environ["QUERY_STRING"])
+        and query_parameters.AS_OF_NAME not in query_parameters.parameter_names(environ["QUERY_STRING"])
     )

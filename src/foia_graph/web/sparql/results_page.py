@@ -17,18 +17,7 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Blueprint, Response, render_template, request
 
-from foia_graph.model.forms import (
-    CSV,
-    GRAPHS,
-    HTML,
-    JSON,
-    RESULTS_JSON,
-    RESULTS_XML,
-    SPREADSHEETS,
-    TSV,
-    TURTLE,
-    XLSX,
-)
+from foia_graph.model import forms
 from foia_graph.model.jsonld import IriCompactor
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.profile import Profile
@@ -63,8 +52,11 @@ ORDER BY ?date
 """
 # The formats that can be asked for besides a page, by the kind of query they go with.
 RESULT_FORMATS = {
-    "Rows, yes or no": {form.name: form.label for form in (CSV, XLSX, TSV, RESULTS_JSON, RESULTS_XML)},
-    "Graphs": {form.name: form.label for form in GRAPHS},
+    "Rows, yes or no": {
+        form.name: form.label
+        for form in (forms.CSV, forms.XLSX, forms.TSV, forms.RESULTS_JSON, forms.RESULTS_XML)
+    },
+    "Graphs": {form.name: form.label for form in forms.GRAPHS},
 }
 
 
@@ -102,7 +94,7 @@ def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str
     """Render the answer to a query, its rows in the order of a variable if one is given."""
     script_data, dataset = None, dataset_name(query, f"{base}sparql", current_writers().prefixes)
     if len(body) <= MAX_HANDED_OVER:
-        form = RESULTS_JSON if kind in ("SELECT", "ASK") else TURTLE
+        form = forms.RESULTS_JSON if kind in ("SELECT", "ASK") else forms.TURTLE
         script_data = {"contentType": form.media_type, "data": body.decode(), "dataset": dataset}
     if kind in ("SELECT", "ASK"):
         shown = _table_view(body, base, query, sort)
@@ -160,7 +152,7 @@ def _table_view(body: bytes, base: str, query: str, sort: str) -> dict[str, Any]
         "most": most,
         "downloads": [
             (f"/sparql?{urlencode({'query': query, 'format': form.name})}", form.label)
-            for form in SPREADSHEETS
+            for form in forms.SPREADSHEETS
         ],
     }
 
@@ -289,13 +281,13 @@ def completions() -> Response:
     source = current_catalogue()
     figures, prefixes = term_figures(source), current_writers().prefixes
     body = source.compute_once("completions", lambda: _encode_completions(source, figures, prefixes))
-    return send_bytes(body, JSON.media_type, source)
+    return send_bytes(body, forms.JSON.media_type, source)
 
 
 @blueprint.after_app_request
 def set_page_policy(response: Response) -> Response:
     """Set the content policy of the page with the editor."""
-    if request.endpoint == SPARQL_ENDPOINT and response.mimetype == HTML.media_type:
+    if request.endpoint == SPARQL_ENDPOINT and response.mimetype == forms.HTML.media_type:
         response.headers["Content-Security-Policy"] = EDITOR_POLICY
     return response
 

@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from foia_graph.connectors.harvest.dcat_us.terms import (
-    FIELDS,
-    TABLES,
-    describe_value,
-    is_empty,
-    json_text,
-    name_part,
-    parse_json,
-)
+from foia_graph.connectors.harvest.dcat_us import terms
 from foia_graph.connectors.harvest.documents import UnreadableDocument
 
-CKAN: Mapping[str, Any] = TABLES["ckan"]
+CKAN: Mapping[str, Any] = terms.TABLES["ckan"]
 PACKAGE_FIELDS: Mapping[str, str] = CKAN["package"]
 RESOURCE_FIELDS: Mapping[str, str] = CKAN["resource"]
 PEOPLE: Mapping[str, str] = CKAN["people"]
@@ -29,7 +21,7 @@ def dataset_of_package(package: Mapping[str, Any]) -> dict[str, Any]:
     dataset = _renamed(package, PACKAGE_FIELDS, APART)
     dataset["identifier"] = package.get("id") or package.get("name")
     dataset["otherIdentifier"] = package.get("name") if package.get("id") else None
-    if is_empty(dataset.get("license")):
+    if terms.is_empty(dataset.get("license")):
         dataset["license"] = dataset.pop("license_title", None)
     dataset["keyword"] = _each(package.get("tags"), _name)
     dataset["theme"] = _each(package.get("groups"), _name)
@@ -38,7 +30,7 @@ def dataset_of_package(package: Mapping[str, Any]) -> dict[str, Any]:
     dataset["distribution"] = _each(package.get("resources"), _resource)
     for name, value in _extras(package.get("extras")):
         _add_value(dataset, name, value)
-    return {name: value for name, value in dataset.items() if not is_empty(value)}
+    return {name: value for name, value in dataset.items() if not terms.is_empty(value)}
 
 
 def _renamed(thing: Mapping[str, Any], names: Mapping[str, str], apart: frozenset[str]) -> dict[str, Any]:
@@ -52,9 +44,9 @@ def _renamed(thing: Mapping[str, Any], names: Mapping[str, str], apart: frozense
 def _add_value(thing: dict[str, Any], name: str, value: Any) -> None:
     """Add a value to those of a field; none is taken twice."""
     before = thing.get(name)
-    if is_empty(before):
+    if terms.is_empty(before):
         thing[name] = value
-    elif not is_empty(value) and value != before:
+    elif not terms.is_empty(value) and value != before:
         listed = before if isinstance(before, list) else [before]
         thing[name] = (
             listed if value in listed else [*listed, *(value if isinstance(value, list) else [value])]
@@ -70,7 +62,7 @@ def _each(values: Any, change: Callable[[Mapping[str, Any]], Any]) -> Any:
 
 def _name(thing: Mapping[str, Any]) -> Any:
     names = (thing.get(name) for name in ("display_name", "title", "name"))
-    return next((name for name in names if not is_empty(name)), thing)
+    return next((name for name in names if not terms.is_empty(name)), thing)
 
 
 def _contact(package: Mapping[str, Any], name: str, mail: str) -> dict[str, Any]:
@@ -78,7 +70,7 @@ def _contact(package: Mapping[str, Any], name: str, mail: str) -> dict[str, Any]
     if isinstance(address, str) and "@" in address and ":" not in address:
         address = f"mailto:{address.strip()}"
     found = {"fn": package.get(name), "hasEmail": address}
-    return {field: value for field, value in found.items() if not is_empty(value)}
+    return {field: value for field, value in found.items() if not terms.is_empty(value)}
 
 
 def _organization(organization: Any) -> Any:
@@ -98,7 +90,7 @@ def _resource(resource: Mapping[str, Any]) -> dict[str, Any]:
 
 def _extras(extras: Any) -> Iterator[tuple[str, Any]]:
     """Yield the pairs of a package beyond CKAN's own fields; values of DCAT-US may be JSON in a text."""
-    if is_empty(extras):
+    if terms.is_empty(extras):
         return
     if not isinstance(extras, list):
         yield "extras", extras
@@ -112,16 +104,16 @@ def _extras(extras: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _parsed(name: str, value: Any) -> Any:
-    if name not in FIELDS or not isinstance(value, str) or value[:1] not in ("[", "{"):
+    if name not in terms.FIELDS or not isinstance(value, str) or value[:1] not in ("[", "{"):
         return value
     try:
-        return parse_json(value.encode("utf-8", "replace"))[0]
+        return terms.parse_json(value.encode("utf-8", "replace"))[0]
     except UnreadableDocument:
         return value
 
 
 # Fields by which an object is seen to be a dataset.
-TELLING = frozenset(TABLES["telling"])
+TELLING = frozenset(terms.TABLES["telling"])
 # Words by which the address of a context is seen to be one of DCAT-US, however it is written.
 CONTEXT_WORDS = ("project-open-data", "dcat-us")
 # What the search of data.gov says of a question, and not of a dataset.
@@ -154,13 +146,13 @@ def read_catalogue(document: Any, url: str) -> JsonCatalogue:
     if isinstance(document, list):
         return _bare_list(document)
     if not isinstance(document, dict):
-        raise UnreadableDocument(f"is {describe_value(document)} as JSON, {NEITHER}")
+        raise UnreadableDocument(f"is {terms.describe_value(document)} as JSON, {NEITHER}")
     if isinstance(document.get("results"), list) and {"after", "sort"} & document.keys():
         return _search_page(document, url)
     if "success" in document and isinstance(document.get("result"), dict):
         return _ckan_page(document["result"], url)
-    if "success" in document and not is_empty(document.get("error")):
-        error = json_text(document["error"])[:200]
+    if "success" in document and not terms.is_empty(document.get("error")):
+        error = terms.json_text(document["error"])[:200]
         raise UnreadableDocument(f"says that it failed, where a result is right: {error}")
     return _catalogue_object(document)
 
@@ -171,20 +163,20 @@ def _bare_list(document: list[Any]) -> JsonCatalogue:
         len(TELLING & each.keys()) for each in document if isinstance(each, dict) and "@context" not in each
     )
     if max(telling, default=0) < 2:
-        raise UnreadableDocument(f"is {describe_value(document)} as JSON, of which none is a dataset")
+        raise UnreadableDocument(f"is {terms.describe_value(document)} as JSON, of which none is a dataset")
     return JsonCatalogue("dcat-us", {}, document)
 
 
 def _catalogue_object(document: Mapping[str, Any]) -> JsonCatalogue:
     context = document.get("@context")
     named = [each for each in (context if isinstance(context, list) else [context]) if isinstance(each, str)]
-    certain = is_empty(context) or any(word in each.lower() for each in named for word in CONTEXT_WORDS)
+    certain = terms.is_empty(context) or any(word in each.lower() for each in named for word in CONTEXT_WORDS)
     if not certain and (not isinstance(context, str) or "schema.org" in context):
         raise UnreadableDocument("has a @context of its own, by which it is no DCAT-US")
     if "dataset" in document:
         return JsonCatalogue("dcat-us", document, _members(document["dataset"]), certain=certain)
     if len(TELLING & document.keys()) < 3 or "@graph" in document:
-        raise UnreadableDocument(f"is {describe_value(document)} as JSON, {NEITHER}")
+        raise UnreadableDocument(f"is {terms.describe_value(document)} as JSON, {NEITHER}")
     return JsonCatalogue("dcat-us", {}, [document], certain=certain)
 
 
@@ -194,7 +186,7 @@ def _members(value: Any) -> Sequence[Any]:
     if isinstance(value, dict) and TELLING & value.keys():
         return [value]
     raise UnreadableDocument(
-        f"has {describe_value(value)} as its `dataset`, where a list of objects is right"
+        f"has {terms.describe_value(value)} as its `dataset`, where a list of objects is right"
     )
 
 
@@ -204,11 +196,12 @@ def _search_page(document: Mapping[str, Any], url: str) -> JsonCatalogue:
     hits, after = document["results"], document.get("after")
     slugs = (each.get("slug") if isinstance(each, dict) else None for each in hits)
     names = [
-        f"{server}/dataset/{name_part(slug)}" if isinstance(slug, str) and slug else "" for slug in slugs
+        f"{server}/dataset/{terms.name_part(slug)}" if isinstance(slug, str) and slug else ""
+        for slug in slugs
     ]
     if after is not None and not isinstance(after, str):
         raise UnreadableDocument(
-            f"has {describe_value(after)} as its `after`, where a text or nothing is right"
+            f"has {terms.describe_value(after)} as its `after`, where a text or nothing is right"
         )
     return JsonCatalogue(
         "data-gov", {}, [_dataset_of_hit(each) for each in hits], names, str(after or ""), received=len(hits)
@@ -234,17 +227,17 @@ def _ckan_page(result: Mapping[str, Any], url: str) -> JsonCatalogue:
     packages, count = result.get("results"), result.get("count")
     if not isinstance(packages, list):
         raise UnreadableDocument(
-            f"has {describe_value(packages)} as the `results` of its `result`, where a list is right"
+            f"has {terms.describe_value(packages)} as the `results` of its `result`, where a list is right"
         )
     portal = url.partition("/api/")[0]
     members, names, refused = [], [], []
     for number, package in enumerate(packages):
         reason = _hidden(package)
         if reason:
-            refused.append((f"package {number + 1} ({describe_value(package.get('name'))})", reason))
+            refused.append((f"package {number + 1} ({terms.describe_value(package.get('name'))})", reason))
             continue
         key = package.get("id") or package.get("name") if isinstance(package, dict) else None
-        names.append(f"{portal}/dataset/{name_part(key)}" if isinstance(key, str) else "")
+        names.append(f"{portal}/dataset/{terms.name_part(key)}" if isinstance(key, str) else "")
         members.append(dataset_of_package(package) if isinstance(package, dict) else package)
     total = int(count) if isinstance(count, str) and count.isdecimal() and len(count) < 12 else -1
     return JsonCatalogue("ckan", {}, members, names, total=total, refused=refused, received=len(packages))

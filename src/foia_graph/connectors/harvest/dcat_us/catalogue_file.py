@@ -7,29 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from foia_graph.connectors.harvest.dcat_us import terms
 from foia_graph.connectors.harvest.dcat_us.catalogue import JsonCatalogue, read_catalogue
-from foia_graph.connectors.harvest.dcat_us.terms import (
-    MAX_NAME_LENGTH,
-    Field,
-    NumberText,
-    Range,
-    address_of,
-    class_iri,
-    clean_text,
-    describe_value,
-    field_of,
-    is_by_language,
-    is_empty,
-    is_geometry,
-    json_text,
-    name_part,
-    number_literal,
-    parse_json,
-    period_dates,
-    plain_literal,
-    text_literal,
-    value_literal,
-)
 from foia_graph.connectors.harvest.documents import UnreadableDocument
 from foia_graph.model.namespaces import DCAT, DCTERMS, RDF, RDFS, XSD
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_bytes
@@ -42,9 +21,9 @@ GEOMETRY = NamedNode("http://www.w3.org/ns/locn#geometry")
 GEO_JSON = NamedNode("http://www.opengis.net/ont/geosparql#geoJSONLiteral")
 NUMBER_IN_LIST = re.compile(r"\[\d+\]")
 # Ranges of which a text is no value, unless it is written as one.
-STRICT = (Range.LINK, Range.NODE, Range.NUMBER, Range.BOOLEAN)
+STRICT = (terms.Range.LINK, terms.Range.NODE, terms.Range.NUMBER, terms.Range.BOOLEAN)
 TEXT = NamedNode(f"{XSD}string")
-LINKING = (Range.LINK, Range.MEMBER, Range.NODE, Range.LOOSE)
+LINKING = (terms.Range.LINK, terms.Range.MEMBER, terms.Range.NODE, terms.Range.LOOSE)
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -91,14 +70,14 @@ class ObjectMapper:
             elif name == "@type":
                 self._map_type(node, value, place)
             else:
-                self._map_value(node, field_of(name, self.document), value, place)
+                self._map_value(node, terms.field_of(name, self.document), value, place)
 
-    def _map_value(self, node: NamedNode, field: Field, value: Any, place: str) -> None:
-        if is_empty(value):
+    def _map_value(self, node: NamedNode, field: terms.Field, value: Any, place: str) -> None:
+        if terms.is_empty(value):
             self.empty[place] += 1
         elif isinstance(value, list):
             for number, each in enumerate(value):
-                if isinstance(each, list) and not is_empty(each):
+                if isinstance(each, list) and not terms.is_empty(each):
                     self._keep_json(node, field, each, f"{place}[{number}]")
                 else:
                     self._map_value(node, field, each, f"{place}[{number}]")
@@ -107,22 +86,24 @@ class ObjectMapper:
         else:
             self._map_scalar(node, field, value, place)
 
-    def _map_scalar(self, node: NamedNode, field: Field, value: Any, place: str) -> None:
+    def _map_scalar(self, node: NamedNode, field: terms.Field, value: Any, place: str) -> None:
         predicate = NamedNode(field.predicate)
         if not isinstance(value, str):
-            if field.range not in (Range.BOOLEAN, Range.ANY):
+            if field.range not in (terms.Range.BOOLEAN, terms.Range.ANY):
                 self._remark(place, value, field, "is kept as a truth value")
             self._take(node, predicate, Literal("true" if value else "false", datatype=BOOLEAN))
-        elif isinstance(value, NumberText):
-            if field.range not in (Range.NUMBER, Range.ANY):
+        elif isinstance(value, terms.NumberText):
+            if field.range not in (terms.Range.NUMBER, terms.Range.ANY):
                 self._remark(place, value, field, "is kept as its text")
-            self._take(node, predicate, number_literal(value, field))
+            self._take(node, predicate, terms.number_literal(value, field))
         else:
             self._map_text(node, predicate, field, value, place)
 
-    def _map_text(self, node: NamedNode, predicate: NamedNode, field: Field, value: str, place: str) -> None:
-        address = address_of(value) if field.range in LINKING else None
-        if field.range is Range.MEMBER and (name := self.members.get(value.strip())):
+    def _map_text(
+        self, node: NamedNode, predicate: NamedNode, field: terms.Field, value: str, place: str
+    ) -> None:
+        address = terms.address_of(value) if field.range in LINKING else None
+        if field.range is terms.Range.MEMBER and (name := self.members.get(value.strip())):
             self._take(node, predicate, NamedNode(name))
         elif address is not None:
             self._take(node, predicate, address)
@@ -130,76 +111,76 @@ class ObjectMapper:
             part = self._part(place)
             self._add(node, predicate, part)
             self._add(part, TYPE, NamedNode(field.type))
-            self._take(part, NamedNode(field.name), plain_literal(value))
-        elif field.predicate == f"{DCTERMS}temporal" and (period := period_dates(value)):
+            self._take(part, NamedNode(field.name), terms.plain_literal(value))
+        elif field.predicate == f"{DCTERMS}temporal" and (period := terms.period_dates(value)):
             part = self._part(place)
             self._add(node, predicate, part)
             for each, term in ((TYPE, NamedNode(field.type)), (START, period[0]), (END, period[1])):
                 self._add(part, each, term)
-            self._take(part, LABEL, plain_literal(value))
+            self._take(part, LABEL, terms.plain_literal(value))
         else:
-            literal = text_literal(value, field)
+            literal = terms.text_literal(value, field)
             if field.range in STRICT and literal.datatype == TEXT:
                 self._remark(place, value, field, "is kept as its text")
             self._take(node, predicate, literal)
 
-    def _map_member(self, node: NamedNode, field: Field, value: dict[str, Any], place: str) -> None:
+    def _map_member(self, node: NamedNode, field: terms.Field, value: dict[str, Any], place: str) -> None:
         """Map an object: one with fields of its own, a value of JSON-LD, a geometry, or texts by language."""
         predicate = NamedNode(field.predicate)
         if "@value" in value and isinstance(value["@value"], str):
-            self._take(node, predicate, value_literal(value))
-        elif set(value) == {"@id"} and (address := address_of(value["@id"])):
+            self._take(node, predicate, terms.value_literal(value))
+        elif set(value) == {"@id"} and (address := terms.address_of(value["@id"])):
             self._take(node, predicate, address)
-        elif field.range is Range.GEOMETRY and is_geometry(value):
-            self._take(node, predicate, Literal(json_text(value), datatype=GEO_JSON))
-        elif is_geometry(value):
+        elif field.range is terms.Range.GEOMETRY and terms.is_geometry(value):
+            self._take(node, predicate, Literal(terms.json_text(value), datatype=GEO_JSON))
+        elif terms.is_geometry(value):
             part = self._part(place)
             self._add(node, predicate, part)
             if field.type:
                 self._add(part, TYPE, NamedNode(field.type))
-            self._take(part, GEOMETRY, Literal(json_text(value), datatype=GEO_JSON))
-        elif field.range in (Range.NODE, Range.LOOSE, Range.MEMBER) or field.type:
+            self._take(part, GEOMETRY, Literal(terms.json_text(value), datatype=GEO_JSON))
+        elif field.range in (terms.Range.NODE, terms.Range.LOOSE, terms.Range.MEMBER) or field.type:
             self._map_part(node, field, value, place)
-        elif field.range is Range.TEXT and is_by_language(value):
+        elif field.range is terms.Range.TEXT and terms.is_by_language(value):
             for language, text in value.items():
                 tag = language.replace("_", "-")
-                self._take(node, predicate, Literal(clean_text(text), language=tag))
+                self._take(node, predicate, Literal(terms.clean_text(text), language=tag))
         else:
             self._keep_json(node, field, value, place)
 
-    def _map_part(self, node: NamedNode, field: Field, value: dict[str, Any], place: str) -> None:
+    def _map_part(self, node: NamedNode, field: terms.Field, value: dict[str, Any], place: str) -> None:
         # A node without `@id` is named by its position, so that the same file gives the same names.
-        part = address_of(value.get("@id")) or self._part(place)
+        part = terms.address_of(value.get("@id")) or self._part(place)
         self._add(node, NamedNode(field.predicate), part)
         self._map_object(part, value, field.type, place, frozenset())
 
     def _map_id(self, node: NamedNode, value: Any, place: str) -> None:
         """Map an `@id`, which is an identifier where it is not the name of the node."""
-        address = address_of(value)
-        if address is None and not is_empty(value):
-            self._remark(place, value, Field("", Range.LINK), "is kept as an identifier")
+        address = terms.address_of(value)
+        if address is None and not terms.is_empty(value):
+            self._remark(place, value, terms.Field("", terms.Range.LINK), "is kept as an identifier")
         if address != node:
-            self._map_value(node, Field(f"{DCTERMS}identifier", Range.ANY), value, place)
+            self._map_value(node, terms.Field(f"{DCTERMS}identifier", terms.Range.ANY), value, place)
 
     def _map_type(self, node: NamedNode, value: Any, place: str) -> None:
         for each in value if isinstance(value, list) else [value]:
-            iri = class_iri(each)
-            if is_empty(each):
+            iri = terms.class_iri(each)
+            if terms.is_empty(each):
                 self.empty[place] += 1
             elif iri:
                 self._take(node, TYPE, NamedNode(iri))
             else:
-                self._remark(place, each, Field("", Range.CLASS), "is kept as a type in words")
-                self._map_value(node, Field(f"{DCTERMS}type", Range.ANY), each, place)
+                self._remark(place, each, terms.Field("", terms.Range.CLASS), "is kept as a type in words")
+                self._map_value(node, terms.Field(f"{DCTERMS}type", terms.Range.ANY), each, place)
 
-    def _keep_json(self, node: NamedNode, field: Field, value: Any, place: str) -> None:
-        if field.range is not Range.ANY:
+    def _keep_json(self, node: NamedNode, field: terms.Field, value: Any, place: str) -> None:
+        if field.range is not terms.Range.ANY:
             self._remark(place, value, field, "is kept as JSON")
-        self._take(node, NamedNode(field.predicate), Literal(json_text(value), datatype=JSON))
+        self._take(node, NamedNode(field.predicate), Literal(terms.json_text(value), datatype=JSON))
 
     def _part(self, place: str) -> NamedNode:
         # Skolemized: a blank node is named by its position, so that the next harvest names it the same.
-        return NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, clean_text(f'{self.key}#{place}'))}")
+        return NamedNode(f"urn:uuid:{uuid5(NAMESPACE_URL, terms.clean_text(f'{self.key}#{place}'))}")
 
     def _take(self, node: NamedNode, predicate: NamedNode, term: NamedNode | Literal) -> None:
         self.values += 1
@@ -208,8 +189,8 @@ class ObjectMapper:
     def _add(self, node: NamedNode, predicate: NamedNode, term: NamedNode | Literal) -> None:
         self.triples.append(Triple(node, predicate, term))
 
-    def _remark(self, place: str, value: Any, field: Field, outcome: str) -> None:
-        subject = f"{self.place}: {clean_text(place)} is {describe_value(value)},"
+    def _remark(self, place: str, value: Any, field: terms.Field, outcome: str) -> None:
+        subject = f"{self.place}: {terms.clean_text(place)} is {terms.describe_value(value)},"
         self.remarks.append((subject, f"where {field.range.value} is right; it {outcome}"))
 
     def lines(self) -> str:
@@ -246,13 +227,13 @@ class CatalogueFile:
 
     def __init__(self, data: bytes, url: str, offset: int = 0) -> None:
         """Read a file; `offset` counts the datasets on the pages before it."""
-        document, self.unicode = parse_json(data)
-        address = address_of(url.partition("#")[0])
+        document, self.unicode = terms.parse_json(data)
+        address = terms.address_of(url.partition("#")[0])
         if address is None:
             raise UnreadableDocument("has an address by which nothing can be named")
         self.url, self.offset = address.value, offset
         self.catalogue: JsonCatalogue = read_catalogue(document, self.url)
-        own = address_of(self.catalogue.about.get("@id"))
+        own = terms.address_of(self.catalogue.about.get("@id"))
         self.iri = own.value.partition("#")[0] if own else self.url
         self.document = self.iri.partition("?")[0]
         self.keys: list[str] = []
@@ -284,12 +265,12 @@ class CatalogueFile:
     def _own_name(self, number: int, member: Mapping[str, Any]) -> str:
         """Return the name of a dataset by its `@id`, its identifier, or else its position in the file."""
         identifier = _plain_text(member.get("identifier"))
-        address = address_of(member.get("@id")) or address_of(identifier)
-        if address is not None and len(address.value) <= MAX_NAME_LENGTH and address.value != self.iri:
+        address = terms.address_of(member.get("@id")) or terms.address_of(identifier)
+        if address is not None and len(address.value) <= terms.MAX_NAME_LENGTH and address.value != self.iri:
             return address.value
         if not identifier:
             return self._place_name(number)
-        return f"{self.document}#dataset/{name_part(identifier)}"
+        return f"{self.document}#dataset/{terms.name_part(identifier)}"
 
     def _place_name(self, number: int) -> str:
         return f"{self.document}#/dataset/{self.offset + number}"
@@ -326,8 +307,8 @@ class CatalogueFile:
         place, member, key = self._place(number), self.catalogue.members[number], self.keys[number]
         if number in self._remarks:
             found.remarks.append((place, self._remarks[number]))
-        elif not isinstance(member, dict) or is_empty(member):
-            found.refusals.append((place, f"is {describe_value(member)}, {RIGHT}"))
+        elif not isinstance(member, dict) or terms.is_empty(member):
+            found.refusals.append((place, f"is {terms.describe_value(member)}, {RIGHT}"))
         if not key:
             return
         mapper = ObjectMapper(self.document, key, place, self._identifiers)
@@ -345,7 +326,7 @@ class CatalogueFile:
     def _remark_missing(self, member: Mapping[str, Any], mapper: ObjectMapper) -> None:
         names = {"identifier": "its place is its name", "title": "it has no name for readers"}
         for name, outcome in names.items():
-            if is_empty(member.get(name)):
+            if terms.is_empty(member.get(name)):
                 mapper.remarks.append((mapper.place, f"has no {name}, where one is right; {outcome}"))
 
 
@@ -353,7 +334,7 @@ def _plain_text(value: Any) -> str:
     # Some files have a number, or a list of one.
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    return clean_text(str(value)).strip() if isinstance(value, str) else ""
+    return terms.clean_text(str(value)).strip() if isinstance(value, str) else ""
 
 
 FILE_FIELDS = ("accessURL", "format")
@@ -361,10 +342,10 @@ FILE_FIELDS = ("accessURL", "format")
 
 def _with_distribution(dataset: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a dataset of Project Open Data 1.0, which has the address of its file itself, as 1.1 has it."""
-    if is_empty(dataset.get("accessURL")):
+    if terms.is_empty(dataset.get("accessURL")):
         return dataset
     others = dataset.get("distribution")
     listed = others if isinstance(others, list) else [others]
     file = {name: dataset[name] for name in FILE_FIELDS if name in dataset}
     rest = {name: value for name, value in dataset.items() if name not in FILE_FIELDS}
-    return {**rest, "distribution": [file, *(each for each in listed if not is_empty(each))]}
+    return {**rest, "distribution": [file, *(each for each in listed if not terms.is_empty(each))]}

@@ -10,16 +10,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from msgspec.structs import replace
 
+from foia_graph.connectors.harvest import gathering
 from foia_graph.connectors.harvest.client import HarvestError, OutsideOrigin, next_link, server_base
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.gathering import (
-    CursorExpired,
-    RecordGatherer,
-    RecordKind,
-    document_things,
-    is_record_name,
-    required,
-)
 from foia_graph.connectors.harvest.quads import link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, CatalogueHead, DocumentReader, DocumentRefused
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply
@@ -36,7 +29,7 @@ BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 JSON_STARTS = (b"{", b"[")
 
 
-class DcatCatalogue(RecordKind):
+class DcatCatalogue(gathering.RecordKind):
     """A catalogue as a document, or several that lead from one to the next."""
 
     name = "dcat"
@@ -54,7 +47,7 @@ class DcatCatalogue(RecordKind):
         same = (name for name, path in paths if len(path) > 1 and urlsplit(entrance).path.startswith(path))
         return next(map(server_base, same), "") or server
 
-    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+    def gather(self, gatherer: gathering.RecordGatherer, state: CopyState) -> CopyState:
         session, before = gatherer.session, gatherer.session.before
         etag = str(before.position.get("etag", "")) if before and not session.options.full else ""
         session.copy.stage.clear()
@@ -77,7 +70,7 @@ def _is_catalogue(lines: str) -> bool:
 class _CataloguePages:
     """The pages of a catalogue; what a page says of itself is omitted."""
 
-    gatherer: RecordGatherer
+    gatherer: gathering.RecordGatherer
     url: str
     count: int = 0
     datasets: int = 0
@@ -90,7 +83,7 @@ class _CataloguePages:
             seen.add(reply.url)
             self.count += 1
             following = ""
-            with required(reply):
+            with gathering.required(reply):
                 for things in self._things(reply):
                     following = following or next(iter(NEXT.findall("".join(things.values()))), "")
                     self._stage_things(things)
@@ -128,7 +121,7 @@ class _CataloguePages:
         stage, joined = self.gatherer.session.copy.stage, dict[str, str]()
         for key, lines in things.items():
             said = [line for line in lines.split("\n") if line and not ABOUT_PAGES.match(line)]
-            if said and is_record_name(key):
+            if said and gathering.is_record_name(key):
                 every = {*said, *filter(None, stage.lines(key).split("\n"))}
                 joined[key] = "".join(f"{line}\n" for line in sorted(every))
         self.gatherer.stage_records(joined)
@@ -142,7 +135,7 @@ class _CataloguePages:
                 continue
             try:
                 reply = gatherer.session.client.get(gatherer.reach.address(iri), ACCEPT)
-                lines = document_things(gatherer.reader, reply, iri).get(key, "")
+                lines = gathering.document_things(gatherer.reader, reply, iri).get(key, "")
             except (FetchError, DocumentRefused, OutsideOrigin) as error:
                 gatherer.note_refusal(iri, str(error))
                 continue
@@ -155,7 +148,7 @@ def read_page(
 ) -> CatalogueHead | Mapping[str, str]:
     """Return the lines of each thing of a page, or a head of DCAT-US in JSON; raises DocumentRefused."""
     if reply.body.lstrip(BLANKS)[:1] not in JSON_STARTS:
-        return document_things(reader, reply, url)
+        return gathering.document_things(reader, reply, url)
     try:
         head = reader.open_catalogue(reply.body, url, offset)
     except DocumentRefused as refusal:
@@ -166,7 +159,7 @@ def read_page(
         return head
     # JSON-LD of others comes first, and is read by its names where its context is not to be had.
     with suppress(DocumentRefused):
-        things = document_things(reader, reply, url)
+        things = gathering.document_things(reader, reply, url)
         if any(map(_is_catalogue, things.values())):
             return things
     return reader.open_catalogue(reply.body, url, offset)
@@ -175,7 +168,7 @@ def read_page(
 def _rdf_or(reader: DocumentReader, reply: Reply, url: str, refusal: DocumentRefused) -> Mapping[str, str]:
     """Return the things of JSON-LD; raises the refusal of a catalogue in JSON too, where it is none."""
     try:
-        things = document_things(reader, reply, url)
+        things = gathering.document_things(reader, reply, url)
     except DocumentRefused as other:
         raise DocumentRefused(f"{refusal}; as RDF it {other}") from None
     if not any(things.values()):
@@ -200,7 +193,7 @@ def without_parameters(url: str, *names: str) -> str:
 class _ApiPages:
     """The pages of one list; `received` counts what came, `refused` what was left of it."""
 
-    gatherer: RecordGatherer
+    gatherer: gathering.RecordGatherer
     url: str
     shape: str
     received: int = 0
@@ -211,7 +204,7 @@ class _ApiPages:
         """Ask for a page, and stage its datasets; raises HarvestError for what is no such page."""
         gatherer = self.gatherer
         reply = gatherer.session.client.get(with_parameters(self.url, **parameters), ApiKind.accept)
-        with required(reply):
+        with gathering.required(reply):
             head = gatherer.reader.open_catalogue(reply.body, self.url, self.received)
             if head.shape != self.shape:
                 raise DocumentRefused(f"is a page of the kind {head.shape}, where {self.shape} is right")
@@ -223,7 +216,7 @@ class _ApiPages:
         return head
 
 
-class ApiKind(RecordKind):
+class ApiKind(gathering.RecordKind):
     """The API of a portal; the name of the kind is the shape of its pages, `size` the parameter of theirs."""
 
     accept = "application/json"
@@ -238,12 +231,12 @@ class ApiKind(RecordKind):
             raise DocumentRefused(f"is a catalogue of the kind {head.shape}")
         return server_base(entrance)
 
-    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+    def gather(self, gatherer: gathering.RecordGatherer, state: CopyState) -> CopyState:
         self.stage(gatherer, state.url)
         return gatherer.finish(state, "pages", complete=True)
 
     @abstractmethod
-    def stage(self, gatherer: RecordGatherer, url: str) -> None:
+    def stage(self, gatherer: gathering.RecordGatherer, url: str) -> None:
         """Stage all that a list has."""
 
 
@@ -273,7 +266,7 @@ class Ckan(ApiKind):
             portal = path.rstrip("/")
         return "" if portal is None else f"{target.origin}{portal}{SEARCH}"
 
-    def stage(self, gatherer: RecordGatherer, url: str) -> None:
+    def stage(self, gatherer: gathering.RecordGatherer, url: str) -> None:
         for _ in range(PASSES):
             gatherer.session.copy.stage.clear()
             gatherer.reset_remarks()
@@ -321,7 +314,7 @@ class DataGov(ApiKind):
             return f"{target.origin}{HITS}"
         return without_parameters(target.url, "after", "per_page") if path.endswith(HITS) else ""
 
-    def stage(self, gatherer: RecordGatherer, url: str) -> None:
+    def stage(self, gatherer: gathering.RecordGatherer, url: str) -> None:
         gatherer.session.copy.stage.begin(f"data-gov {url}")
         gatherer.walk(url, "cursors", lambda: _walk_hits(_ApiPages(gatherer, url, self.name)))
 
@@ -337,7 +330,7 @@ def _walk_hits(pages: _ApiPages) -> None:
             page = pages.take(per_page="100", **({"after": cursor} if cursor else {}))
         except FetchError as error:
             if (cursor and error.status in REFUSING) or (resumed and error.status == FAILING):
-                raise CursorExpired from None
+                raise gathering.CursorExpired from None
             raise
         resumed = False
         if not page.after or not page.received:

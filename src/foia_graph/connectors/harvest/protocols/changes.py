@@ -8,16 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from foia_graph.connectors.harvest import gathering
 from foia_graph.connectors.harvest.client import HarvestError, reply_error, server_base
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.gathering import (
-    RecordGatherer,
-    RecordKind,
-    document_things,
-    document_triples,
-    is_record_name,
-    required,
-)
 from foia_graph.connectors.harvest.quads import first_literal, link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, DocumentReader, DocumentRefused, parse_object
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply
@@ -116,7 +109,7 @@ def link_iri(value: Any) -> str:
 STREAM = "stream"
 
 
-class ChangeFeed(RecordKind):
+class ChangeFeed(gathering.RecordKind):
     """A feed of activities, or a stream of members."""
 
     name = "changes"
@@ -131,13 +124,13 @@ class ChangeFeed(RecordKind):
             is_catalogue = reader.open_catalogue(reply.body, entrance).certain
         if is_catalogue:
             raise DocumentRefused("is a catalogue")
-        things = document_things(reader, reply, entrance)
+        things = gathering.document_things(reader, reply, entrance)
         if not is_stream(things.values()):
             raise DocumentRefused("has neither activities nor members of a stream")
         path = parse_target(entrance).path
         return _feed_base(entrance, next((name for name in things if name.endswith(path)), ""))
 
-    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+    def gather(self, gatherer: gathering.RecordGatherer, state: CopyState) -> CopyState:
         session, feed = gatherer.session, ActivityFeed(gatherer)
         position = session.before.position if session.before and not session.options.full else {}
         if STREAM not in position:
@@ -174,7 +167,7 @@ def _feed_base(url: str, name: str) -> str:
 class ActivityFeed:
     """The harvest of one feed."""
 
-    gatherer: RecordGatherer
+    gatherer: gathering.RecordGatherer
     missed: list[str] = field(default_factory=list)
     """The times of activities whose objects did not come, and may another time."""
 
@@ -231,10 +224,10 @@ class ActivityFeed:
         def ask() -> None:
             reply = gatherer.document(gatherer.reach.address(key))
             assert reply is not None, "no tag was sent"
-            lines = document_triples(gatherer.reader, reply, key)
+            lines = gathering.document_triples(gatherer.reader, reply, key)
             gatherer.stage_records({key: lines}, modified=activity.time)
 
-        if not is_record_name(key):
+        if not gathering.is_record_name(key):
             gatherer.note_refusal(key, "is no name that a record could have")
         elif activity.type in DELETING:
             gatherer.stage_deletion(key)
@@ -268,7 +261,7 @@ def is_stream(documents: Iterable[str]) -> bool:
 class EventStream:
     """The harvest of one stream; `previous` are its pages and deleted members as of the last harvest."""
 
-    gatherer: RecordGatherer
+    gatherer: gathering.RecordGatherer
     feed: ActivityFeed
     previous: dict[str, Any]
     pages: dict[str, Any] = field(default_factory=dict)
@@ -303,8 +296,8 @@ class EventStream:
         if reply is None or reply.status == NOT_CHANGED:
             self.pages[url] = before
             return list(before["next"])
-        with required(reply):
-            things = document_things(self.gatherer.reader, reply, url)
+        with gathering.required(reply):
+            things = gathering.document_things(self.gatherer.reader, reply, url)
         following = self._take(things, reply, deleted)
         immutable = "immutable" in reply.headers.get("cache-control", "")
         self.pages[url] = {"etag": reply.etag, "next": following, "immutable": immutable}
@@ -332,7 +325,7 @@ class EventStream:
         """Stage a member, unless a newer version of it is there."""
         of = link_pattern(self.version).search(lines)
         key, time = of[1] if of else member, first_literal(lines, self.time)
-        if not is_record_name(key):
+        if not gathering.is_record_name(key):
             self.gatherer.note_refusal(key, "is no name that a record could have")
             return
         stage = self.gatherer.session.copy.stage

@@ -12,15 +12,9 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec.structs import replace
 
+from foia_graph.connectors.harvest import gathering
 from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, Reach, next_link
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.gathering import (
-    CopyProof,
-    HarvestSession,
-    OriginKind,
-    OtherKind,
-    timestamp,
-)
 from foia_graph.connectors.harvest.protocols.changes import (
     ACTIVITY_FORMS,
     ActivityPage,
@@ -175,7 +169,7 @@ class LogReplay:
     of one of its generations, whatever was loaded there in between.
     """
 
-    def __init__(self, session: HarvestSession, state: CopyState) -> None:
+    def __init__(self, session: gathering.HarvestSession, state: CopyState) -> None:
         self.session, self.client, self.copy = session, session.client, session.copy
         self.reach = Reach(state.base, state.url)
         self.judge = QuadJudge(
@@ -231,7 +225,9 @@ class LogReplay:
         if after == position:
             return before
         self.session.report.how = "changes" if len(stage) else "unchanged"
-        return self.copy.update(replace(before, changed=timestamp(), position=msgspec.to_builtins(after)))
+        return self.copy.update(
+            replace(before, changed=gathering.timestamp(), position=msgspec.to_builtins(after))
+        )
 
     def _catch_up(self, position: LogPosition) -> LogPosition:
         """Stage what has changed after a position, or that of the stage, and return the last one."""
@@ -311,7 +307,7 @@ class LogReplay:
         except LogReset as why:
             raise HarvestError(f"The origin changed too much while it was harvested: {why}.") from None
         self.session.report.how = how = "pages" if download is None else "dump"
-        moment = timestamp()
+        moment = gathering.timestamp()
         state = CopyState(
             url=self.reach.server,
             kind=FoiaGraph.name,
@@ -400,7 +396,7 @@ class LogReplay:
             f"The origin changed {ROUNDS} times while the copy was to be proved; try again later."
         )
 
-    def _compare(self, state: CopyState, description: DatasetDescription) -> CopyProof:
+    def _compare(self, state: CopyState, description: DatasetDescription) -> gathering.CopyProof:
         store, current = self.copy.served_store, self.copy.writer.current
         assert store is not None and current is not None, "what was taken over is served"
         hashes = {description.hash: description.triples}
@@ -411,7 +407,7 @@ class LogReplay:
         ours = default_graph_hash(store)
         other = next((each for each in hashes if each != ours), ours)
         triples = int(str(current.counts["triples"]))
-        return CopyProof(ours, other, triples, hashes.get(other, 0), description.generation)
+        return gathering.CopyProof(ours, other, triples, hashes.get(other, 0), description.generation)
 
 
 def _end_of(page: ActivityPage, before: LogPosition) -> LogPosition:
@@ -450,7 +446,7 @@ def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None
         raise LogReset(f"its entry {position.number} is another one now")
 
 
-class FoiaGraph(OriginKind):
+class FoiaGraph(gathering.OriginKind):
     """Another foia-graph, known by its dataset description."""
 
     name = "foia-graph"
@@ -464,8 +460,8 @@ class FoiaGraph(OriginKind):
     def find(self, client: HarvestClient, entrance: str, reader: DocumentReader) -> CopyState:  # noqa: ARG002
         description = describe_origin(client, entrance)
         if description is None:
-            raise OtherKind(f"has another thing at {PATH}")
+            raise gathering.OtherKind(f"has another thing at {PATH}")
         return self.first_state(entrance, description.base)
 
-    def take(self, session: HarvestSession, state: CopyState) -> CopyState:
+    def take(self, session: gathering.HarvestSession, state: CopyState) -> CopyState:
         return LogReplay(session, state).take()

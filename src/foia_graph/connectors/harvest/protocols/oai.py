@@ -8,16 +8,10 @@ from xml.etree.ElementTree import Element, tostring
 
 from msgspec.structs import replace
 
+from foia_graph.connectors.harvest import gathering
 from foia_graph.connectors.harvest.client import HarvestError, reply_error
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.dcat_us.terms import dated_literal
-from foia_graph.connectors.harvest.gathering import (
-    CursorExpired,
-    RecordGatherer,
-    RecordKind,
-    is_record_name,
-    required,
-)
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
 from foia_graph.connectors.http.client import Reply
 from foia_graph.connectors.http.connection import FetchError, parse_target
@@ -47,7 +41,7 @@ def _text(element: Element, path: str) -> str:
     return element.findtext(path, "", NAMES).strip()
 
 
-class OaiPmh(RecordKind):
+class OaiPmh(gathering.RecordKind):
     """A repository, at its base URL."""
 
     name = "oai-pmh"
@@ -66,13 +60,13 @@ class OaiPmh(RecordKind):
             raise DocumentRefused("identifies no repository")
         return f"{parse_target(entrance).origin}/"
 
-    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+    def gather(self, gatherer: gathering.RecordGatherer, state: CopyState) -> CopyState:
         return _Repository(gatherer, state.url).take(state)
 
 
 @dataclass(slots=True)
 class _Repository:
-    gatherer: RecordGatherer
+    gatherer: gathering.RecordGatherer
     url: str
     prefix: str = ""
     """The metadata prefix that is asked for."""
@@ -102,14 +96,14 @@ class _Repository:
 
     def _ask(self, **arguments: str) -> Element:
         reply = self.gatherer.session.client.get(f"{self.url}?{urlencode(arguments)}", OaiPmh.accept)
-        with required(reply):
+        with gathering.required(reply):
             root = self.gatherer.reader.xml(reply.body)
         if root.tag != ROOT:
             raise reply_error(reply, f"has the root {root.tag[:100]}, where OAI-PMH is right")
         error = root.find("error", NAMES)
         code = error.get("code", "with an error") if error is not None else ""
         if code == "badResumptionToken":  # the list has to begin again (OAI-PMH 2.0, 3.5)
-            raise CursorExpired
+            raise gathering.CursorExpired
         if error is not None and code not in NOTHING:
             raise HarvestError(f"{reply.url} answers {code}: {(error.text or '').strip()[:200]}.")
         return root
@@ -127,7 +121,7 @@ class _Repository:
                 if not token or token in seen:
                     return sets
                 seen.add(token)
-        except CursorExpired:
+        except gathering.CursorExpired:
             why = "refuses a resumption token of its own list of sets"
         except (HarvestError, FetchError) as error:
             why = f"does not list its sets, so that they have no names: {error}"
@@ -196,7 +190,9 @@ class _Repository:
                 wish = "where simple Dublin Core is right; it is omitted"
                 self._remark(identifier, f"has the element {each.tag[:100]}, {wish}")
         names = ((each.text or "").strip() for each in metadata.iterfind(".//dc:identifier", NAMES))
-        topic = next((name for name in names if ON_THE_WEB.match(name) and is_record_name(name)), key)
+        topic = next(
+            (name for name in names if ON_THE_WEB.match(name) and gathering.is_record_name(name)), key
+        )
         return topic, rdf_bytes(_dublin_core(metadata, NamedNode(topic)), RdfFormat.N_TRIPLES)
 
     def _header_triples(self, header: Element, identifier: str, key: str, topic: str) -> Iterator[Triple]:

@@ -7,15 +7,9 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from foia_graph.connectors.harvest import gathering
 from foia_graph.connectors.harvest.client import HarvestError, reply_error, server_base
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.gathering import (
-    RecordGatherer,
-    RecordKind,
-    document_format,
-    document_triples,
-    required,
-)
 from foia_graph.connectors.harvest.reading import DocumentReader, DocumentRefused
 from foia_graph.connectors.http.client import Reply
 from foia_graph.model.namespaces import RESOURCESYNC
@@ -37,7 +31,7 @@ class SitemapEntry(NamedTuple):
     capability: str
 
 
-class Sitemap(RecordKind):
+class Sitemap(gathering.RecordKind):
     """A site with lists of its pages."""
 
     name = "sitemap"
@@ -53,7 +47,7 @@ class Sitemap(RecordKind):
         hosts = {server_base(entry.url) for entry in _entries(root)}
         return (hosts.pop() if len(hosts) == 1 else "") or server_base(entrance)
 
-    def gather(self, gatherer: RecordGatherer, state: CopyState) -> CopyState:
+    def gather(self, gatherer: gathering.RecordGatherer, state: CopyState) -> CopyState:
         gatherer.session.copy.stage.begin(f"sitemap {gatherer.session.options.full}")
         lists = _SiteLists(gatherer)
         for entry in lists.entries(state.url, 0):
@@ -65,7 +59,7 @@ class Sitemap(RecordKind):
 class _SiteLists:
     """The lists of a site, and those under them; `complete` is False where they are of changes alone."""
 
-    gatherer: RecordGatherer
+    gatherer: gathering.RecordGatherer
     complete: bool = True
 
     def entries(self, url: str, depth: int) -> Iterator[SitemapEntry]:
@@ -97,7 +91,7 @@ class _SiteLists:
             if unpacking.unconsumed_tail or not unpacking.eof:
                 raise HarvestError(f"{url} unpacks to more than {most >> 20:,} MiB, or is cut off.")
             client.count_bytes(len(body))
-        with required(reply):
+        with gathering.required(reply):
             root = self.gatherer.reader.xml(body)
         if root.tag not in ROOTS:
             reason = f"is no sitemap: its root is {root.tag[:100]}, where urlset or sitemapindex is right"
@@ -118,7 +112,7 @@ def _metadata(element: Element) -> Mapping[str, str]:
     return md.attrib if md is not None else {}
 
 
-def _take_page(gatherer: RecordGatherer, entry: SitemapEntry) -> None:
+def _take_page(gatherer: gathering.RecordGatherer, entry: SitemapEntry) -> None:
     key = entry.url
 
     def ask() -> None:
@@ -137,10 +131,10 @@ def _take_page(gatherer: RecordGatherer, entry: SitemapEntry) -> None:
         gatherer.attempt(key, ask)
 
 
-def page_lines(gatherer: RecordGatherer, reply: Reply, key: str) -> str:
+def page_lines(gatherer: gathering.RecordGatherer, reply: Reply, key: str) -> str:
     """Return the N-Triples of a page: its own, of its JSON-LD scripts, or of a form that it links to."""
-    if document_format(reply) != "html":
-        return document_triples(gatherer.reader, reply, key)
+    if gathering.document_format(reply) != "html":
+        return gathering.document_triples(gatherer.reader, reply, key)
     page = gatherer.reader.page(reply.body)
     base = urljoin(reply.url, page["base"])
     if page["scripts"]:
@@ -151,5 +145,5 @@ def page_lines(gatherer: RecordGatherer, reply: Reply, key: str) -> str:
         if kind == "application/ld+json":
             alternate = gatherer.document(gatherer.reach.address(link, base))
             assert alternate is not None, "no tag was sent"
-            return document_triples(gatherer.reader, alternate, key)
+            return gathering.document_triples(gatherer.reader, alternate, key)
     raise DocumentRefused("says nothing in JSON-LD")

@@ -12,26 +12,7 @@ from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
 from foia_graph.publish.dcat.dcat import is_dataset
-from foia_graph.publish.profiles.registry import (
-    LIST,
-    ContextDocument,
-    Node,
-    ProfileArtifact,
-    ProfileRequest,
-    RepresentationProfile,
-    Structure,
-    VocabularyCrosswalk,
-    literal_values,
-    register_profile,
-)
-from foia_graph.publish.profiles.settled_view import (
-    SHA256,
-    SettledView,
-    compact_node,
-    language_value,
-    page_address,
-    sha256_checksums,
-)
+from foia_graph.publish.profiles import registry, settled_view
 from foia_graph.publish.rights import with_rights
 from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE
@@ -50,49 +31,51 @@ ADDRESS_TERMS = ("contentUrl", "license", "sameAs", "sdLicense", "url")
 CONTEXT: Json = {"@vocab": SCHEMA, **{name: {"@type": "@id"} for name in ADDRESS_TERMS}}
 
 
-def class_name(view: SettledView, name: str) -> str:
+def class_name(view: settled_view.SettledView, name: str) -> str:
     """Return the class of schema.org of the things of a class, "" for none."""
     return view.source.profile[name].written_as(SCHEMA)
 
 
-def write_node(view: SettledView, structure: Structure | None = None) -> Node:
+def write_node(view: settled_view.SettledView, structure: registry.Structure | None = None) -> registry.Node:
     """Write a thing: what all things have, what its class needs, and what is in its other fields."""
     kind, name = view.source.profile[view.thing.type].kind, class_name(view, view.thing.type)
-    first: Node = {
+    first: registry.Node = {
         "@id": view.thing.iri,
         "@type": name,
         "url": view.address,
-        "name": language_value(view.name) if view.name else "",
-        "alternateName": [language_value(value) for value in view.other_names],
+        "name": settled_view.language_value(view.name) if view.name else "",
+        "alternateName": [settled_view.language_value(value) for value in view.other_names],
         **dict.fromkeys(("description", "identifier", "sameAs", "subjectOf")),
     }
-    last: Node = {
+    last: registry.Node = {
         "identifier": _identifier_nodes(view),
         "subjectOf": [_claim_node(claim, view) for claim in view.settled_statements()],
     }
     return CROSSWALK.write_thing(view, first, kind if kind in TABLE.order else name, last, structure)
 
 
-def reference_nodes(view: SettledView, names: Iterable[str]) -> list[Node]:
+def reference_nodes(view: settled_view.SettledView, names: Iterable[str]) -> list[registry.Node]:
     """Return references to things: by class and name if they are of the catalogue, else by IRI alone."""
     return [reference_node(view, iri) for iri in names]
 
 
-def reference_node(view: SettledView, iri: str) -> Node:
+def reference_node(view: settled_view.SettledView, iri: str) -> registry.Node:
     """Return a reference to a thing: by class and name if it is of the catalogue, else by IRI alone."""
     stub = view.source.stub(iri)
     if stub is None or not (kind := class_name(view, stub.type)):
         return {"@id": iri}
     name = view.name_of_stub(stub)
-    called = language_value(name) if name else ""
-    return compact_node({"@id": iri, "@type": kind, "name": called, "url": page_address(view.source, iri)})
+    called = settled_view.language_value(name) if name else ""
+    return settled_view.compact_node(
+        {"@id": iri, "@type": kind, "name": called, "url": settled_view.page_address(view.source, iri)}
+    )
 
 
-def _identifier_nodes(view: SettledView) -> list[Json]:
+def _identifier_nodes(view: settled_view.SettledView) -> list[Json]:
     bates = [(part, "Bates number", part.one("asPrinted")) for part in view.settled_parts("batesRange")]
     assigned = [(part, part.one("assigner"), "") for part in view.settled_parts("assignedIdentifier")]
     nodes = (
-        compact_node(
+        settled_view.compact_node(
             {
                 "@id": part.iri,
                 "@type": "PropertyValue",
@@ -105,31 +88,31 @@ def _identifier_nodes(view: SettledView) -> list[Json]:
     return [each for each in nodes if "value" in each]
 
 
-def _claim_node(claim: Resource, view: SettledView) -> Node:
+def _claim_node(claim: Resource, view: settled_view.SettledView) -> registry.Node:
     """Write what a source says of a thing, as what that source says."""
     source = claim.one("source")
-    return compact_node(
+    return settled_view.compact_node(
         {
             "@id": claim.iri,
             "@type": "Claim",
-            "text": [language_value(value) for value in claim.get("text")],
+            "text": [settled_view.language_value(value) for value in claim.get("text")],
             "author": reference_nodes(view, map(str, claim.get("by"))),
             "appearance": reference_node(view, source) if source else None,
         }
     )
 
 
-def part_iri(view: SettledView, suffix: str) -> str:
+def part_iri(view: settled_view.SettledView, suffix: str) -> str:
     """Return the IRI of a node that only this profile has, as a part of its thing."""
     return iris.subpart_iri(iris.owner_iri(view.thing.iri), f"schemaorg-{suffix}")
 
 
-def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
-    found = literal_values(view, prop)
+def _literal_terms(view: settled_view.SettledView, prop: Property, term: str) -> list[Json]:
+    found = registry.literal_values(view, prop)
     return [{"@id": url, "@type": "WebPage"} for url in found] if term == "subjectOf" else found
 
 
-CROSSWALK = VocabularyCrosswalk(
+CROSSWALK = registry.VocabularyCrosswalk(
     SCHEMA, TABLE.order, lambda view, _, name: class_name(view, name), reference_nodes, _literal_terms
 )
 
@@ -138,47 +121,47 @@ CROSSWALK = VocabularyCrosswalk(
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 
 
-@register_profile(
-    RepresentationProfile(
+@registry.register_profile(
+    registry.RepresentationProfile(
         "schemaorg",
         SCHEMA,
         "schema.org",
         "What search engines and general readers of web pages know how to read; every page holds it, too. "
         "What sources disagree on is omitted.",
-        classes=frozenset(("Catalog", LIST)),
+        classes=frozenset(("Catalog", registry.LIST)),
         vocabulary=SCHEMA,
         other_names=("http://schema.org/", "https://schema.org", "http://schema.org"),
         profile_of=(SCHEMA,),
         artifacts=(
-            ProfileArtifact(
+            registry.ProfileArtifact(
                 "https://schema.org/docs/schemas.html", "The schemas of schema.org", "vocabulary"
             ),
         ),
     )
 )
-def write_schemaorg(request: ProfileRequest) -> ContextDocument:
+def write_schemaorg(request: registry.ProfileRequest) -> registry.ContextDocument:
     """Write a thing, the catalogue or a list."""
-    return ContextDocument(CONTEXT, _requested_node(request))
+    return registry.ContextDocument(CONTEXT, _requested_node(request))
 
 
-def _requested_node(request: ProfileRequest) -> Node:
-    if request.thing.type == LIST:
+def _requested_node(request: registry.ProfileRequest) -> registry.Node:
+    if request.thing.type == registry.LIST:
         return list_page_node(request)
     if request.thing.type == "Catalog":
         return catalog_node(request)
-    return write_node(SettledView(with_rights(request.thing, request.source), request.source))
+    return write_node(settled_view.SettledView(with_rights(request.thing, request.source), request.source))
 
 
-def page_data_block(request: ProfileRequest) -> Markup:
+def page_data_block(request: registry.ProfileRequest) -> Markup:
     """Write the data block of a page (HTML, 4.12.1), "" for what has no words in schema.org."""
-    if request.thing.type != LIST and not class_name(
-        SettledView(request.thing, request.source), request.thing.type
+    if request.thing.type != registry.LIST and not class_name(
+        settled_view.SettledView(request.thing, request.source), request.thing.type
     ):
         return Markup("")
     return _data_block(_requested_node(request))
 
 
-def front_page_data_block(request: ProfileRequest) -> Markup:
+def front_page_data_block(request: registry.ProfileRequest) -> Markup:
     """Write the data block of the front page: the catalogue and its site."""
     return _data_block({"@graph": [catalog_node(request), site_node(request)]})
 
@@ -191,7 +174,7 @@ def _data_block(content: dict[str, Json]) -> Markup:
 
 
 @CROSSWALK.structure("DefinedTermSet")
-def scheme_node(view: SettledView) -> Node:
+def scheme_node(view: settled_view.SettledView) -> registry.Node:
     """Return the first concepts of a scheme."""
     source = view.source
     concepts = (s for s in source.profile.shapes.values() if s.written_as(SCHEMA) == "DefinedTerm")
@@ -203,28 +186,28 @@ def scheme_node(view: SettledView) -> Node:
     return {"hasDefinedTerm": reference_nodes(view, names)}
 
 
-def catalog_node(request: ProfileRequest) -> Node:
+def catalog_node(request: registry.ProfileRequest) -> registry.Node:
     """Write the catalogue, with the datasets among the things on a page of it."""
-    view = SettledView(request.thing, request.source)
+    view = settled_view.SettledView(request.thing, request.source)
     stubs, profile = filter(None, map(request.source.stub, request.members)), request.source.profile
     datasets = [stub.iri for stub in stubs if is_dataset(profile[stub.type])]
 
-    def contents(view: SettledView) -> Node:
+    def contents(view: settled_view.SettledView) -> registry.Node:
         return {"inLanguage": view.source.language, "dataset": reference_nodes(view, datasets)}
 
     return write_node(view, contents)
 
 
-def site_node(request: ProfileRequest) -> Node:
+def site_node(request: registry.ProfileRequest) -> registry.Node:
     """Write the site of the catalogue, and how it is searched."""
     base = request.source.base
-    view = SettledView(request.thing, request.source)
-    return compact_node(
+    view = settled_view.SettledView(request.thing, request.source)
+    return settled_view.compact_node(
         {
             "@id": base,
             "@type": "WebSite",
             "url": base,
-            "name": language_value(view.name) if view.name else "",
+            "name": settled_view.language_value(view.name) if view.name else "",
             "inLanguage": request.source.language,
             "publisher": reference_nodes(view, view.linked_iris("publisher")),
             "about": reference_node(view, iris.catalog_iri(base)),
@@ -242,9 +225,9 @@ def site_node(request: ProfileRequest) -> Node:
     )
 
 
-def list_page_node(request: ProfileRequest) -> Node:
+def list_page_node(request: registry.ProfileRequest) -> registry.Node:
     """Write a page of a list: the things on it, in their order."""
-    view, base = SettledView(request.thing, request.source), request.source.base
+    view, base = settled_view.SettledView(request.thing, request.source), request.source.base
     address = f"{base}{request.page_path[1:]}"
     return {
         "@id": address,
@@ -260,10 +243,10 @@ def list_page_node(request: ProfileRequest) -> Node:
     }
 
 
-def file_node(part: Resource, kind: str = "DataDownload") -> Node:
+def file_node(part: Resource, kind: str = "DataDownload") -> registry.Node:
     """Write a file: where it is, how large, and its checksum; a page that only leads to it is its `url`."""
     size = part.one("byteSize")
-    return compact_node(
+    return settled_view.compact_node(
         {
             "@id": part.iri,
             "@type": kind,
@@ -271,33 +254,35 @@ def file_node(part: Resource, kind: str = "DataDownload") -> Node:
             "url": part.one("accessURL"),
             "encodingFormat": part.one("mediaType"),
             "contentSize": f"{size} B" if size else "",
-            "sha256": next(sha256_checksums(part), ""),
+            "sha256": next(settled_view.sha256_checksums(part), ""),
             "dateCreated": part.one("created"),
             "dateModified": part.one("modified"),
             "uploadDate": part.one("issued"),
             "license": part.one("license"),
-            "conditionsOfAccess": [language_value(value) for value in part.get("rights")],
+            "conditionsOfAccess": [settled_view.language_value(value) for value in part.get("rights")],
         }
     )
 
 
-def page_text_node(view: SettledView, checksum: Resource) -> Node:
+def page_text_node(view: settled_view.SettledView, checksum: Resource) -> registry.Node:
     """Write the text of a page, which is a file of its own."""
     size = view.text_value("byteSize")
-    return compact_node(
+    return settled_view.compact_node(
         {
             "@id": part_iri(view, "text"),
             "@type": "MediaObject",
             "contentUrl": f"{view.address}/text",
             "encodingFormat": "text/plain",
             "contentSize": f"{size} B" if size else "",
-            "sha256": checksum.one("checksumValue") if checksum.one("algorithm").endswith(SHA256) else "",
+            "sha256": checksum.one("checksumValue")
+            if checksum.one("algorithm").endswith(settled_view.SHA256)
+            else "",
         }
     )
 
 
 @CROSSWALK.structure("Dataset")
-def release_node(view: SettledView) -> Node:
+def release_node(view: settled_view.SettledView) -> registry.Node:
     """Return the first documents of a release, which is a collection made public together."""
     return {
         "@type": ["Dataset", "Collection"],
@@ -308,7 +293,7 @@ def release_node(view: SettledView) -> Node:
 
 
 @CROSSWALK.structure("DigitalDocument")
-def document_node(view: SettledView) -> Node:
+def document_node(view: settled_view.SettledView) -> registry.Node:
     """Return the files and runs of pages of a released document."""
     return {
         "@type": ["Dataset", "DigitalDocument", *_form_classes(view)],
@@ -320,7 +305,7 @@ def document_node(view: SettledView) -> Node:
 
 
 @CROSSWALK.structure("CreativeWork")
-def work_node(view: SettledView) -> Node:
+def work_node(view: settled_view.SettledView) -> registry.Node:
     """Return the files of a source document, or of a work that is cited."""
     return {
         "@type": _form_classes(view) or ["CreativeWork"],
@@ -330,7 +315,7 @@ def work_node(view: SettledView) -> Node:
 
 
 @CROSSWALK.structure(PAGE)
-def page_node(view: SettledView) -> Node:
+def page_node(view: settled_view.SettledView) -> registry.Node:
     """Return the number of a page as its name, and its text, where that is reported."""
     return {
         "name": f"Page {iris.page_of(view.thing.iri)[1]}",
@@ -338,7 +323,7 @@ def page_node(view: SettledView) -> Node:
     }
 
 
-def _work_terms(view: SettledView) -> Node:
+def _work_terms(view: settled_view.SettledView) -> registry.Node:
     """Return what all works have: who and when, what it is about, what it cites, who says so."""
     catalog = view.source.catalog_resource
     pages = view.text_value("numberOfPages")
@@ -352,38 +337,38 @@ def _work_terms(view: SettledView) -> Node:
     }
 
 
-def _form_classes(view: SettledView) -> list[str]:
+def _form_classes(view: settled_view.SettledView) -> list[str]:
     found = (TABLE.forms.get(iris.last_segment(form), "") for form in view.linked_iris("form"))
     return [each for each in dict.fromkeys(found) if each]
 
 
 def _page_range_node(part: Resource) -> Json:
     first, last = part.one("firstPage"), part.one("lastPage")
-    return compact_node(
+    return settled_view.compact_node(
         {
             "@id": part.iri,
             "@type": "CreativeWork",
-            "name": [language_value(value) for value in part.get("title")],
-            "description": [language_value(value) for value in part.get("description")],
+            "name": [settled_view.language_value(value) for value in part.get("title")],
+            "description": [settled_view.language_value(value) for value in part.get("description")],
             "pagination": first if first == last or not last else f"{first}-{last}",
         }
     )
 
 
 @CROSSWALK.structure("PublicationEvent")
-def publication_node(view: SettledView) -> Node:
+def publication_node(view: settled_view.SettledView) -> registry.Node:
     """Return those who made documents public by an act, and those who took part otherwise."""
     return {**_event_terms(view, "releaser"), "publishedBy": _in_role(view, "releaser")}
 
 
 @CROSSWALK.structure("Event")
-def event_node(view: SettledView) -> Node:
+def event_node(view: settled_view.SettledView) -> registry.Node:
     """Return those who took part in an event; the ends of one that lasts are last."""
     return _event_terms(view)
 
 
 @CROSSWALK.structure("AskAction")
-def request_node(view: SettledView) -> Node:
+def request_node(view: settled_view.SettledView) -> registry.Node:
     """Return those who asked for records, and those who were asked."""
     return {
         "agent": _in_role(view, "requester"),
@@ -392,7 +377,7 @@ def request_node(view: SettledView) -> Node:
     }
 
 
-def _event_terms(view: SettledView, *roles: str) -> Node:
+def _event_terms(view: settled_view.SettledView, *roles: str) -> registry.Node:
     """Write what all events have; as an action too where someone took part in another role than these."""
     taking_part = _in_role(view, *roles, others=True)
     lasts = bool(view.source.profile[view.thing.type].fields_as(SCHEMA, "endDate"))
@@ -404,18 +389,18 @@ def _event_terms(view: SettledView, *roles: str) -> Node:
     }
 
 
-def _in_role(view: SettledView, *roles: str, others: bool = False) -> list[Node]:
+def _in_role(view: settled_view.SettledView, *roles: str, others: bool = False) -> list[registry.Node]:
     found = (agent for agent, role in view.agents if (role in roles) is not others)
     return reference_nodes(view, dict.fromkeys(found))
 
 
 @CROSSWALK.structure("Project")
-def project_node(view: SettledView) -> Node:
+def project_node(view: settled_view.SettledView) -> registry.Node:
     """Return the members of a program or a campaign: those who run it."""
     return {"member": _in_role(view, others=True)}
 
 
 @CROSSWALK.structure("Role")
-def post_node(view: SettledView) -> Node:
+def post_node(view: settled_view.SettledView) -> registry.Node:
     """Return the name of a post in a body once more."""
-    return {"roleName": language_value(view.name) if view.name else ""}
+    return {"roleName": settled_view.language_value(view.name) if view.name else ""}

@@ -14,20 +14,7 @@ from typing import Any, NoReturn, Protocol
 from foia_graph.errors import QueryRefused, SearchRejected
 from foia_graph.model.namespaces import XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
-from foia_graph.query.sparql import gate
-from foia_graph.query.sparql.lexer import (
-    NO_PREFIX,
-    Edit,
-    QueryNames,
-    Token,
-    TokenKind,
-    apply_edits,
-    line_and_column,
-    offset_at,
-    original_offset,
-    refusal_at,
-    string_value,
-)
+from foia_graph.query.sparql import gate, lexer
 from foia_graph.query.sparql.messages import MAX_QUERY
 from foia_graph.query.sparql.text_query.parse import NO_BLANK, ParsedSearches, SearchCall, parse_searches
 from foia_graph.runtime.fair_queue import called_off_refusal, never_called_off
@@ -58,7 +45,7 @@ class TextSearch:
 
 
 def parse_call(
-    call: SearchCall, query: str, names: QueryNames, fields: Mapping[str, str], language: str
+    call: SearchCall, query: str, names: lexer.QueryNames, fields: Mapping[str, str], language: str
 ) -> TextSearch:
     """Parse one search; raises QueryRefused, with the position, where it cannot be made.
 
@@ -71,19 +58,19 @@ def parse_call(
     return TextSearch(thing, iri, score, snippet, words, field, limit)
 
 
-def open_words(call: SearchCall) -> list[Token]:
+def open_words(call: SearchCall) -> list[lexer.Token]:
     """Return the variables among what a search looks for: parameters of a saved query, else mistakes."""
     return [token for token in call.object if token.kind == "variable"]
 
 
 class _CallReader:
-    def __init__(self, query: str, names: QueryNames) -> None:
+    def __init__(self, query: str, names: lexer.QueryNames) -> None:
         self._query, self._names = query, names
 
-    def _refuse(self, token: Token, message: str) -> NoReturn:
-        raise refusal_at(self._query, token.offset, message)
+    def _refuse(self, token: lexer.Token, message: str) -> NoReturn:
+        raise lexer.refusal_at(self._query, token.offset, message)
 
-    def read_subject(self, subject: Sequence[Token]) -> tuple[str, str, Sequence[str]]:
+    def read_subject(self, subject: Sequence[lexer.Token]) -> tuple[str, str, Sequence[str]]:
         """Read what is bound: a variable or an IRI, and the variables for its score and for its text."""
         members = subject
         if subject[0].text == "(":
@@ -101,13 +88,13 @@ class _CallReader:
                 self._refuse(member, f"{member.text} is twice in the list before text:query")
         return thing, iri, [member.text[1:] for member in members[1:]]
 
-    def _thing(self, token: Token) -> tuple[str, str]:
+    def _thing(self, token: lexer.Token) -> tuple[str, str]:
         return (token.text[1:], "") if token.kind == "variable" else ("", self._iri(token, NO_BLANK))
 
-    def _iri(self, token: Token, otherwise: str) -> str:
+    def _iri(self, token: lexer.Token, otherwise: str) -> str:
         iri = self._names.iri(token)
         if not iri:
-            self._refuse(token, NO_PREFIX if token.kind == "name" else otherwise)
+            self._refuse(token, lexer.NO_PREFIX if token.kind == "name" else otherwise)
         return iri
 
     def read_object(self, call: SearchCall, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
@@ -126,9 +113,9 @@ class _CallReader:
             self._check_language(token, language)
         if rest:
             self._refuse(rest[0], NO_LIMIT if rest[0].text in ("-", "+") else NO_WORDS)
-        return string_value(words), field, self._limit(limit)
+        return lexer.string_value(words), field, self._limit(limit)
 
-    def _field(self, token: Token, fields: Mapping[str, str]) -> str:
+    def _field(self, token: lexer.Token, fields: Mapping[str, str]) -> str:
         iri = self._iri(token, NO_WORDS)
         if iri not in fields:
             properties = ", ".join(f"<{each}>" for each in sorted(fields))
@@ -137,18 +124,18 @@ class _CallReader:
             )
         return fields[iri]
 
-    def _limit(self, token: Token | None) -> int:
+    def _limit(self, token: lexer.Token | None) -> int:
         if token is None:
             return 0
         if not LIMIT_PATTERN.fullmatch(token.text):  # int() takes other digits, and no 5,000 of them
             self._refuse(token, NO_LIMIT)
         return int(token.text)
 
-    def _check_language(self, token: Token | None, language: str) -> None:
+    def _check_language(self, token: lexer.Token | None, language: str) -> None:
         """Refuse a language that is not that of the catalogue, the only one that its index knows."""
         if token is None:
             return
-        text = token.text[1:] if token.kind == "lang" else string_value(token)
+        text = token.text[1:] if token.kind == "lang" else lexer.string_value(token)
         tag = text if token.kind == "lang" else text.removeprefix("lang:")
         if token.kind == "string" and tag == text:
             self._refuse(token, f'text:query has no option {text[:40]!r}; it has "lang:{language}"')
@@ -156,7 +143,7 @@ class _CallReader:
             self._refuse(token, f"the texts here are in the language {language!r}, not in {tag[:40]!r}")
 
 
-def _take_kind(rest: list[Token], kind: TokenKind) -> Token | None:
+def _take_kind(rest: list[lexer.Token], kind: lexer.TokenKind) -> lexer.Token | None:
     # Return the next token, and take it out, if it is of a kind; else None.
     return rest.pop(0) if rest and rest[0].kind == kind else None
 
@@ -229,14 +216,15 @@ class ExpandedQuery:
 
     text: str
     original: str
-    edits: Sequence[Edit] = ()
+    edits: Sequence[lexer.Edit] = ()
 
     def translate_refusal(self, error: QueryRefused) -> QueryRefused:
         """Return a refusal with its position in the query as it was written."""
         if not self.edits or not error.line:
             return error
-        line, column = line_and_column(
-            self.original, original_offset(self.edits, offset_at(self.text, error.line, error.column))
+        line, column = lexer.line_and_column(
+            self.original,
+            lexer.original_offset(self.edits, lexer.offset_at(self.text, error.line, error.column)),
         )
         return QueryRefused(str(error), error.reason, line, column, error.retry_after)
 
@@ -256,7 +244,7 @@ def expand_query(
     if not reading.calls:
         return ExpandedQuery(query, query)
     edits = sorted(_Expansion(query, reading, texts, is_called_off or never_called_off).edits())
-    expanded = ExpandedQuery(apply_edits(query, edits), query, edits)
+    expanded = ExpandedQuery(lexer.apply_edits(query, edits), query, edits)
     size = len(expanded.text.encode())
     if size > MAX_QUERY:
         message = f"with all that was found the query has {size:,} bytes, at most {MAX_QUERY:,} are taken"
@@ -278,18 +266,18 @@ class _Expansion:
         self._hits = 0
         self._rows_by_search: dict[Hashable, tuple[int, str]] = {}
 
-    def edits(self) -> Iterator[Edit]:
+    def edits(self) -> Iterator[lexer.Edit]:
         calls = self._reading.calls
         if len(calls) > MAX_CALLS:
             message = f"a query searches at most {MAX_CALLS} times, this one {len(calls)} times"
-            raise refusal_at(self._query, calls[MAX_CALLS].offset, message, "too-wide")
+            raise lexer.refusal_at(self._query, calls[MAX_CALLS].offset, message, "too-wide")
         searches = [
             parse_call(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
             for call in calls
         ]  # all mistakes before the first search
         for call, each in zip(calls, searches, strict=True):
-            yield Edit(call.triples_start, call.triples_start, self._data_group(call, each))
-        yield from (Edit(start, end, " ") for start, end in self._reading.cuts)
+            yield lexer.Edit(call.triples_start, call.triples_start, self._data_group(call, each))
+        yield from (lexer.Edit(start, end, " ") for start, end in self._reading.cuts)
 
     def _data_group(self, call: SearchCall, each: TextSearch) -> str:
         columns = " ".join(f"?{name}" for name in (each.thing, each.score, each.snippet) if name)
@@ -309,7 +297,9 @@ class _Expansion:
         self._hits += hits
         if self._hits > MAX_ROWS:
             message = f"all searches of a query give {MAX_ROWS:,} hits at most, these {self._hits:,} or more"
-            raise refusal_at(self._query, call.offset, f"{message}: write limits, or more words", "too-wide")
+            raise lexer.refusal_at(
+                self._query, call.offset, f"{message}: write limits, or more words", "too-wide"
+            )
         return text
 
     def _hit_terms(self, result: QueryHits, each: TextSearch) -> Iterator[list[NamedNode | Literal]]:
@@ -327,9 +317,9 @@ class _Expansion:
         try:
             result = self._texts.search(each.words, each.field)
         except SearchRejected as error:
-            raise refusal_at(self._query, call.offset, f"the words of text:query: {error}") from None
+            raise lexer.refusal_at(self._query, call.offset, f"the words of text:query: {error}") from None
         if (each.limit or result.total) > MAX_HITS:
-            raise refusal_at(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
+            raise lexer.refusal_at(self._query, call.offset, _too_many(result.total, each.limit), "too-wide")
         return result
 
     def _check_time(self) -> None:

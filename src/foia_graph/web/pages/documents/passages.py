@@ -9,16 +9,8 @@ from urllib.parse import urlencode
 from flask import request
 
 from foia_graph.errors import NotFound, RequestRefused, SearchRejected
+from foia_graph.extract import quoted_passages
 from foia_graph.extract.parsed_document import Box, ParsedPage, passage_boxes
-from foia_graph.extract.quoted_passages import (
-    PassagePlace,
-    PassageQuote,
-    PassageText,
-    TextContext,
-    find_passage,
-    quote_passage,
-    text_context,
-)
 from foia_graph.model.dates import quote_text
 from foia_graph.model.iris import page_of
 from foia_graph.publish.addresses import path_of
@@ -48,8 +40,8 @@ class Passage:
     """
 
     document: str
-    place: PassagePlace
-    context: TextContext
+    place: quoted_passages.PassagePlace
+    context: quoted_passages.TextContext
     boxes: tuple[Box, ...]
     path: str
     citation_path: str
@@ -67,7 +59,7 @@ class LinkedPassage:
     `number` is that of the page of the address, 0 where it is that of a document.
     """
 
-    wanted: PassageQuote
+    wanted: quoted_passages.PassageQuote
     number: int
     found: Passage | None
 
@@ -91,7 +83,7 @@ class LinkedPassage:
         return (LitSpan("passage", place.start, place.end, ANCHOR, "The linked passage", self.found.boxes),)
 
 
-def requested_quote(value_of: Callable[[str], str] = form_value) -> PassageQuote | None:
+def requested_quote(value_of: Callable[[str], str] = form_value) -> quoted_passages.PassageQuote | None:
     """Return the words that an address quotes, by default that of the request; None for none.
 
     `value_of` returns its parameter of a name, "" for none. Raises RequestRefused where the words are long.
@@ -101,7 +93,7 @@ def requested_quote(value_of: Callable[[str], str] = form_value) -> PassageQuote
         most = PARAMETERS[name].schema["maxLength"]
         if len(text) > most:
             raise RequestRefused(f"{name} has at most {most:,} characters, not {len(text):,}.")
-    return PassageQuote(**texts) if texts["quote"] else None
+    return quoted_passages.PassageQuote(**texts) if texts["quote"] else None
 
 
 def linked_passage(presenter: Presenter, page: str) -> LinkedPassage | None:
@@ -112,27 +104,31 @@ def linked_passage(presenter: Presenter, page: str) -> LinkedPassage | None:
     return LinkedPassage(wanted, page_of(page)[1], find_in_document(presenter, page, wanted))
 
 
-def find_in_document(presenter: Presenter, page: str, wanted: PassageQuote) -> Passage | None:
+def find_in_document(presenter: Presenter, page: str, wanted: quoted_passages.PassageQuote) -> Passage | None:
     """Return where words are now that was on a page; it need not be described any more."""
     document, number = page_of(page)
     reading = presenter.holdings.parsed_document(document)
     known = set(presenter.holdings.page_numbers(document))
     pages = [each for each in reading.pages if each.number in known] if reading is not None else []
-    place = find_passage([PassageText(each.number, each.text) for each in pages], wanted, number)
+    place = quoted_passages.find_passage(
+        [quoted_passages.PassageText(each.number, each.text) for each in pages], wanted, number
+    )
     if place is None:
         return None
     return _passage(document, next(each for each in pages if each.number == place.page), place)
 
 
-def _passage(document: str, page: ParsedPage, place: PassagePlace) -> Passage:
+def _passage(document: str, page: ParsedPage, place: quoted_passages.PassagePlace) -> Passage:
     query = {
-        name: text for name, text in asdict(quote_passage(page.text, place.start, place.end)).items() if text
+        name: text
+        for name, text in asdict(quoted_passages.quote_passage(page.text, place.start, place.end)).items()
+        if text
     }
     iri = f"{document}/page/{page.number}"
     return Passage(
         document,
         place,
-        text_context(page.text, place.start, place.end),
+        quoted_passages.text_context(page.text, place.start, place.end),
         passage_boxes(page.words, place.start, place.end) if page.words else (),
         f"{path_of(iri, current_catalogue().base)}?{urlencode(query)}#{ANCHOR}",
         f"/cite?{urlencode({'iri': iri, **query})}",

@@ -19,14 +19,7 @@ from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictGroup, ConflictSe
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.site import current_site
 from foia_graph.web.pages import thing_page
-from foia_graph.web.pages.lists.collection import (
-    Narrowing,
-    PagedCollection,
-    Pairs,
-    requested_field,
-    requested_scope,
-    subject_iri,
-)
+from foia_graph.web.pages.lists import collection
 from foia_graph.web.pages.lists.listing import render_collection
 from foia_graph.web.pages.lists.lists import page_bounds, send_list, walk_generation
 
@@ -36,13 +29,13 @@ TITLES: Mapping[ConflictGroup, str] = {
 }
 
 
-def scope_pairs(scope: Scope) -> Pairs:
+def scope_pairs(scope: Scope) -> collection.Pairs:
     """Return a scope as it is in an address: the usual one does not."""
     return () if scope == SCOPES[0] else (("scope", scope),)
 
 
 @dataclass(frozen=True)
-class ConflictList(PagedCollection):
+class ConflictList(collection.PagedCollection):
     """Some of the conflicts of a selection: those of so many things, from `start` on."""
 
     selection: ConflictSelection
@@ -118,14 +111,14 @@ USUAL_SIZE = 25
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
     source, notice = walk_generation()
-    scope, thing, name = requested_scope(), subject_iri(), requested_field()
+    scope, thing, name = collection.requested_scope(), collection.subject_iri(), collection.requested_field()
     given = {"about": short_iri(thing, source.base) if thing else "", "field": name}
     pairs = (*scope_pairs(scope), *((key, value) for key, value in given.items() if value))
     found = ConflictList(
         request.path.partition(".")[0],
         "Where sources disagree",
         source,
-        Narrowing(ListSelector(), pairs),
+        collection.Narrowing(ListSelector(), pairs),
         *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
         ConflictSelection(source, scope, thing, name),
         notice=notice,

@@ -23,17 +23,10 @@ from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, hidden_claims, log_of
 from foia_graph.store.labels import Labels
 from foia_graph.store.listing.selection import Selection, select_parts, select_things
-from foia_graph.web.core import profile_negotiation
+from foia_graph.web.core import profile_negotiation, responses
 from foia_graph.web.core.as_of import NOW_ONLY
 from foia_graph.web.core.profile_negotiation import PARAMETER, profile_in_address
 from foia_graph.web.core.query_parameters import boolean_value, number_value
-from foia_graph.web.core.responses import (
-    alternate_links,
-    announce_form,
-    negotiated_response,
-    send_bytes,
-    suffixed_path,
-)
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import LIST_FORMS, send_table
 from foia_graph.web.pages.lists.collection import LOOKS, Narrowing, PagedCollection, list_narrowing
@@ -76,9 +69,11 @@ def send_list(
         if chosen in (ATOM, *others):
             answer = others[chosen]() if chosen in others else _send_feed(collection)
             path = collection.whole_path if chosen == ATOM else collection.own_path
-            own_links = [*alternate_links(path, chosen, forms), *own_links]
-            return announce_form(answer, path, chosen, own_links, is_negotiated=form is None)
-        return negotiated_response(lambda: collection, page, collection.own_path, form, own_links, forms)
+            own_links = [*responses.alternate_links(path, chosen, forms), *own_links]
+            return responses.announce_form(answer, path, chosen, own_links, is_negotiated=form is None)
+        return responses.negotiated_response(
+            lambda: collection, page, collection.own_path, form, own_links, forms
+        )
 
     is_page = chosen not in (*SPREADSHEETS, ATOM)
     all_links = [*(page_links(collection, form) if is_page else ()), *links]
@@ -90,14 +85,16 @@ def send_list(
 def _send_feed(collection: PagedCollection) -> Response:
     if "as_of" in g:
         raise RequestRefused(NOW_ONLY)
-    return send_bytes(list_feed(collection), ATOM.content_type, current_catalogue())
+    return responses.send_bytes(list_feed(collection), ATOM.content_type, current_catalogue())
 
 
 def page_links(collection: PagedCollection, form: Form | None = None) -> list[str]:
     """Return the Link headers to the other pages of a collection, in the form and profile of the address."""
     profile = f"&{urlencode({PARAMETER: profile_in_address()})}" if profile_in_address() else ""
     paths = {
-        name.replace("previous", "prev"): f"{path if form is None else suffixed_path(path, form)}{profile}"
+        name.replace(
+            "previous", "prev"
+        ): f"{path if form is None else responses.suffixed_path(path, form)}{profile}"
         for name, path in collection.views.items()
     }
     return [f'<{path}>; rel="{name}"' for name, path in paths.items()]
@@ -155,7 +152,7 @@ def list_feed(collection: PagedCollection) -> bytes:
     source, stream = current_catalogue(), change_stream()
     entries = list(islice(_listed_entries(collection, stream.log), MAX_ENTRIES))
     path = collection.undated_path(collection.narrowing.parameters_without(*LOOKS))
-    address = collection.absolute_iri(suffixed_path(path, ATOM))
+    address = collection.absolute_iri(responses.suffixed_path(path, ATOM))
     feed = AtomFeed(
         iri=address,
         title=f"{collection.heading} ({catalogue_title(source)})",

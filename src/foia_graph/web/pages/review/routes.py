@@ -46,15 +46,7 @@ from foia_graph.web.core.site import current_catalogue, current_holdings, curren
 from foia_graph.web.pages.crops import RedactionPlace, place_picture
 from foia_graph.web.pages.documents.files import readable_page
 from foia_graph.web.pages.resources import require_thing
-from foia_graph.web.pages.review.access import (
-    begin_session,
-    clean_name,
-    current_review,
-    form_token,
-    guard,
-    has_token,
-    reviewer_name,
-)
+from foia_graph.web.pages.review import access
 from foia_graph.web.pages.thing_page import current_viewer
 
 FILTERS = (("kind", "kind"), ("document", "document"), ("release", "release"), ("below", "confidence"))
@@ -190,13 +182,13 @@ def read_decision(
 
 
 blueprint = Blueprint("review", __name__, url_prefix="/review")
-guard(blueprint)
+access.guard(blueprint)
 
 
 @blueprint.get("", strict_slashes=False)
 def queue() -> WerkzeugResponse:
     """Send the page of what comes next in the queue."""
-    if not reviewer_name():
+    if not access.reviewer_name():
         return redirect(url_for(".sign_in"), 303)
     return _page(_chosen_entry())
 
@@ -212,7 +204,7 @@ def decide() -> WerkzeugResponse:
     if found is None:
         raise NotFound("What this decides about is not in the catalogue any more.")
     try:
-        decision = read_decision(request.form, found, reviewer_name(), current_catalogue())
+        decision = read_decision(request.form, found, access.reviewer_name(), current_catalogue())
         _log().add(decision, request.form.get("known", ""))
     except ValueRejected as error:
         return _page(entry, error=f"This does not fit: {error}.", status=422)
@@ -229,7 +221,7 @@ def undo() -> WerkzeugResponse:
     if decision is None:
         raise NotFound("There is no such decision.")
     try:
-        back = revoke(log, decision, reviewer_name(), request.form.get("reason", ""))
+        back = revoke(log, decision, access.reviewer_name(), request.form.get("reason", ""))
     except DecisionConflict as error:
         raise RequestRefused(str(error), 409) from None
     if request.form.get("from") == "history":
@@ -242,7 +234,7 @@ def undo() -> WerkzeugResponse:
 @blueprint.route("/words", methods=["GET", "POST"])
 def words() -> WerkzeugResponse:
     """Show the lines of a page, to be corrected; note the words of those that were."""
-    if not reviewer_name():
+    if not access.reviewer_name():
         return redirect(url_for(".sign_in"), 303)
     source, log, name = current_catalogue(), _log(), request.values.get("page", "")
     iri, error = f"{source.base}id/{name}", ""
@@ -251,7 +243,7 @@ def words() -> WerkzeugResponse:
     if request.method == "POST":
         try:
             lines = corrected_lines(text, f"id/{name}", log)
-            count = correct_page(request.form, lines, log, reviewer_name())
+            count = correct_page(request.form, lines, log, access.reviewer_name())
             return redirect(url_for(".words", page=name, done=count), 303)
         except (ValueRejected, DecisionConflict) as refusal:
             error = full_sentence(str(refusal))
@@ -264,12 +256,12 @@ def words() -> WerkzeugResponse:
         lines=corrected_lines(text, f"id/{name}", log),
         waiting=_waiting(),
         base=source.base,
-        is_watched=current_review().is_watched,
+        is_watched=access.current_review().is_watched,
         done=number_value("done", 0),
         error=error,
         form=request.form if error else {},
-        token=form_token(),
-        reviewer=reviewer_name(),
+        token=access.form_token(),
+        reviewer=access.reviewer_name(),
     )
     return Response(body, 422 if error else 200, content_type=HTML.content_type)
 
@@ -289,34 +281,34 @@ def history() -> str:
         total=len(newest),
         page=page,
         has_more=start + DECISIONS_AT_ONCE < len(newest),
-        token=form_token(),
+        token=access.form_token(),
     )
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> WerkzeugResponse:
     """Ask who reviews, and let in who may."""
-    settings, error = current_review(), ""
+    settings, error = access.current_review(), ""
     if request.method == "POST":
-        name = clean_name(request.form.get("name", ""))
-        if settings.token_digest and not has_token(settings, request.form.get("secret", "")):
+        name = access.clean_name(request.form.get("name", ""))
+        if settings.token_digest and not access.has_token(settings, request.form.get("secret", "")):
             error = "That is not the token of this review."
         elif not name:
             error = "Give a name: decisions say who made them."
         else:
-            return begin_session(redirect(url_for(".queue"), 303), name)
+            return access.begin_session(redirect(url_for(".queue"), 303), name)
     body = render_template(
         "review_sign_in.html",
         title="Who reviews?",
         needs_token=bool(settings.token_digest),
-        name=request.form.get("name", "") or reviewer_name(),
+        name=request.form.get("name", "") or access.reviewer_name(),
         error=error,
     )
     return Response(body, 401 if error else 200, content_type=HTML.content_type)
 
 
 def _log() -> DecisionLog:
-    return DecisionLog(Path(current_review().decisions))
+    return DecisionLog(Path(access.current_review().decisions))
 
 
 def _queue() -> ReviewQueue:
@@ -364,7 +356,7 @@ def _page(
         position=rows.position(entry.number, chosen, waiting) if entry and entry.number else 0,
         is_empty=not rows.count(chosen),
         waiting=len(waiting),
-        is_watched=current_review().is_watched,
+        is_watched=access.current_review().is_watched,
         fields=filter_fields(chosen, rows, viewer, current_site().current.layout.cache),
         pairs=filter_pairs(request.values),
         query=urlencode(filter_pairs(request.values)),
@@ -374,8 +366,8 @@ def _page(
         error=error,
         notice=notice,
         form=request.form if error else {},
-        token=form_token(),
-        reviewer=reviewer_name(),
+        token=access.form_token(),
+        reviewer=access.reviewer_name(),
     )
     return Response(body, status, content_type=HTML.content_type)
 

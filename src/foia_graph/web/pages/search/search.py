@@ -29,14 +29,7 @@ from foia_graph.search.snippets import snippet_pieces
 from foia_graph.store.bates_index import Stamp
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import YEAR, ListFilter
-from foia_graph.web.core.operations import (
-    SCHEMAS,
-    Operation,
-    OperationParameter,
-    PathExpansion,
-    Schema,
-    expands_paths,
-)
+from foia_graph.web.core import operations
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import WORDS
 from foia_graph.web.core.responses import send_bytes, send_page
@@ -73,19 +66,21 @@ def _facet_description(one: ListFilter) -> str:
     return f"Only with this, {what}also what is a part of that; {values}, or an IRI."
 
 
-def _facet_schema(name: str, profile: Profile) -> Schema:
+def _facet_schema(name: str, profile: Profile) -> operations.Schema:
     choices = {"has": list(facets.HAS), "kind": facets.entry_kinds(profile)}
     if name in choices:
-        return {**SCHEMAS["Values"], "items": {"enum": choices[name]}}
-    return SCHEMAS["Years" if name == YEAR else "Values"]
+        return {**operations.SCHEMAS["Values"], "items": {"enum": choices[name]}}
+    return operations.SCHEMAS["Years" if name == YEAR else "Values"]
 
 
-@expands_paths("search.search")
-def search_operations(path: str, operation: Operation, source: Catalogue) -> PathExpansion:
+@operations.expands_paths("search.search")
+def search_operations(
+    path: str, operation: operations.Operation, source: Catalogue
+) -> operations.PathExpansion:
     """Yield the operation with the facets of a profile, and the names of the kinds that there are."""
     words, *others = operation.parameters
     facet_parameters = (
-        OperationParameter(name, _facet_schema(name, source.profile), _facet_description(one))
+        operations.OperationParameter(name, _facet_schema(name, source.profile), _facet_description(one))
         for name, one in facets.facet_filters(source.profile).items()
     )
     yield path, replace(operation, parameters=(words, *facet_parameters, *others))

@@ -7,18 +7,8 @@ from flask import Blueprint, Response
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.publish.addresses import iri_of, path_of
+from foia_graph.publish.feeds import atom
 from foia_graph.publish.feeds.activitystreams import ChangeStream
-from foia_graph.publish.feeds.atom import (
-    CHANGES_ON_PAGE,
-    MEDIA_TYPE,
-    AtomFeed,
-    change_summary,
-    feed_path,
-    first_title,
-    newest_entries,
-    related_things,
-    write_feed,
-)
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLogEntry
 from foia_graph.web.core.operations import Operation, PathExpansion, expands_paths
@@ -29,7 +19,7 @@ from foia_graph.web.pages.lists.lists import catalogue_title, change_stream, fee
 from foia_graph.web.pages.resources import require_thing as described
 
 blueprint = Blueprint("atom", __name__)
-CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
+CONTENT_TYPE = f"{atom.MEDIA_TYPE}; charset=utf-8"
 NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
@@ -52,7 +42,7 @@ def changes() -> Response:
         "/changes.atom",
         "Changes",
         f"{log_stream.base}changes",
-        newest_entries(log_stream, before),
+        atom.newest_entries(log_stream, before),
     )
 
 
@@ -61,14 +51,14 @@ def of_thing(key: str) -> Response:
     """Send the feed of a thing and of the things that belong to it."""
     source, log_stream, before = current_catalogue(), change_stream(), _entry_before()
     thing = described(iri_of(key, source.base))
-    path = feed_path(thing.iri, source.profile[thing.type], source.base)
+    path = atom.feed_path(thing.iri, source.profile[thing.type], source.base)
     if not path:
         followed = ", ".join(shape.name for shape in source.profile.shapes.values() if shape.has_feed)
         raise NotFound(f"There is no feed of <{thing.iri}>; there are feeds of the classes {followed}.")
-    latest = (log_stream.log.latest_entries.get(iri) for iri in related_things(thing.iri, source))
+    latest = (log_stream.log.latest_entries.get(iri) for iri in atom.related_things(thing.iri, source))
     entries = (each for each in latest if each is not None and (not before or each.number < before))
-    newest = nlargest(CHANGES_ON_PAGE + 1, entries, key=lambda entry: entry.number)
-    title = f"Changes: {first_title(thing, source)}"
+    newest = nlargest(atom.CHANGES_ON_PAGE + 1, entries, key=lambda entry: entry.number)
+    title = f"Changes: {atom.first_title(thing, source)}"
     return _send_feed(log_stream, path, title, f"{source.base}{path_of(thing.iri, source.base)[1:]}", newest)
 
 
@@ -84,11 +74,11 @@ def _send_feed(
     log_stream: ChangeStream, path: str, title: str, page: str, entries: list[ChangeLogEntry]
 ) -> Response:
     """Send a document of a feed; a link leads on where there is more."""
-    source, own = current_catalogue(), entries[:CHANGES_ON_PAGE]
+    source, own = current_catalogue(), entries[: atom.CHANGES_ON_PAGE]
     address = f"{source.base}{path[1:]}"
-    following = {"next": f"{address}?before={own[-1].number}"} if len(entries) > CHANGES_ON_PAGE else {}
+    following = {"next": f"{address}?before={own[-1].number}"} if len(entries) > atom.CHANGES_ON_PAGE else {}
     before = _entry_before()
-    feed = AtomFeed(
+    feed = atom.AtomFeed(
         iri=address,
         title=f"{title} ({catalogue_title(source)})",
         author=feed_author(source),
@@ -96,7 +86,7 @@ def _send_feed(
         page=page,
         here=f"{address}?before={before}" if before else address,
         links={"first": address, **following},
-        entries=[change_summary(entry, log_stream, source) for entry in own],
+        entries=[atom.change_summary(entry, log_stream, source) for entry in own],
         base=source.base,
     )
-    return send_bytes(write_feed(feed), CONTENT_TYPE, source)
+    return send_bytes(atom.write_feed(feed), CONTENT_TYPE, source)
