@@ -107,10 +107,11 @@ def compare_cpu(scans: Sequence[Scan], tessdata: Path) -> None:
     """Print the seconds of CPU time of each page, ours and the program's in turn."""
     ocr.prepare_ocr()
     print("\nCPU seconds: program, ours, ratio")
-    rows = [(ours(scan), program(scan, tessdata), scan) for scan in scans]
-    for (own, reasons), theirs, scan in rows:
-        print(f"  {scan.pdf.stem:50}{theirs:7.2f}{own:7.2f}{own / theirs:7.2f} x   {reasons}")
-    own, theirs = sum(row[0][0] for row in rows), sum(row[1] for row in rows)
+    own = theirs = 0.0
+    for scan in scans:
+        (mine, reasons), bare = ours(scan), program(scan, tessdata)
+        own, theirs = own + mine, theirs + bare
+        print(f"  {scan.pdf.stem:50}{bare:7.2f}{mine:7.2f}{mine / bare:7.2f} x   {reasons}", flush=True)
     print(f"  {'all':50}{theirs:7.2f}{own:7.2f}{own / theirs:7.2f} x   (at most 1.5)")
 
 
