@@ -207,12 +207,13 @@ class LoadJob:
         from foia_graph.ingest.documents.describe import activity_fields
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
+        from foia_graph.ingest.documents.reading import read_now
         from foia_graph.ingest.documents.texts_beside_files import take_texts_beside
         from foia_graph.ingest.restricted_names import check_documents
 
         cache = ReadingCache.open(self.layout.pages, scratch)
         library = ReadingLibrary(
-            cache, documents.names, documents.read_supplied, self.ocr_engine, self.options.workers
+            cache, documents.names, documents.read_supplied, read_now, self.ocr_engine, self.options.workers
         )
         library.hidden_by_file = documents.hidden_pages
         # What another process reads now is not read twice.

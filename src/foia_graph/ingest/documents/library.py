@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from itertools import groupby
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -28,7 +29,6 @@ from foia_graph.extract.pdf.job_protocol import EndReason
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
 from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import DocumentFile
-from foia_graph.ingest.documents.reading import PageReading, by_clearing
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.store.reading_cache import ReadingCache, part_key
@@ -152,6 +152,12 @@ LookedAtPage = tuple[ParsedPage, EndReason]
 _decode_looked_at = msgspec.json.Decoder(LookedAtPage).decode
 
 
+def by_clearing(files: Sequence[DocumentFile]) -> Iterator[tuple[bool, dict[Path, DocumentFile]]]:
+    """Yield the files that are not cleared, then the others, by their paths."""
+    for cleared in (False, True):
+        yield cleared, {each.path: each for each in files if each.cleared is cleared}
+
+
 @dataclass
 class ReadingLibrary:
     """Readings of files and what was found in them; with `ocr` what has no text is read off the image."""
@@ -159,6 +165,8 @@ class ReadingLibrary:
     cache: ReadingCache
     known_names: Gazetteer
     read_supplied: ReadSupplied
+    read_parts: "Callable[[ReadingLibrary, Sequence[DocumentFile], ProgressReporter], None]"
+    """What reads files by processes of this machine, part by part."""
     ocr: str = ""
     """Name and version of the OCR engine, "" for none."""
     workers: int | None = None
@@ -219,7 +227,7 @@ class ReadingLibrary:
             elif self.reader is not None:
                 self._read_elsewhere(self.reader, unread, bar)
             elif unread:
-                PageReading(self, unread).run(bar)
+                self.read_parts(self, unread, bar)
         finally:
             # What was read until an error came is not read again by the next load.
             self.cache.write_pending()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.parsed_document import ParsedPage, encode_document
@@ -16,16 +15,8 @@ from foia_graph.extract.pdf.document_reader import pages_for_ocr, with_looked_at
 from foia_graph.extract.pdf.job_protocol import PASSING_REASONS
 from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
 from foia_graph.ingest.documents.file_matching import DocumentFile
+from foia_graph.ingest.documents.library import LookedAtPage, ReadingLibrary, by_clearing
 from foia_graph.runtime.progress import ProgressReporter, StepCounter
-
-if TYPE_CHECKING:
-    from foia_graph.ingest.documents.library import LookedAtPage, ReadingLibrary
-
-
-def by_clearing(files: Sequence[DocumentFile]) -> Iterator[tuple[bool, dict[Path, DocumentFile]]]:
-    """Yield the files that are not cleared, then the others, by their paths."""
-    for cleared in (False, True):
-        yield cleared, {each.path: each for each in files if each.cleared is cleared}
 
 
 @dataclass(slots=True)
@@ -39,14 +30,14 @@ class _ScannedFile:
     layers: ReadResult
     numbers: Sequence[int]
     missing: set[int]
-    passing: "dict[int, LookedAtPage]" = field(default_factory=dict)
+    passing: dict[int, LookedAtPage] = field(default_factory=dict)
 
 
 @dataclass
 class PageReading:
     """The reading of files whose parts go into a library; it ends soon after `is_stopped`."""
 
-    library: "ReadingLibrary"
+    library: ReadingLibrary
     files: Sequence[DocumentFile]
     is_stopped: Callable[[], bool] = lambda: False
     parts: int = 0
@@ -131,6 +122,11 @@ class PageReading:
         ((file, result),) = pool.extract_supplied([(scan.file, encode_document(reading))])
         is_cut, is_lasting = scan.layers.is_cut or any(ends), ends.isdisjoint(PASSING_REASONS)
         self.library.store_result(file, replace(result, is_cut=is_cut, is_lasting=is_lasting))
+
+
+def read_now(library: ReadingLibrary, files: Sequence[DocumentFile], bar: ProgressReporter) -> None:
+    """Read files, and wait for that."""
+    PageReading(library, files).run(bar)
 
 
 def time_left(seconds: float) -> str:
