@@ -20,6 +20,7 @@ DERIVED = frozenset(
         "http://www.w3.org/2000/01/rdf-schema#label",
         "http://www.w3.org/ns/prov#wasAssociatedWith",
         f"{FOIA}conflictsWith",
+        f"{FOIA}machineRead",
         f"{FOIA}notAcceptedGraph",
         f"{FOIA}notAfter",
         f"{FOIA}notBefore",
