@@ -617,7 +617,7 @@ def figures(world: World, about: str, measure: str, scope: str) -> list[Row]:
                 "title": title_of(world, claim.subject),
                 "measureName": world.label(figure.one("measure")),
                 "bound": world.label(figure.one("bound")) if figure.one("bound") else "",
-                "amount": figure.one("amount"),
+                "amount": "" if is_magnitude(figure) else figure.one("amount"),
                 "least": figure.one("minValue"),
                 "most": figure.one("maxValue"),
                 "unit": figure.one("unitText"),
@@ -637,6 +637,11 @@ def ordered_figures(world: World, rows: list[Row]) -> list[Row]:
     return sorted(
         once, key=lambda row: (row["title"], row["measureName"], row["period"], *_number(row["amount"]))
     )
+
+
+def is_magnitude(figure: Resource) -> bool:
+    """Say whether a number is only as good as its words, as in “thousands”."""
+    return figure.one("bound").endswith("/order-of-magnitude") and bool(figure.one("asStated"))
 
 
 def _number(amount: str) -> tuple[bool, float]:

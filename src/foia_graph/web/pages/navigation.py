@@ -89,7 +89,7 @@ def init_app(app: Flask) -> None:
 
 def common_values() -> dict[str, Any]:
     """Return title and menu of the site, the address for reports, the date shown, and a script for lists."""
-    values: dict[str, Any] = {"site_title": UNTITLED, "menu": [], "more": [], "report": ""}
+    values: dict[str, Any] = {"site_title": UNTITLED, "menu": [], "menu_more": [], "report": ""}
     values["combobox"] = vendor_files(FILES).get("combobox", "")
     try:
         source = current_site().current.served_catalogue()
@@ -100,7 +100,7 @@ def common_values() -> dict[str, Any]:
         **values,
         "site_title": catalogue_title(source),
         "menu": _marked_entries(MENU, source),
-        "more": _marked_entries(more, source),
+        "menu_more": _marked_entries(more, source),
         "report": _report_address(source),
         "as_of": as_of.past_notice(),
     }
@@ -119,7 +119,7 @@ def _marked_entries(entries: Iterable[MenuEntry], source: Catalogue) -> list[tup
 MAX_NEAR = 5
 
 
-def unknown_address(_: Exception) -> Response:
+def unknown_address(_error: Exception) -> Response:
     """Return what a guessed address means, as /documents, or a 404 with what comes near to it."""
     first, _, rest = request.path.strip("/").partition("/")
     word = first.partition(".")[0].lower()
