@@ -124,7 +124,7 @@ def unknown_address(_error: Exception) -> Response:
     first, _, rest = request.path.strip("/").partition("/")
     word = first.partition(".")[0].lower()
     known = {entry.label.lower().replace(" ", "-"): entry.path for entry in (*MENU, *MORE)}
-    known |= {path.strip("/"): path for path in known.values()}
+    known |= {path.strip("/"): path for path in known.values() if not path.startswith("/doc/")}
     shapes = current_site().profile.by_plural.items()
     known |= {name: list_path(shape.kind) for plural, shape in shapes for name in (plural, shape.kind)}
     if word in known and request.method in ("GET", "HEAD"):
