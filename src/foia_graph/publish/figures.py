@@ -8,6 +8,7 @@ from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import last_segment, owner_iri
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.publish.view_models import LinkedClaim, LinkView, day_order, first_claims, in_order_of_days
@@ -148,7 +149,7 @@ def _number_words(number: str) -> str:
 
 def _period_words(figure: Resource) -> str:
     for period in figure.parts("temporal"):
-        first, last = period.one("startDate"), period.one("endDate")
+        first, last = (date_words(period.one(name)) for name in ("startDate", "endDate"))
         days = first if first == last else " to ".join(filter(None, (first, last)))
         if words := period.one("asStated") or days:
             return words

@@ -63,7 +63,7 @@ def test_bates_numbers_that_are_missing_are_told(papers):
     stated = rows(papers.client, "/api/gaps.csv")
 
     assert {"bates-missing"} == {row["kind"] for row in found}
-    assert [("GARDEN-", "121", "156", "36")] == [
+    assert [("GARDEN-", "000121", "000156", "36")] == [
         (row["prefix"], row["first"], row["last"], row["missing"]) for row in found
     ]
     assert "is on no page" in found[0]["text"] or "are on no page" in found[0]["text"]

@@ -237,8 +237,8 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
         ),
         (
             400,
-            "/api/q/releases-in-period?from=2012-04",
-            "Parameter 'from': '2012-04' is not a full date; write it as 2012-04-10.",
+            "/api/q/releases-in-period?from=soon",
+            "Parameter 'from': 'soon' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known.",
         ),
         (
             400,

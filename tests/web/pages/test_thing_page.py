@@ -85,7 +85,7 @@ def test_the_quote_stands_before_the_words_of_the_catalogue(page_of):
 
     assert re.search(r'<q [^>]*>[^<]+</q>(?:</[a-z]+>|\s)*<span class="statement" dir="auto">', said)
     assert "<summary>1 more</summary>" in said
-    assert "2019-03 (the source)" in words_of(said)
+    assert "March 2019 (the source)" in words_of(said)
 
 
 def test_a_figure_takes_one_line(page_of):
@@ -93,7 +93,7 @@ def test_a_figure_takes_one_line(page_of):
     page = page_of(PROGRAM)
     (line,) = re.findall(r"<summary>(<bdi class=\"amount\">.*?)</summary>", page, re.DOTALL)
 
-    assert "more than 169,000 people · Persons · The leaflet, 2019-03 · no period given" == words_of(line)
+    assert "more than 169,000 people · Persons · The leaflet, March 2019 · no period given" == words_of(line)
     assert ">Amount<" not in page
 
 

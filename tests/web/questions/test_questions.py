@@ -35,7 +35,7 @@ FIGURE = """
   prefLabel: The watch
   source: post
   figure: {amount: 169000, bound: more-than, unitText: people, measure: removals,
-    quote: “over 169,000 people”}
+    quote: "“over 169,000 people”"}
 """
 
 

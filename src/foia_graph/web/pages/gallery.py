@@ -120,7 +120,6 @@ class RedactionGallery(collection.PagedCollection):
     def _rows(self, presenter: Presenter) -> Iterator[Row]:
         yield COLUMNS
         head = lru_cache(REMEMBERED)(partial(_document_cells, presenter))
-        link = lambda iri: urljoin(self.source.base, path_of(iri, self.source.base))  # noqa: E731
         for part, redaction in self.redactions():
             box = stamp_of(redaction)
             exemptions, marks = (
@@ -132,7 +131,7 @@ class RedactionGallery(collection.PagedCollection):
                 *("; ".join(presenter.holdings.printed_numbers(part.iri)), ""),
                 *(exemptions, marks, redaction.one("asStated"), redaction.one("description")),
                 *([f"{side:g}" for side in sides] or [""] * 4),
-                link(redaction.iri),
+                self._address(redaction.iri),
             )
         for each in self.withheld:
             page = each.page or each.document
@@ -140,8 +139,11 @@ class RedactionGallery(collection.PagedCollection):
             yield (
                 *(WITHHELD, "", *head(each.document), str(page_of(page)[1] or "")),
                 *("; ".join(presenter.holdings.printed_numbers(page)), str(each.pages or "")),
-                *(exemptions, "", each.stated, str(each), *[""] * 4, link(page)),
+                *(exemptions, "", each.stated, str(each), *[""] * 4, self._address(page)),
             )
+
+    def _address(self, iri: str) -> str:
+        return urljoin(self.source.base, path_of(iri, self.source.base))
 
 
 def _document_cells(presenter: Presenter, document: str) -> tuple[str, ...]:

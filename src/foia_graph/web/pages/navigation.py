@@ -90,7 +90,7 @@ def init_app(app: Flask) -> None:
 
 def common_values() -> dict[str, Any]:
     """Return title and menu of the site, the address for reports, the date shown, and a script for lists."""
-    values: dict[str, Any] = {"site_title": UNTITLED, "menu": [], "more": [], "report": ""}
+    values: dict[str, Any] = {"site_title": UNTITLED, "menu": [], "menu_more": [], "report": ""}
     values["combobox"] = vendor_files(FILES).get("combobox", "")
     try:
         source = current_site().current.served_catalogue()
@@ -101,7 +101,7 @@ def common_values() -> dict[str, Any]:
         **values,
         "site_title": catalogue_title(source),
         "menu": _marked_entries(MENU, source),
-        "more": _marked_entries(more, source),
+        "menu_more": _marked_entries(more, source),
         "report": _report_address(source),
         "as_of": as_of.past_notice(),
         "pages_waiting": source.generation.counts.get(PAGES_WAITING, 0),
@@ -121,12 +121,12 @@ def _marked_entries(entries: Iterable[MenuEntry], source: Catalogue) -> list[tup
 MAX_NEAR = 5
 
 
-def unknown_address(_: Exception) -> Response:
+def unknown_address(_error: Exception) -> Response:
     """Return what a guessed address means, as /documents, or a 404 with what comes near to it."""
     first, _, rest = request.path.strip("/").partition("/")
     word = first.partition(".")[0].lower()
     known = {entry.label.lower().replace(" ", "-"): entry.path for entry in (*MENU, *MORE)}
-    known |= {path.strip("/"): path for path in known.values()}
+    known |= {path.strip("/"): path for path in known.values() if not path.startswith("/doc/")}
     shapes = current_site().profile.by_plural.items()
     known |= {name: list_path(shape.kind) for plural, shape in shapes for name in (plural, shape.kind)}
     if word in known and request.method in ("GET", "HEAD"):

@@ -206,5 +206,5 @@ def has_answer(query: SavedQuery, source: Catalogue) -> bool:
 
 def leading_questions(queries: Mapping[str, SavedQuery], source: Catalogue) -> list[SavedQuery]:
     """Return the saved queries that a catalogue answers best."""
-    known = (queries[name] for name in dict.fromkeys((*LEADING, *queries)) if name in queries)
+    known = (queries[name] for name in LEADING if name in queries)
     return list(islice((query for query in known if has_answer(query, source)), MAX_LEADING))

@@ -192,7 +192,7 @@ class AskedQuestion:
             stop=min(self.start + self.size, len(table.rows)),
             views=self._views(len(table.rows)),
             chart=chart,
-            wider=self._path(**_all_sources(self.query)) if scope == saved.SCOPES[0] else "",
+            wider=self._path(None, **_all_sources(self.query)) if scope == saved.SCOPES[0] else "",
             downloads=[(self._path(CSV), "CSV"), (self._path(XLSX), "XLSX")],
             drawing=self._path(SVG) if chart else "",
             text=self.text,

@@ -178,7 +178,7 @@ def test_a_page_says_first_what_the_document_is(papers):
     facts = re.search(r'</h1> <ul class="head-facts">(.*?)</ul>', page)[1]
 
     assert [
-        "2011-06-01",
+        "1 June 2011",
         "released in The memos",
         "4 pages",
         "Bates number GARDEN-000118 to GARDEN-000120",

@@ -71,7 +71,10 @@ def test_a_kind_may_be_chosen(client_of):
 
 def test_what_only_outside_sources_know_is_apart(client_of):
     """What the collection mentions itself is not among it."""
-    outside = "- {type: CitedWork, id: manual-of-others, title: Their manual, holdingStatus: cited-only}\n"
+    outside = """
+- {type: SourceDocument, id: theirs, title: Theirs}
+- {type: CitedWork, id: manual-of-others, title: Their manual, source: theirs, holdingStatus: cited-only}
+"""
     page = shown(client_of(WORLD, outside), "/gaps")
     known = page[page.index('<h2 id="outside"') : page.index('<h2 id="withheld"')]
     mentioned = page[page.index('<h2 id="referenced"') : page.index('<h2 id="outside"')]

@@ -53,7 +53,7 @@ def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
         "Center for Rights",
     ):
         assert words in contradictions
-    assert "<time>2012-04-10</time>" in contradictions
+    assert "<time>10 April 2012</time>" in contradictions
     assert ">in March</q>" in differences
     assert "not equally precise" in differences
 

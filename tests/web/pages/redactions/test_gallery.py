@@ -24,7 +24,7 @@ def test_everything_that_was_withheld_is_counted(maple):
     """What a sheet claims for pages that were omitted is no redaction of the sheet."""
     page = shown(maple, "/redactions")
 
-    assert "<b>5</b> redactions on <b>2</b> pages of <b>2</b> documents." in page, re.search(
+    assert "<b>5</b> redactions on <b>2</b> pages of <b>2</b> documents, and" in page, re.search(
         "<p class=.numbers.*?</p>", page
     )
     assert {("hidden", "1"), ("sheets", "2")} == {
@@ -43,20 +43,19 @@ def test_a_row_says_where_and_whose_it_is(maple):
 
 
 def test_pages_withheld_in_full_are_rows_too(maple):
-    """Those under the exemptions that are chosen; the count says both."""
+    """Those under the exemptions that are chosen, with the page that says so; the count says both."""
     rows = {
-        query: [r for r in table(maple, query) if r["kind"] != "redaction"] for query in ("", "?exemption=b6")
+        query: [row for row in table(maple, query) if row["kind"] == "pages withheld in full"]
+        for query in ("", "?exemption=b5", "?exemption=b6")
     }
     page = " ".join(shown(maple, "/redactions").split())
 
-    assert ["pages withheld in full"] == sorted({row["kind"] for row in rows[""]})
-    assert all(row["document"].endswith("/sheets") and row["link"] for row in rows[""])
-    assert (
-        0
-        < sum(int(row["pages"]) for row in rows[""])
-        > sum(int(row["pages"]) for row in rows["?exemption=b6"])
+    assert [1, 1, 0] == list(map(len, rows.values()))
+    assert (f"{BASE}id/document/sheets", "1", "1", f"{BASE}doc/document/sheets/page/1") == tuple(
+        rows[""][0][name] for name in ("document", "page", "pages", "link")
     )
-    assert f", and <b>{sum(int(row['pages']) for row in rows[''])}</b> pages withheld in full" in page
+    assert "of <b>2</b> documents, and <b>1</b> page withheld in full." in page
+    assert "withheld in full." not in shown(maple, "/redactions?exemption=b6").partition("</p>")[0]
 
 
 def test_each_crop_is_a_picture_that_leads_to_its_place(maple):

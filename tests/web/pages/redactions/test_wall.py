@@ -77,9 +77,9 @@ def test_numbers_that_a_letter_promises_are_squares(client_of):
     promised = [words for *_, words in squares(page) if "enclosed" in words]
 
     assert 100 == len(promised)
-    assert "MAPLE-101 to MAPLE-102, said to be enclosed" == promised[0]
+    assert "MAPLE-000101 to MAPLE-000102, said to be enclosed" == promised[0]
     assert "<b>215</b> missing" in page
-    assert 'href="/doc/document/letter/page/1" title="MAPLE-101 to MAPLE-102' in page
+    assert 'href="/doc/document/letter/page/1" title="MAPLE-000101 to MAPLE-000102' in page
 
 
 def test_what_a_letter_adds_up_is_counted_once(specimen_store, profile):

@@ -63,7 +63,7 @@ def test_an_email_is_shown_with_who_sent_it_and_when(searched):
     shown = page(searched.test_client(), "/search?q=plan&kind=email")
 
     assert "<li>from Gomez, Ana</li>" in shown
-    assert '<li><time datetime="2011-06-07">2011-06-07</time></li>' in shown
+    assert '<li><time datetime="2011-06-07">7 June 2011</time></li>' in shown
     assert "<li><bdi>page 3</bdi></li>" in shown
 
 

@@ -229,7 +229,7 @@ class DateStatement:
     @property
     def day(self) -> str:
         """Return the day by which it is sorted."""
-        return self.first or self.begin[1]
+        return self.first or self.begin[1] or self.last
 
     @property
     def is_range(self) -> bool:
