@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr_confusions import AS_DIGITS
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, extractor, make_spot, page_texts
+from foia_graph.runtime.tables import PatternTable
 
 # So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp.
 _MAX_LINE_LENGTH, _MAX_LINES = 60, 4
@@ -120,13 +122,9 @@ _NAMED_FILE = re.compile(
     | (?i: \bbu(?:reau)?[ ]?file[ ] | \bfile\s(?:no|number|\#)\W{0,4} ) )
     (?P<number> (?:[12]?\d?\d|3[0-2]\d)[A-Z]?-(?!\d{3}-\d{4})\d{3,7}(?:-\d{1,5})? ) (?![\w-])"""
 )
-_LABELLED_SUIT = re.compile(
-    r"(?i)\bciv(?:il|\.)\s?(?:action)?\s?(?:no|number)\W{1,3}(?P<number>(?:\d[:-])?\d{2}-\d{3,5})(?![\w-])"
-)
-_SPREAD_FILE = re.compile(
-    r"(?i:\bfile\s?num\w*)[\s_]{1,6}(?P<office>[A-Z]{2}[\s_]{1,4})?(?P<class>\d{1,3}[A-Z]?)"
-    r"[\s_.-]{1,6}(?P<number>\d{2,6})(?:[\s_.-]{1,6}(?P<serial>\d{2,6}))?(?![\w-])"
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_LABELLED_SUIT = _PATTERNS["labelled_suit"]
+_SPREAD_FILE = _PATTERNS["spread_file"]
 
 
 def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
@@ -162,9 +160,7 @@ _CIA_SCAN = re.compile(
 _NSA_DOCUMENT = re.compile(r"\bDOC\s?ID\s?[:;]\s?(?P<number>\d{6,8})\b")
 # NARA stamps "DocId:32123456" on its images; OCR takes the I for an l or a 1.
 _NARA_IMAGE = re.compile(r"\bDoc[IlL1][dD]\s?[:;]\s?(?P<number>\d{7,9})\b")
-_REPORT = re.compile(
-    r"(?<![\w-])[A-Z]{2,8}(?:/[A-Z]{2,5})?-(?:[A-Z]{1,5}-)?\d{2,4}-\d{1,6}(?:[A-Z]{1,2})?(?![\w]|-\d)"
-)
+_REPORT = _PATTERNS["report"]
 _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
 
 
@@ -186,10 +182,7 @@ def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
 
 
 # Offices of the CIA number what they send by year: "OLC 76-2202", "DDS&T-3973-66", "DDA 78-1234/1".
-_CIA_REGISTRY = re.compile(
-    r"(?<![\w-])(?:DD/?S&T|DD/?[AIOP]|DDCI|DCI|OLC|OGC|NFAC|ER)[ ]?[#-]?[ ]?"
-    r"(?:\d{2}-\d{3,5}|\d{3,5}-\d{2})(?:/\d{1,2})?(?![\w-])"
-)
+_CIA_REGISTRY = _PATTERNS["cia_registry"]
 _OF_CIA = re.compile(r"\bC[I1l]A-?\s?RDP|(?i:approved for release) \d{4}/")
 
 

@@ -3,18 +3,18 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings, named_laws, patterns
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.extract.spans import TakenSpans
+from foia_graph.runtime.tables import PatternTable
 
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 # Text that may be between two ways of citing the same thing.
-BETWEEN_CITATIONS = re.compile(
-    r",?\s?(?:\([^()\n]{0,30}\)\s?,?\s?)?(?:as\s+amended,?\s)?"
-    r"(?:\(?(?:as\s+)?codified\s+(?:as\s+amended\s+)?at\s|[(\[]\s?)?(?:as\s+amended,?\s)?"
-)
+BETWEEN_CITATIONS = _PATTERNS["between_citations"]
 # Ways of citing a statute, the one that tells most first.
 STATUTE_SYSTEMS = ("U.S.C.", "Pub. L.", "§", "Stat.")
 PARTY = (
@@ -132,9 +132,7 @@ FOLLOWS_CODE = re.compile(
     rf"(?P<before>[^\n]{{0,40}}?)(?<![\w(]){CODE}[ ]?[-–—:,]?[ ]?(?:per\s|Sec\w*\.?\s?|§\s?)?[(\[]?\Z"
 )
 # What a sentence says before the code that it names, and no stamp.
-NAMES_GROUND = re.compile(
-    r"(?i)(?:552a?|exemptions?|pursuant\s+to|under|subsections?|sections?|and|or|by)\s*\Z"
-)
+NAMES_GROUND = _PATTERNS["names_ground"]
 THE_ACT = re.compile(r"5\s?U\.?\s?S\.?\s?C")
 REACH = 80
 UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;:/&.+–-]*(?:and\s)?")
@@ -217,13 +215,8 @@ COMPANY = r"(?:,?\s(?:Inc|Corp|Ltd|Co)\.|,?\sLLC)?"
 FIRST_PARTY = re.compile(rf"(?:{PARTY_WORD}\s(?:{JOINT}\s){{0,2}}){{0,7}}{PARTY_WORD}{COMPANY}$")
 OTHER_PARTY = re.compile(rf"(?:the\s)?{PARTY_WORD}(?:\s(?:{JOINT}\s){{0,2}}{PARTY_WORD}){{0,7}}{COMPANY}")
 NAME_REACH = 70
-OPENING_WORDS = re.compile(
-    r"(?:See|In|Cf|Compare|But|And|Under|The|Accord|Citing|By|Although|When|As|Also|Thus|However)\s+"
-)
-CITING_WORDS = re.compile(
-    r"\b(?:[Ss]ee(?:,?\s(?:e\.g\.,?|also|generally))?|[Cc]it(?:ing|ed|es)(?:\sin)?|[Cc]f\.|[Uu]nder|[Aa]ccord"
-    r"|(?:decision|holding|ruling|opinion|judgment)s?\s(?:in|of)|held\sin|[Ii]n)\s+$"
-)
+OPENING_WORDS = _PATTERNS["opening_words"]
+CITING_WORDS = _PATTERNS["citing_words"]
 YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)")
 CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
 
@@ -282,13 +275,9 @@ LAW_IN_FRONT = re.compile(
     rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
 )
 # The end of a code or a register that numbers its sections itself: what follows is its own.
-OF_A_REPORTER = re.compile(
-    r"(?i:\bC\.?\s?F\.?\s?R|\bU\.?\s?S\.?\s?C(?:\.?\s?[AS])?|\bFed\.?\s?Reg|\bStates\s+Code)[.,]{0,2}\s*\Z"
-)
+OF_A_REPORTER = _PATTERNS["of_a_reporter"]
 # The end of the code of a state before a section, so that no act behind it is that of the section.
-OF_A_CODE = re.compile(
-    r"(?:\b(?:Code|CODE|Laws?|Stat(?:utes?)?|Regulations|Rules|RCW|ILCS|Ann))[.,]{0,2}\s*\Z"
-)
+OF_A_CODE = _PATTERNS["of_a_code"]
 REPORTER_REACH = 20
 OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
 BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
@@ -299,15 +288,9 @@ COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{pattern
 COURT_WORDS = re.compile(r"(?<![A-Za-z])(?:[Cc]ourt|COURT|Fed|Federal|[Mm]otion)(?![A-Za-z])")
 # Words that say that a section is one of a document.
 OF_THIS_DOCUMENT = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
-LEGAL_WORDS = re.compile(
-    r"\b(?:Acts?|Code|Congress|[Ss]tatut\w+|U\.?S\.?C|CFR|C\.F\.R|[Rr]egulations?|subsections?|[Aa]mend\w*"
-    r"|[Pp]rovisions?|[Vv]iolat\w+|[Pp]ursuant|convicted|charged)\b"
-)
+LEGAL_WORDS = _PATTERNS["legal_words"]
 # Words that are next to a section as the name of a law does and are none, or need its number.
-NO_LAW = re.compile(
-    r"US|USA|DC|FBI|CIA|ICE|DHS|DOJ|GAO|EPA|CFR|USC"
-    r"|Public Laws?|(?:The )?(?:(?:United )?States|U\. ?S\.) Code"
-)
+NO_LAW = _PATTERNS["no_law"]
 # The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such.
 OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
 CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
@@ -10,22 +11,15 @@ from foia_graph.extract.description import captions, sheets
 from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.printed_words import SALUTATION, bare_letters
 from foia_graph.extract.printed_dates import find_days
+from foia_graph.runtime.tables import PatternTable
 
-TELEGRAM = re.compile(
-    r"(?i)^\W*(?:[a-z]+\s+){0,3}(?:telegram|teletype|airgram|cablegram|cable|classified message"
-    r"|outgoing message|incoming message|radiogram)\b[^:]{0,30}$"
-)
-CABLE_LINE = re.compile(
-    r"^\W*(?:(?:[ZOPR]\s){1,3}\d{6}Z|FM\s[A-Z]|ZNY|UNCLAS\b|BT\b|PAGE 0?1\b.{0,20}[A-Z]{3,}\s?\d{4,}"
-    r"|TAGS\s?:|E\.?O\.?\s?\d{5})|\b\d{6}Z\s+[A-Z]{3}\s+\d\d|\bCITE\b\s?[A-Z]{2,}"
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+TELEGRAM = _PATTERNS["telegram"]
+CABLE_LINE = _PATTERNS["cable_line"]
 # The heading of the Department of State's telegrams, in whose row its name is.
 CAPITAL_NAME = re.compile(r"^\W*(?:INCOMING|OUTGOING)\s+(?:TELEGRAM|MESSAGE|AIRGRAM|CABLE)\b")
 # The line of a teletype that says how urgent it is, then its day and time.
-TELETYPE_LINE = re.compile(
-    r"^\W*(?:URGENT|DEFERRED|NITEL|PRIORITY|IMMEDIATE|ROUTINE|PLAIN(?:TEXT)?)\b.{0,14}\d{1,2}[-/]\d{1,2}[-/]\d\d\b"
-    r".{0,30}$"
-)
+TELETYPE_LINE = _PATTERNS["teletype_line"]
 # The sheet on which the FBI typed messages of any kind, with boxes to check.
 FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
 
@@ -49,11 +43,7 @@ def telegrams(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
 
 
 MEMO = re.compile(r"(?i)^\W*disposition\s+form\W*$|\bm\s?e\s?m\s?o\s?r\s?a\s?n\s?d\s?u\s?m\b|\bmemo\b")
-NO_MEMO = re.compile(
-    r"(?i)memorandum\s+(?:of|opinion|in\s+(?:support|opposition)|and\s+order|decision|no\b|number|dated"
-    r"|circular)|\bmemos\b|this memo|(?:your|our|my|the|bureau|fbi|lhm)\s+memo|encl|attach|reference"
-    r"|memo\s+dated"
-)
+NO_MEMO = _PATTERNS["no_memo"]
 # The beginning of a row of a list, in which memoranda may be.
 LISTED = re.compile(r"^\W*\d{1,4}\W{1,3}(?=.*[a-z])")
 MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import is_heading
@@ -12,38 +13,17 @@ from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedDay, find_days
 from foia_graph.extract.registry import page_texts
+from foia_graph.runtime.tables import PatternTable
 
-SUBPOENA = re.compile(
-    r"(?i)^\W*(?:AO\s?\d{1,3}\b|(?:grand jury )?subpoena\b|(?:search|arrest) warrant\b|(?-i:SUMMONS)\b)"
-    r"|\bsubpoena to (?:testify|appear|produce)"
-)
-COURT = re.compile(
-    r"(?i)^\W*(?:\d{1,2}\W+)?(?:in\s+the\s+|before\s+the\s+)?[\w\s.,'’]{0,50}\b(?:district|circuit"
-    r"|superior|supreme|municipal|appeals?|bankruptcy|claims"
-    r"|county|probate|criminal|chancery|family|common\s+pleas)\s+court\b|court\s+of\s+(?:appeals|claims"
-    r"|common)|\bin\s+the\s+[\w ]{3,40}\bcourt\b"
-)
-PARTIES = re.compile(
-    r"(?i)\b(?:plaintiffs?|defendants?|petitioners?|respondents?|appell(?:ant|ee)s?)\b|(?:^|\s"
-    r"|\W)vs?\.(?:\s|$)|^\W*in re\b|\bcase no|\bcivil (?:action|no)"
-    r"|\bcriminal no|\bno\.\s?\d"
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+SUBPOENA = _PATTERNS["subpoena"]
+COURT = _PATTERNS["court"]
+PARTIES = _PATTERNS["parties"]
 NUMBERED = re.compile(r"^\W{0,3}(\d{1,2})(?:\D|$)")
-SPEECH = re.compile(
-    r"^\W{0,3}(?:\d{1,2}\W+)?(?:[QA][.:]?[\s·]|(?:THE (?:COURT|WITNESS|CLERK|REPORTER)"
-    r"|M[RS]{1,2}\.\s?[A-Z][A-Z' -]+|SPEAKER|BY M[RS]{1,2}\.|Q:|A:)[^a-z]{0,25}[:.]?)"
-)
-SPEAKER = re.compile(
-    r"^\W{0,3}(?:\d{1,2}\W+)?((?:Mrs?|Ms|Miss|Dr|Senator|The Chairman|Chairman)\.?\s?[A-Z]?[\w'’-]{0,20}"
-    r"|[A-Z][A-Z'’-]{2,20})[.:]\s"
-)
+SPEECH = _PATTERNS["speech"]
+SPEAKER = _PATTERNS["speaker"]
 MANY_TURNS = 3
-TRANSCRIPT = re.compile(
-    r"(?i)\btranscript\s+of\b|\bdeposition\s+of\b|\breporter'?s\s+transcript|\btranscription\s+of\b"
-    r"|^\W*(?:\d{1,2}\W+)?(?:p\s?r\s?o\s?c\s?e\s?e\s?d\s?i\s?n\s?g\s?s|transcript)\W*$"
-    r"|\breport\s+of\s+proceedings|^\W*hearings?\W*$|\bhearing\s+held\s+before|\bstenotype\b|\bstenographic\s+transcript"
-    r"|^\W*oral\s+history\s+interview"
-)
+TRANSCRIPT = _PATTERNS["transcript"]
 
 
 def transcripts(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
@@ -111,17 +91,9 @@ def row_segments(sheet: sheets.Sheet) -> Iterator[RowSegment]:
                 start = gap.end() if gap else end
 
 
-FILING = re.compile(
-    r"(?i)\b(?:motion|complaint|order|memorandum|declaration|affidavit|answer|notice|stipulation|brief"
-    r"|reply|response|opposition|indictment|information|judgment|opinion|petition|plea"
-    r"|deposition|transcript|request|index|report|subpoena|warrant|application|statement)\b"
-)
+FILING = _PATTERNS["filing"]
 # A line of a caption that names a party, the court or the case.
-PARTY = re.compile(
-    r"(?i)^\W*(?:plaintiffs?|defendants?|petitioners?|respondents?|appell\w{2,4})"
-    r"(?:[\W]|and|appell\w{2,4}|plaintiffs?|defendants?){0,9}$|^\W*(?:vs?\.|against\W*$|in\s+the\s|for\s+the\s)"
-    r"|\bcourt\b|\bjudge\b|\bcase\b\W*no|\bno\.|\bdistrict\s+of\b|\battorneys?\s+for\b|\bcounsel\s+for\b"
-)
+PARTY = _PATTERNS["party"]
 # The end of a line that a title continues after, in whatever letters.
 OPEN_END = re.compile(r"(?i)(?:\b(?:of|by|for|in|to|and|the|on|from|with)|['’]s?)\W*$")
 LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
@@ -174,10 +146,7 @@ def _join_segments(segments: list[RowSegment]) -> list[RowSegment]:
 
 
 # The line that says when a paper was signed.
-SIGNED = re.compile(
-    r"(?im)^[^\w\n]{0,9}(?:dated(?:\s+this)?|executed(?:\s+(?:on|at|this))?|signed(?:\s+(?:on|this))?"
-    r"|respectfully\s+submitted(?:\s+this)?|so\s+ordered(?:\s+this)?)\b[^\w\n]{0,9}"
-)
+SIGNED = _PATTERNS["signed"]
 # Characters behind it within which the day is: a position and a line end may come before.
 REACH = 120
 # What may be between it and the day: the position where it was signed.

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 from foia_graph.extract.description import printed_words
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.sheets import Sheet, SheetRow
 from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.printed_dates import find_days
+from foia_graph.runtime.tables import PatternTable
 
 MAX_HEADING_LENGTH = 110
 LEAST_LETTERS = 4
@@ -20,23 +22,14 @@ CENTRE_REACH = 9.0
 LARGE_TYPE, TITLE_TYPE = 1.25, 1.6
 # Distance, in percent of the page, by which a centred row is right of the margin.
 INDENT = 4.0
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 # Beginnings of small print.
-CHATTER = re.compile(
-    r"(?i)^\W*(?:page\b|this\s+(?:is|document|report|paper|material)\b"
-    r"|copy\b|form approved|omb\b|rev(?:ised)?\b|tel|fax|phone|by\b|prepared (?:by"
-    r"|for)\b|submitted\b|attn|copies|the honorable|honorable|mr\.|ms\.|mrs\.|dr\."
-    r"|united\W{1,4}s\W?tates\W{0,3}(?:go|nm|$|\W)|u\.?s\.? government$|encl|attachment|exhibit|tab\b"
-    r"|appendix|no\.|vol|from\b|to\b|cc\b|draft\b"
-    r"|optional form|standard form|previous edition|gsa\b|mount clipping|indicate page)"
-)
+CHATTER = _PATTERNS["chatter"]
 SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
 # Parts of a row that is a field of a form.
 FILLED_IN = re.compile(r"[$☐☑☒□]|:\s*\S{0,4}\s*$|_{4}|\b[Yy][Ee][Ss]\b.{1,20}\b[Nn][Oo]\b")
 # An office and its holder, to whom a paper goes.
-ADDRESSEE = re.compile(
-    r"(?i)\b(?:director|rector|\w?sac|asac|legat|chief|secretary|administrator|commissioner"
-    r"|attorney general|superintendent),\s"
-)
+ADDRESSEE = _PATTERNS["addressee"]
 # Signs that OCR makes of lines and specks.
 NOISE = re.compile(r"^[^\w\s]{2}(?<![\"“”'‘]{2})|[{}|~<>\\^=@]|\?(?!\W*$)")
 # Share of words in small letters up to which a row may be a heading; prepositions are such words.

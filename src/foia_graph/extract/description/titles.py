@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from foia_graph.extract.description import named_papers, subjects
 from foia_graph.extract.description.court_papers import SUBPOENA, court_title
@@ -15,23 +16,15 @@ from foia_graph.extract.description.headings import (
 from foia_graph.extract.description.printed_words import COVERS, is_capitals
 from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import find_days
+from foia_graph.runtime.tables import PatternTable
 
 FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 # Lines of a cover that say what kind of report it is, to whom, and under which number.
-KIND_LINE = re.compile(
-    r"(?i)^\W*(?:gao\s*)?(?:report|testimony|briefing|letter|statement)s?\s+(?:to|before|for)\b"
-    r"|^\W*(?:gao|oig|crs)(?:\s+(?:testimony|report))?\W*$|^\W*for\s+release\s+on|^\W*expected\s+at"
-    r"|^\W*(?:final|draft|interim|semi-?annual)?\s?(?:audit |inspection |evaluation "
-    r"|special )?reports?\W*$"
-    r"|^\W*(?:an?\s)?(?:research\s+paper|intelligence\s+(?:assessment|memorandum|report))\W*$"
-    r"|^\W*memorandum\W*$|^\W*report\s+(?:no|number)|^\W*(?:for\s+immediate\s+release|for\s+release\b.{0,30}"
-    r"|(?:press|news|media)\s+(?:release|advisory)|news)\W*$"
-)
+KIND_LINE = _PATTERNS["kind_line"]
 # The beginning of a numbered field or section.
 NUMBERED = re.compile(r"^\W*\d{1,2}\.\s")
-ABOUT_PERSON = re.compile(
-    r"(?i)\b(?:incident|arrest|offense|autopsy|interview|investigati\w+|police|case|agent|officer|medical)\b"
-)
+ABOUT_PERSON = _PATTERNS["about_person"]
 # The name that a letter gives itself: four words or more in capitals, and no number.
 SELF_NAME = re.compile(r"(?:[A-Z'’/()-]+[\s,]{1,3}){3,}[A-Z'’/()-]+")
 # Share of the height of the largest row from which on a row is set in the same type.

@@ -1,15 +1,15 @@
 """Redaction marks in a header: stamps and bars give way to one marker."""
 
 import re
+from pathlib import Path
 
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
+from foia_graph.runtime.tables import PatternTable
 
 REDACTED = "[redacted]"
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 # Words and bars that stand for what is hidden; OCR reads black bars as squares or dashes.
-REDACTED_WORDS = re.compile(
-    r"[\[(<{]\s?(?:redacted|REDACTED|Redacted|withheld|WITHHELD|Withheld)\s?[\])>}]|█+|[■▇▉▆▬▮◼]{2,}|[—–―]{4,}"
-    r"|(?:^|(?<=[;,:]))\s*(?:REDACTED|WITHHELD)\s*(?=[;,]|$)"
-)
+REDACTED_WORDS = _PATTERNS["redacted_words"]
 # What has the shape of a code is one in a header, whatever was read for its number.
 CODE_SHAPE = re.compile(r"[({\[]b[)}\]]\s?[({\[]?[A-Za-z0-9]{1,2}[)}\]](?![({\[])")
 GROUND = (
@@ -21,15 +21,9 @@ EXEMPTION_WORDS = re.compile(
     rf"(?:{GROUND}\s?[/-]\s?)?\b(?:Exemption|Ex[.!]|Exempt\.)\s?[1-9](?:\([A-F]\))?(?:\s?[/-]?\s?{GROUND})?"
 )
 # The ground of a state law instead of a name.
-STATE_LAW = re.compile(
-    r"(?:^|(?<=[;,]))\s*(?:\(?(?:5\sILCS\s140/)?7\(1\)\([a-z]{1,2}\)(?:\([ivx]+\))?\)?|(?:§\s?|Sec\.\s)?552\.1\d\d"
-    r"|RCW\s42\.56\.\d{3}|119\.071?\(\d\)(?:\([a-z0-9]\))*|POL\s§?\s?87\(2\)\([a-z]\)|625[45]\([a-z]\))\s*(?=[;,]|$)"
-)
+STATE_LAW = _PATTERNS["state_law"]
 # What follows the code of a redaction: the law it rests on, the agency that asked for it.
-MARK_TAIL = re.compile(
-    r"(?<=\[redacted\])(?:[\s-]{0,3}(?:P\.?\s?L\.?\s?\d\d-\d+|CIA\s?Act|Nat\s?Sec\s?Act|\d\d\sU\.?S\.?C\.?(?:\s§?\s?\d+\w*(?:\(\w\))*)?"
-    r"|[Pp]er\s[A-Z]{2,6}\b))+"
-)
+MARK_TAIL = _PATTERNS["mark_tail"]
 # Two codes of one redaction, as some agencies write them; two people would bear the same code.
 TWO_CODES = re.compile(r"(\([bB]\)\s?\(6\))\s?;\s?(?=\([bB]\)\s?\(7\))")
 # The form of some agencies, which is also that of visa classes: a mark only where nothing follows.
@@ -39,9 +33,7 @@ MARGIN_CODES = re.compile(rf"(?:\s{{2,}}|^\s*|(?<=\])\s*|\s+)(?:{CAPITAL_CODE}[\
 VISA_WORDS = re.compile(r"visa|visitor|immigra|status", re.IGNORECASE)
 STAMPED_CODE = re.compile(rf"(?:\s{{2}}|^|IN PART\s){CAPITAL_CODE}\s*$", re.MULTILINE)
 # A stamp over the whole document, which hides nothing here.
-RELEASE_STAMP = re.compile(
-    r"(?:^|\s+)(?:RELEASED?|DENIED)(?:\s+IN(?:\s+(?:FULL|PART))?)?(?:[\s,]+(?:B\d(?:\([A-F]\))?|1\.4\([A-D]\)))*\s*$"
-)
+RELEASE_STAMP = _PATTERNS["release_stamp"]
 WIDE_GAP = re.compile(r"(?<=\S)\s{5,}(?=\S)")
 # An address that begins and is not there.
 CUT_ADDRESS = re.compile(r"(?:<|\[\s?ma[il1]{2}to\s?[:.]?)\s*(?=;|$)", re.IGNORECASE)

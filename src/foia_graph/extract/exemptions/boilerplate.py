@@ -6,7 +6,10 @@ boxes, or an addendum that answers what was not asked. Statutes and rules of cou
 
 import re
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import Literal
+
+from foia_graph.runtime.tables import PatternTable
 
 BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 
@@ -14,59 +17,28 @@ BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 EXPLAINED_CODES = 4
 # So many codes on one page, rare ones among them, are a list to choose from.
 LISTED_CODES = 6
-_RARE_WORDS = re.compile(
-    r"(?i)\b(geologic)al|(financial inst)itutions|(internal person)nel rules|(statistical rec)ords"
-    r"|(testing or exam)ination|(armed serv)ices|(protective serv)ices|anticipation of a (civil|court) action"
-)
-_COMMON_WORDS = re.compile(
-    r"(?i)\b(established by an exec)utive order|(properly cl)assified|(trade sec)rets|(intra.?agency)"
-    r"|(medical files)|(law enforcement purp)oses|(impartial adj)udication|(confidential sou?rce)"
-    r"|(life or phys)ical safety|(from disclosure by sta)tute|(investigative eff)orts"
-)
-_EXPLANATION = re.compile(
-    r"(?im)^\W*(?:(?:list|explanation|description|summary)s? of (?:foia |the )?exemptions?"
-    r"|(?:freedom of information act|foia) exemptions?(?: list)?|subsections of title 5.*)\W*$"
-)
-_CHECKLIST = re.compile(
-    r"(?i)checked (?:exemption )?boxes|exemptions (?:and provisions )?claimed\W+\w+\s+characters"
-    r"|section\s+552\s+section\s+552a|does not pertain to request|\(b, ?c, ?d, ?e"
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_RARE_WORDS = _PATTERNS["rare_words"]
+_COMMON_WORDS = _PATTERNS["common_words"]
+_EXPLANATION = _PATTERNS["explanation"]
+_CHECKLIST = _PATTERNS["checklist"]
 _FORM_CODES = re.compile(r"\bJ1\W{1,3}(?:J1[A-Z]\b|K1\b)|\b[J1]1\s+K1\b")
-_ADDENDUM = re.compile(
-    r"(?im)^\W*(?:FBI )?FOIPA addendum\W*$|\bstandard responses below|^\W*part \d: the standard responses"
-    r"|standard responses to all requests"
-)
+_ADDENDUM = _PATTERNS["addendum"]
 _RARE_CODES = frozenset(["(b)(8)", "(b)(9)", "(k)(3)", "(k)(4)", "(k)(6)", "(k)(7)"])
 _FOIA = re.compile(r"\b552\s?a?\b(?!\.\d)")
 # A number or a paragraph right before a code; of a date, a price or a telephone number it is no section.
 _TIGHT = re.compile(r"(?:(?:\A|[^\w/:#$,.-])\d(?:[\w.-]*\w)?|\((?!\d{3}\))[a-z0-9]{1,3}\))\Z")
-_WITHIN = re.compile(
-    r"(?:\b(?:[Ss]ections?|SECTIONS?|[Ss]ecs?\.|[Ss]ub(?:section|paragraph|division|part)s?|[Pp]ara(?:graph)?s?\.?"
-    r"|[Cc]lauses?|[Rr]ules?|RULES?|[Aa]rticles?|C\.?\s?F\.?\s?R\.?|U\.?\s?S\.?\s?C\.?"
-    r"|Civ\.\s?P\.|Crim\.\s?P\.|FRCP|F\.R\.C\.P\.)|§)\W{0,4}(?:\d[\w.\-:]*)?(?:\s?\(\w{1,4}\))*"
-    r"\W{0,3}(?:(?:and|or|to|by)\s)?\Z|\b(?:under|[Pp]ursuant to)\s+\d{1,4}\s?\Z"
-)
-_BEFORE = re.compile(
-    r"(?i)(?:\b(?:exempt\w*(?:\(s\))?(?:\s+(?:from\s+\w+\s+)?(?:per|under|by|in))?|FOIA|pursuant\s+to|under"
-    r"|subsections?|sections?|552\s?a?\b|act|provisions?)|§)[\s,:(§]*(?:(?:the|both|either)\s+)?\Z"
-)
-_FIELD = re.compile(
-    r"(?i)exemptions?(?:\(s\))?\s*(?:claimed|applied|cited|asserted|used|invoked|codes?)?\s*:\s*\Z"
-)
+_WITHIN = _PATTERNS["within"]
+_BEFORE = _PATTERNS["before"]
+_FIELD = _PATTERNS["field"]
 # Sections of executive orders that let information be classified longer: 5(B) of 11652, 3.3(b) of 13526.
 _OTHER_SECTION = re.compile(r"(?:(?<![\w.,-])5|(?<!\d)3\.[3-6])[ ]{0,2}\Z")
-_OF_LAW = re.compile(
-    r"\W{0,3}(?:motion|dismissal)|\W{0,3}(?:(?:or|and)\s\(\d\)\s)?of\s+(?:this|such|that|the)\s+"
-    r"(?:sub)?(?:section|title|rule|paragraph|chapter|order|clause|part|contract|agreement|article|policy)"
-)
+_OF_LAW = _PATTERNS["of_law"]
 # A lower paragraph; (S), (C) and (U) are marks of classification, which may follow a code.
 _NESTED = re.compile(r"\((?:[A-RTV-Z]|[ivx]{1,4}|\d(?!\)\s?\([A-F]\)))\)|[ ]\((?:[ABD-F]|[ivx]{1,4}|\d)\)")
 # The heading of the codes that a presidential library explains below its list of withdrawn documents.
 _LEGEND = re.compile(r"(?im)^\W*restriction codes?\W*$")
-_OUTLINE = re.compile(
-    r"(?m)(?<![\d)])\([ac-i]\)\s?\(\d{1,2}\)(?!\()|\(b\)\s?\(1\d\)"
-    r"|^\W{0,3}\(b\)\s?\(\d{1,2}\)[ ]+(?:The|An?|Any|Each|In|If|No|For|Except|Not\w+|Upon|With\w*)\b"
-)
+_OUTLINE = _PATTERNS["outline"]
 # So many letters before a code tell whether it is cited, or is in a sentence on the law.
 CITATION_REACH = 60
 
@@ -131,20 +103,10 @@ def is_outlined(text: str) -> bool:
 
 
 # Words before a code that hardly anything but an exemption follows.
-_CITE = re.compile(
-    r"(?i)(?:\b(?:cit(?:e|es|ed|ing)|invok(?:e|es|ed|ing))"
-    r"|\b(?:the|appropriate|applicable|proper)\s+exemption\s+codes?)[\s,:(“\"]{0,4}(?:both\s)?\Z"
-)
+_CITE = _PATTERNS["cite"]
 # Words that may also are before what was taken out; they count in a sentence on exemptions alone.
-_USE = re.compile(
-    r"(?i)\b(?:us(?:e|es|ed|ing)|appl(?:y|ies|ied|ying)|assert\w*|claim\w*|e\.g\.,?|i\.e\.,?|for\s+(?:example|instance),?"
-    r"|such\s+as|followed\s+by|codes?|based\s+on"
-    r"|(?:mark|label|annotat|stamp|redact|withh|bracket)\w*\s[^.:\n]{0,60}\b(?:with|as))[\s(“\"]{1,3}(?:both\s)?\Z"
-)
-_SUBJECT = re.compile(
-    r"(?i)\bexempt(?!\s+(?:from\s+)?(?:tax|organi))\w*|\bredact(?!ed\]|ed\s?\))\w*|\bwithh[eo]ld\w*|\bdeletions?\b"
-    r"|\bdenials?\b|\bFOIA\b"
-)
+_USE = _PATTERNS["use"]
+_SUBJECT = _PATTERNS["subject"]
 _EXEMPTION = re.compile(r"\b[Ee]xemptions?\b")
 _SENTENCE = re.compile(r"[a-z0-9)\]][.?!]\s+(?=[A-Z])|\n\s*\n|\n\s{0,4}[•▪*-]")
 _REACH = 80
@@ -168,9 +130,7 @@ def _is_on_exemptions(text: str, start: int) -> bool:
     return _SUBJECT.search(text, first, start) is not None
 
 
-_GUIDANCE_SUBJECT = re.compile(
-    r"\bFOI[AP]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORMATION|\b[Ee]xemptions?\b|EXEMPTION"
-)
+_GUIDANCE_SUBJECT = _PATTERNS["guidance_subject"]
 _WORD = r"(?:[A-Z0-9&•–-][\w’'&/.,:–-]*|of|the|for|to|and|on|in|a|an|from|with)"
 # A line of words with capitals, one of which is a kind of guidance.
 _TITLE = re.compile(
@@ -186,10 +146,7 @@ _TITLE = re.compile(
 )
 _ADDRESSED = re.compile(r"\bDear\s(?!(?i:colleague|offeror|applicant))")
 _QUESTION = re.compile(r"(?m)^[ \t]*Q(?:uestion)?[ ]?\d{0,2}[.:][ \t]+\S")
-_FREQUENCY = re.compile(
-    r"(?i)\b(?:exemptions?|\(b\)\s?\(\d\))[^.\n]{0,40}\b(?:\d[\d,]*\s+(?:times|cases|requests|percent)|\d[\d.]*\s?%)"
-    r"|\bnumber\s+of\s+(?:times|denials|initial\s+denials|requests|appeals|exemptions)\b"
-)
+_FREQUENCY = _PATTERNS["frequency"]
 _TALLY = re.compile(r"\([bB]\)\s?\(\d\)(?:\s?\([A-F]\))?[\s:–-]{1,4}\d[\d,]*(?![\w.)/:-])")
 # So many codes with a number behind each are a count of them.
 TALLIED_CODES = 3

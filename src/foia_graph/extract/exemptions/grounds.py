@@ -2,71 +2,36 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
 from foia_graph.extract.exemptions.codes import FOIA_WORDS, CodeMention, CodeRun, group_codes
 from foia_graph.extract.spans import TakenSpans
+from foia_graph.runtime.tables import PatternTable
 
-_LETTER = re.compile(
-    r"\b[Yy]our\s+(?:\S+\s+){0,8}?(?:request|appeal|letter)|\bDear\s"
-    r"|\b[Yy]ou\s+(?:(?:have|may)\s+(?:the\s+right\s+to\s+)?(?:\w+ly\s+|also\s+)?(?:appeal|request|seek|contact|file)\w*"
-    r"|requested|asked|sought)\b"
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_LETTER = _PATTERNS["letter"]
 # The title of an index, or the heads of its columns.
-_INDEX = re.compile(
-    r"(?i)\bvaughn\s+index\W*\n"
-    r"|\b(?:doc\w*|bates|record|page|item)s?\b[^.]{0,80}\b(?:description|subject|author|type)\b[^.]{0,80}\bexemptions?\b"
-)
+_INDEX = _PATTERNS["index"]
 # Words of a sworn statement, in which an agency says what it withheld.
-_DECLARATION = re.compile(
-    r"(?i)\bDECLARATION\s+OF\b|\bI,?\s[^.\n]{3,60}?,?\s(?:hereby\s)?declare\b|\bthis\s+declaration\b"
-)
+_DECLARATION = _PATTERNS["declaration"]
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
-_EXEMPT = re.compile(
-    r"(?i)\bexempt(?:ed)?\s+(?:from\s+\w+\s+)?(?:per|under|pursuant\s+to)\s+(?:the\s+)?(?:FOIA\s+)?\Z"
-)
+_EXEMPT = _PATTERNS["exempt"]
 # The beginning of a sentence on what is withheld here, as slip sheets have it.
-_NOTICE = re.compile(
-    r"(?i)\W*(?:(?:this|these|the\s+(?:following|attached|enclosed|withheld|redacted|deleted|remaining))\s+(?:\w+\s+){0,4}?"
-    r"|(?:\d+|one|two|three|attached|withheld|deleted|redacted)\s+)?"
-    r"(?:(?:pages?|documents?|records?|materials?|information|portions?|e-?mails?|attachments?|memorand\w+)(?:\(s\))?\s+)?"
-    r"(?:\d[\d,–-]*\s+)?(?:(?:is|are|was|were|has|have|been|being)\s+){0,3}"
-    r"(?:withheld|redacted|deleted|denied|excised|removed|exempt)\b"
-)
+_NOTICE = _PATTERNS["notice"]
 # What begins an explanation when it is right behind a code.
-_EXPLAINS = re.compile(
-    r"(?i)\W{0,3}(?:of\s+the\s+(?:FOIA|Act|Freedom\s+of\s+Information\s+Act)\W+)?(?:also\s+)?"
-    r"(?:permits?|allows?|authoriz\w+|protects?|exempts?|pertains?|concerns?|covers?|applies\s+to|provides?|requires?|states"
-    r"|prohibits?|shields?|relates?|is\s+(?:designed|intended|meant))\b"
-)
+_EXPLAINS = _PATTERNS["explains"]
 # The beginning of a sentence on any records of a kind, not on those at hand.
-_GENERIC = re.compile(
-    r"\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s(?!(?:was|were|has|have)\s)[^.]*\b(?:is|are)\s+exempt"
-    r"|\W*(?:Information|Records|Documents|Files|Materials?|Matters|Data)\s+exempt\b"
-)
+_GENERIC = _PATTERNS["generic"]
 _FINITE = re.compile(r"(?i)\b(?:is|are|was|were|has|have|been)\b")
 _PREDICATE = re.compile(r"(?i)[^.:\n]{0,60}?\b(?:is|are|was|were|will|can|do|does|include|includes)\b")
 _SUBSECTION = re.compile(r"(?i)\b(?:sub)?sections?\W{0,4}(?:(?:and|or)\s)?\Z")
-_OF_THE_ACT = re.compile(
-    r"[^.]{0,40}\bof\s+(?:the\s+)?(?:FOIA|Freedom|FREEDOM|Act\b|5\b|[Tt]itle\s5\b|Privacy\sAct)"
-)
+_OF_THE_ACT = _PATTERNS["of_the_act"]
 _SUPPOSED = re.compile(r"(?i)\b(?:if|unless|whenever|whether|matters|provides?\s+that|that\s+(?:are|is))\b")
 _SENTENCE = re.compile(r"(?:[a-z0-9)\]\"”’]|[A-Z]{3})[.?!]\s+(?=[A-Z“\"])|\n\s*\n")
-_WITHHOLD = re.compile(
-    r"(?i)\b(?:withh[eo]ld\w*|redact\w*|delet\w+|excis\w+|den(?:y|ying|ied|ials?)|withdraw\w*|remov\w+|sanitiz\w+"
-    r"|partial\w*\s+releas\w+|releas\w+\s+(?:\w+\s+){0,4}in\s+part|black\w*\s+out|lin\w+\s+out|mask\w+|obliterat\w+"
-    r"|not\s+(?:\w+\s+){0,4}(?:releas|disclos)\w+"
-    r"|exempt(?:ed)?\s+(?:from\s+(?:\w+\s+)?\w+\s+)?(?:under|pursuant|by|per|in\s+accordance)"
-    r"|protected\s+(?:\w+\s+){0,3}(?:by|under|pursuant)|neither\s+(?:confirm|admit)|invok\w+|assert\w*"
-    r"|appl(?:y|ied|ying|icable)|claim\w*|exclud\w+|exemptions?\s+(?:(?:were|was|are|is)\s+)?(?:cited|used))\b"
-)
-_APPLY = re.compile(
-    r"(?i)\W{0,3}(?:of\s+the\s+(?:FOIA|Act)\s+)?(?:both\s+|also\s+)?appl(?:y|ies)\W{0,2}(?:[.;]|\Z)"
-)
-_AFTERWARDS = re.compile(
-    r"(?is)[^.]{0,90}?\b(?:(?:has|have|had)\s+been|was|were|(?:is|are)\s+being|we|I)\s+(?:\w+ly\s+)?"
-    r"(?:appl|invok|assert|cit|claim|used|rel(?:y|ied)|taken)|[^.]{0,60}\bto\s+(?:withhold|protect|redact|deny)\b"
-)
+_WITHHOLD = _PATTERNS["withhold"]
+_APPLY = _PATTERNS["apply"]
+_AFTERWARDS = _PATTERNS["afterwards"]
 # No sentence is longer.
 SENTENCE_REACH = 600
 
@@ -159,38 +124,16 @@ _REQUIRED = re.compile(
     rf"(?i)\b(?:should|must|shall|ought\s+to|(?:is|are|have|has|need)\s+(?:required\s+)?to)\s+{_VERB}"
 )
 # Words of a decision, after which "must be withheld" withholds.
-_DECIDED = re.compile(
-    r"(?i)\b(?:determined|decided|concluded|found|directed)\s+(?:that|to)\b|\b(?:I|we)\s+must\b|\bthat\s+must\s+be\b"
-)
-_GENERAL = re.compile(
-    r"(?i)\b(?:generally|typically|normally|usually|often|likely|commonly|percent|requesters|anticipates?|expects?"
-    r"|examples?\s+of|only\s+after|in\s+doubt|times)\b|\A\W*(?:the\s+)?(?:agencies|congress|courts?)\b"
-)
+_DECIDED = _PATTERNS["decided"]
+_GENERAL = _PATTERNS["general"]
 # What is done or said by others; a letter may give it as its reason.
-_OTHERS = re.compile(
-    r"(?i)\b(?:agencies|congress|courts?)\b"
-    r"|\b(?:agree|contend|argue|assert|claim|state|allege|believe|maintain|testifie)[sd]?\s+that\b"
-)
+_OTHERS = _PATTERNS["others"]
 _EXAMPLE = re.compile(r"(?i)(?:\be\.g\.|\bsuch\s+as|\bfor\s+(?:example|instance))[\s,(]*\Z")
-_DENIED = re.compile(
-    r"(?i)\b(?:not|never)\s+(?:been\s+)?(?:being\s+)?(?:withh|redact|appl|invok|assert|exempt|claim|rely)"
-    r"|\bno\s+longer\b|\bdoes\s+not\b|\bstandard\s+(?:notification|responses?\s+that)\b"
-    r"|\bno\s+(?:\w+\s+){1,4}(?:is|are|was|were|has\s+been|have\s+been)\s+(?:being\s+)?(?:withh|redact|exempt|delet|deni)"
-)
-_OF_REQUESTER = re.compile(
-    r"(?i)\byou\s+(?:\w+ly\s+|also\s+|further\s+)?(?:contend|argue|assert|state|believe|challenge|dispute|question"
-    r"|appeal|ask|object|claim|maintain|have\s+(?:heard|marked|appealed|a\s+record))\w*"
-    r"|\byour\s+(?:\w+\s+){0,2}appeal\s+(?:of|from|concerning|regarding|about)\b[^:;]*\Z"
-    r"|\b(?:have|did|do|are|can)\s+you\b|\byou\s+are\s+(?:to|told|required|asked|the)\b|\btell\s+you\b"
-)
-_CONDITION = re.compile(
-    r"(?i)\b(?:if|unless|whenever|otherwise|had\s+(?:\w+\s+){1,4}(?:existed|been|we)|before\s+(?:you|withh\w*))\b"
-)
+_DENIED = _PATTERNS["denied"]
+_OF_REQUESTER = _PATTERNS["of_requester"]
+_CONDITION = _PATTERNS["condition"]
 _CONDITION_BEHIND = re.compile(r"(?i)\W*(?:if|unless|when(?:ever)?|only|or\s+not)\b")
-_CLAUSE = re.compile(
-    r"(?i)[,;]?\s+(?:which|because|since|as\s+(?:it|they|release|disclosure)|whose)\b"
-    r"|[,;]\s+(?:that|this|these|and|but|as|should)\b|\bthat\s+(?:permits?|protects?|allows?)\b|\bto\s+protect\b"
-)
+_CLAUSE = _PATTERNS["clause"]
 
 
 def is_supposed(before: str, after: str, *, addressed: bool) -> bool:

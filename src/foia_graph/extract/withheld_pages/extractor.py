@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from foia_graph.extract.bates.gaps import StatedRange, find_page_ranges
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
@@ -24,6 +25,7 @@ from foia_graph.extract.withheld_pages.statements import (
     is_release_letter,
     number_value,
 )
+from foia_graph.runtime.tables import PatternTable
 
 # Confidence where a notice does not say that pages are withheld as wholes.
 _PLAUSIBLE = 0.8
@@ -103,9 +105,8 @@ def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
 # Pages with more words are no slip sheets, none of a few words, and no notices of an archive.
 _MAX_WORDS, _FEW_WORDS, _MAX_WORDS_OF_NOTICE = 70, 20, 260
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_RUNNING_HEAD = re.compile(
-    r"(?im)^.{0,80}\b(?:approved for release|declassified|sanitized copy|cia-?rdp|unclassified)\b.{0,120}$"
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_RUNNING_HEAD = _PATTERNS["running_head"]
 _FULLY = r"(?:\s(?:in\s(?:full|toto|whole|(?:its|their)\sentirety)|entirely|full))"
 _NEXT = re.compile(
     rf"\b(?:next|following|previous)\s(?P<count>{NUMBER})\spages?(?:\s?\(s\))?\s(?:(?:in|of)\s(?:this\s)?document\s)?"
@@ -125,15 +126,9 @@ _BARE = re.compile(
     r"(?im)^[^\w\n]{0,12}(?:(?P<whole>entire|full)\s)?(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
     rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|redacted|WIF)\b(?P<rest>[^\n]{{0,120}})$"
 )
-_PURSUANT = re.compile(
-    r"(?i)\bwithheld(?:\sin\sfull)?\s(?:pursuant\sto|under|by)\s(?:FOIA\s)?(?:exemption|section)"
-)
+_PURSUANT = _PATTERNS["pursuant"]
 _DOCUMENT = re.compile(r"(?i)\b(?:documents?|records?|pages)\b")
-_DUPLICATE = re.compile(
-    r"(?im)^[^\w\n]{0,12}(?:(?:pages?\s(?P<first>\d{1,6})(?:\s?[-–]\s?(?P<last>\d{1,6}))?[\s:~–-]{1,4}(?:(?:is|are)\s)?(?:a\s)?)?(?:exact\s)?"
-    r"duplicates?(?:\s(?:pages?|documents?|cop(?:y|ies)|records?))?(?:\s?\(s\))?"
-    r"(?:\s(?:of|see|removed|withheld)\b[^\n]{0,60})?)[^\w\n]{0,12}$"
-)
+_DUPLICATE = _PATTERNS["duplicate"]
 _REFERRAL = re.compile(
     rf"(?im)^[^\w\n]{{0,12}}(?:(?P<count>{NUMBER})\s)?(?:pages?|documents?|records?)?(?:\s?\(s\))?\s?"
     r"(?:(?:is|are|was|were|has|have|been)\s){0,2}referred\s"
@@ -145,17 +140,10 @@ _LEADING_TO_CODES = (
 )
 _WORDS_ON_GROUNDS = frozenset(_LEADING_TO_CODES.split())
 _OF_COURT = re.compile(r"(?i)\b(?:motion|court|plaintiffs?|defendants?|judge)\b")
-_WITHDRAWN = re.compile(
-    r"(?is)\bwithdrawal\s(?:notice|id)|\b(?:item|document)s?\b.{0,40}\bha(?:s|ve)\sbeen\s(?:withdrawn|removed)\b"
-    r"|\bremoved\sbecause\saccess|\baccess\srestricted\b"
-)
-_OF_ARCHIVE = re.compile(
-    r"(?i)\bnational archives|\bRG\b|\brecord group|\bwithdrawal\b|\bpresidential librar|\baccess restricted"
-)
+_WITHDRAWN = _PATTERNS["withdrawn"]
+_OF_ARCHIVE = _PATTERNS["of_archive"]
 _WITHDRAWAL_ID = re.compile(r"(?i)\bwithdrawal\s(?:id|no\.?|number)\W{0,4}(?P<id>\d{2,9})\b")
-_ITS_PAGES = re.compile(
-    r"(?i)\b(?:no\.?|number)\sof\spages\W{0,4}(\d{1,4})\b|\b(\d{1,4})\s(?:pp?\.|pages?\b)"
-)
+_ITS_PAGES = _PATTERNS["its_pages"]
 _COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
 
 
