@@ -178,11 +178,7 @@ FIRST_AND_SECOND: Sequence[tuple[str, str, str]] = (
     ("search", "/search?q=report", "/search?q=permit"),
     ("search, phrase", "/search?q=%22surtabest+drasysfig%22", "/search?q=agr*"),
     ("gaps", "/gaps", "/gaps?group=bates"),
-    (
-        "timeline, ten on a page",
-        "/timeline?per_page=10",
-        "/timeline?from=2010-01&to=2010-03&per_page=10",
-    ),
+    ("timeline, ten on a page", "/timeline?per_page=10", "/timeline?from=2010-01&to=2010-03&per_page=10"),
     ("conflicts, ten on a page", "/conflicts?per_page=10", "/conflicts?scope=all&per_page=10"),
     ("redactions", "/redactions", "/redactions?exemption=b5"),
     (

@@ -99,7 +99,5 @@ def _stamp(number: int, page: int) -> Record:
         return {}
     number_range = {"batesPrefix": "LAWN", "batesStart": place, "batesEnd": place}
     return {
-        "batesRange": [
-            {**number_range, "asPrinted": f"LAWN-{place:08}", "identifierType": "bates-number"},
-        ]
+        "batesRange": [{**number_range, "asPrinted": f"LAWN-{place:08}", "identifierType": "bates-number"}]
     }

@@ -6,11 +6,7 @@ from label_dates import iso_date
 from label_scores import Case, Rows, share, squeezed, table
 from rapidfuzz import fuzz
 
-FORMS = {
-    "memorandum": "memo",
-    "audit-report": "report",
-    "fact-sheet": "fact sheet",
-}
+FORMS = {"memorandum": "memo", "audit-report": "report", "fact-sheet": "fact sheet"}
 """Forms as labels call them, where the catalogue has another word."""
 LABELLED_FORMS = ("memo", "letter", "e-mail", "report", "form", "fact sheet")
 MISREAD = 92

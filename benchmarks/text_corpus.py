@@ -80,11 +80,7 @@ def main() -> None:
 
 
 def catalogue(
-    folder: Path,
-    shared: Path,
-    pages: int = PAGES,
-    emails: int = EMAILS,
-    base: str = "http://127.0.0.1:8000/",
+    folder: Path, shared: Path, pages: int = PAGES, emails: int = EMAILS, base: str = "http://127.0.0.1:8000/"
 ) -> None:
     """Write a catalogue of so many page texts and e-mails into a folder that is not there yet."""
     folder.mkdir(parents=True)

@@ -263,11 +263,7 @@ def test_the_engine_is_reached_by_the_interface_of_the_store():
         if isinstance(node, ast.Attribute) and node.attr in ("quads_for_pattern", "read_only", "_engine")
     }
 
-    assert {
-        "query.sparql.datasets",
-        "store.embedded_store",
-        "store.generations",
-    } == found
+    assert {"query.sparql.datasets", "store.embedded_store", "store.generations"} == found
 
 
 def test_the_folder_of_the_engine_is_named_once():

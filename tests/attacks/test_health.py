@@ -59,14 +59,7 @@ def test_health_while_queries_run_away(endless, unbounded_server):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name",
-    [
-        "cross5.rq",
-        "order-by-cross.rq",
-        "minus-cross.rq",
-        "dump-cross.rq",
-        "concat-double-32.rq",
-    ],
+    "name", ["cross5.rq", "order-by-cross.rq", "minus-cross.rq", "dump-cross.rq", "concat-double-32.rq"]
 )
 def test_health_with_the_limits_of_production(name, attacks, patient_server):
     """It does so each time, whatever the queries use up, while ten clients ask them again and again."""

@@ -153,10 +153,7 @@ OF_OUR_KINDS: Mapping[str, tuple[str, str]] = {
     "deep.yaml": ("[" * 100_000, "is not YAML"),
     "laughs.yaml": (f"a: &a [x,x,x,x,x,x,x,x,x]\n{LAUGHS_OF_YAML}", "a file of records is a list"),
     "listed.yaml": ("- &a [x,x]\n- type: *a\n", "a record is a mapping of fields"),
-    "tag.yaml": (
-        '- !!python/object/apply:os.system ["touch canary"]\n',
-        "a record is a mapping of fields",
-    ),
+    "tag.yaml": ('- !!python/object/apply:os.system ["touch canary"]\n', "a record is a mapping of fields"),
     "deep.jsonl": ('{"a":' * 100_000, "is nested deeper than 40 levels"),
     "numbers.jsonl": (
         '{"type": "Place", "id": "x", "prefLabel": ' + "9" * 100_000 + "}\n",

@@ -46,11 +46,7 @@ def test_contradictions_are_listed_with_their_words(archive):
                 ("2012-04-06", f"{ID}source/letter", "April 6"),
             ),
         ),
-        (
-            f"{ID}work/report",
-            "figure",
-            (("ten", f"{ID}source/post", ""), ("12", f"{ID}source/letter", "")),
-        ),
+        (f"{ID}work/report", "figure", (("ten", f"{ID}source/post", ""), ("12", f"{ID}source/letter", ""))),
     } == {(c.thing, c.field, tuple(words(c))) for c in found.contradictions}
     assert f"    2012-04-05 (“April 5, 2012”, {ID}source/post)" in list(found.conflicts())
 

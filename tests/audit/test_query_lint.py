@@ -114,10 +114,7 @@ PRODUCTS = [
         "{ USED { ?thing ex:p ?b } UNION { ?c ex:q ?thing } }",
     ),
     ("{ USED VALUES ?x { 1 2 } }", "{ USED VALUES ?x { 1 2 } ?thing ex:p ?x }"),
-    (
-        "{ USED GRAPH ?g { ?a ex:p ?b } ?g a sd:Graph }",
-        "{ USED GRAPH ?g { ?thing ex:p ?b } ?g a sd:Graph }",
-    ),
+    ("{ USED GRAPH ?g { ?a ex:p ?b } ?g a sd:Graph }", "{ USED GRAPH ?g { ?thing ex:p ?b } ?g a sd:Graph }"),
 ]
 AGGREGATES = [
     (
@@ -146,16 +143,13 @@ UNSCOPED = [
         "{ USED GRAPH ?g { ?thing ex:a ?x } OPTIONAL { ?g prov:hadPrimarySource ?source } }",
         "{ USED GRAPH ?g { ?thing ex:a ?x } ?g prov:hadPrimarySource ?source }",
     ),
-    (
-        "{ USED GRAPH ?g { ?thing ex:a ?x } }",
-        "{ USED\n#include evidence ?thing ex:a ?x ?evidence ?source\n}",
-    ),
+    ("{ USED GRAPH ?g { ?thing ex:a ?x } }", "{ USED\n#include evidence ?thing ex:a ?x ?evidence ?source\n}"),
 ]
 NAMES_OF_GRAPHS = [
     (
         "{ USED GRAPH ?g { ?thing ex:a ?x } ?g a sd:Graph FILTER(STRSTARTS(STR(?g), STR(<graph/>))) }",
         "{ USED GRAPH ?g { ?thing ex:a ?x } ?g a sd:Graph FILTER(!STRSTARTS(STR(?x), 'http')) }",
-    ),
+    )
 ]
 SCOPES = [("{ USED FILTER(?scope = 'all') }", "{ USED FILTER(?kind = 'scope') }")]
 STATUSES = [
@@ -176,7 +170,7 @@ WORDS = [
     (
         "{ USED ?thing foia:evidence/oa:hasSelector/oa:exact ?words }",
         "{ USED\n#include words ?thing ?words\n}",
-    ),
+    )
 ]
 LABELS = [
     ("{ USED ?thing dcterms:title|skos:prefLabel ?name }", "{ USED\n#include label ?thing ?name\n}"),
@@ -196,7 +190,7 @@ FILTERS = [
     (
         "{ USED ?thing foia:claimStatus ?s FILTER(?s NOT IN (<scheme/claim-status/rejected>)) }",
         "{ USED ?thing foia:claimStatus ?s FILTER(?s = <scheme/claim-status/disputed>) }",
-    ),
+    )
 ]
 
 EXAMPLES = {

@@ -42,10 +42,7 @@ def archive_pair(store: Path, profile: Profile) -> Iterator[ArchivePair]:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        with (
-            foia_graph.open(store) as local,
-            foia_graph.open(f"http://127.0.0.1:{server.port}/") as remote,
-        ):
+        with foia_graph.open(store) as local, foia_graph.open(f"http://127.0.0.1:{server.port}/") as remote:
             yield ArchivePair(local, remote)
     finally:
         server.shutdown()

@@ -4,12 +4,7 @@ import pytest
 
 import foia_graph
 from foia_graph import client
-from foia_graph.errors import (
-    FoiaGraphError,
-    NotFound,
-    StoreError,
-    ValueRejected,
-)
+from foia_graph.errors import FoiaGraphError, NotFound, StoreError, ValueRejected
 from ports import free_port
 
 RELEASE = "release/2012-04-10"

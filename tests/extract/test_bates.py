@@ -240,12 +240,7 @@ def test_findings_can_be_kept():
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    shape=st.sampled_from(SHAPES),
-    first=st.integers(1, 9000),
-    pages=st.integers(6, 20),
-    data=st.data(),
-)
+@given(shape=st.sampled_from(SHAPES), first=st.integers(1, 9000), pages=st.integers(6, 20), data=st.data())
 def test_no_single_fault_of_ocr_is_believed(shape, first, pages, data):
     """A wrong digit, a lost stamp or a broken sign inside a run is always made good."""
     printed = [shape.format(first + index) for index in range(pages)]

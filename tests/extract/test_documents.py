@@ -56,11 +56,7 @@ def test_a_letter_is_pages_and_findings(saved):
     first = document.pages[0]
     (redaction,) = document.redactions
 
-    assert ("extracted", "Letter to the sheriff", 3) == (
-        document.status,
-        document.title,
-        len(document.pages),
-    )
+    assert ("extracted", "Letter to the sheriff", 3) == (document.status, document.title, len(document.pages))
     assert ["Dear", "Sheriff,", "b6", "-1", "ICE-000117"] == [word.text for word in first.words]
     assert first.words[0].box.x == pytest.approx(100 * 72 / 612, abs=0.1)
     assert ("b6 -1", ("(b)(6)",), 1) == (redaction.words, redaction.exemptions, redaction.page)

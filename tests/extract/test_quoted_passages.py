@@ -92,10 +92,7 @@ def test_accents_and_joined_letters_are_as_their_letters():
     [
         ("The officer who waters it", PassageQuote("The officer who waters it")),
         ("garden", PassageQuote("garden", before="The", after="is watered twice")),
-        (
-            PAGES[0].text,
-            PassageQuote("The garden is watered twice a", "who waters it writes a report."),
-        ),
+        (PAGES[0].text, PassageQuote("The garden is watered twice a", "who waters it writes a report.")),
     ],
 )
 def test_a_passage_is_quoted_by_as_few_words_as_find_it(words, quote):

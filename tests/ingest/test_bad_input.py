@@ -391,7 +391,4 @@ class TestCommand:
         assert (
             2,
             "foia-graph: base IRI 'foia.example.org' must be a host with a slash, as https://foia.example.org/\n",
-        ) == (
-            result.exit_code,
-            result.stderr,
-        )
+        ) == (result.exit_code, result.stderr)

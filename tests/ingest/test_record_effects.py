@@ -63,12 +63,7 @@ def archive(tmp_path, small, monkeypatch):
 def said(root, profile):
     """Give all that is served from a store: quads, records, words, rows of derived tables."""
     path = Layout(root).resolve()
-    return (
-        content(root),
-        read_entries(Generation.read(path)),
-        entries(root),
-        stored_rows(path),
-    )
+    return (content(root), read_entries(Generation.read(path)), entries(root), stored_rows(path))
 
 
 def assert_as_built_anew(archive):

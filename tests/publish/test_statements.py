@@ -87,10 +87,7 @@ def test_claims_stand_by_speaker_and_those_of_nobody_named_last(presenter):
     """
     groups = program(presenter).statements.groups
 
-    assert [
-        (["Water Board"], ["It is cheap."], "2019-03"),
-        ([], ["It is old."], "2019-05-02"),
-    ] == [
+    assert [(["Water Board"], ["It is cheap."], "2019-03"), ([], ["It is old."], "2019-05-02")] == [
         ([who.text for who in each.speakers], [c.view.text for c in each.claims], each.first_day)
         for each in groups
     ]
@@ -102,10 +99,9 @@ def test_a_claim_stands_beside_the_one_that_it_contradicts_and_the_first_is_mark
     in_words = next(each for each in statements.contradictions if each.field == "What is said")
     claims = [side.claims[0] for side in in_words.values]
 
-    assert [
-        ("People were harmed.", "2019-02-11", False),
-        ("Nobody was harmed.", "2019-03", True),
-    ] == [(each.view.text, each.day, each.is_source_day) for each in claims]
+    assert [("People were harmed.", "2019-02-11", False), ("Nobody was harmed.", "2019-03", True)] == [
+        (each.view.text, each.day, each.is_source_day) for each in claims
+    ]
     assert {claims[0].view.iri} == in_words.first
 
 

@@ -106,9 +106,7 @@ OAI = tuple(
     )
 )
 """What OAI-PMH is asked: its parameters go together."""
-ONE_OF_SEVERAL: Mapping[str, Mapping[str, str]] = {
-    "/api/similar": {"page": "document/open-memo/page/1"},
-}
+ONE_OF_SEVERAL: Mapping[str, Mapping[str, str]] = {"/api/similar": {"page": "document/open-memo/page/1"}}
 """What is asked for by one of several parameters, none of which is required."""
 SLOW = ("/api/q/", "/questions/", "/sparql")
 """Paths whose answers a worker makes: asked in one form for each wish."""

@@ -27,10 +27,7 @@ def pool() -> Iterator[HttpPool]:
 
 def test_a_failure_is_told_in_the_words_of_the_system(pool):
     """Without the names of classes and objects that it passed through."""
-    with (
-        pytest.raises(HTTPError) as caught,
-        pool.request("GET", f"http://127.0.0.1:{free_port()}/", {}),
-    ):
+    with pytest.raises(HTTPError) as caught, pool.request("GET", f"http://127.0.0.1:{free_port()}/", {}):
         pass
 
     assert "Connection refused" == failure_reason(caught.value)

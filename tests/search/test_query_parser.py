@@ -96,10 +96,7 @@ def test_what_is_meant(text, meant):
         ("NOT", "NOT goes before a word, and there is none"),
         ("NEAR a", "NEAR goes between two words or phrases of one field"),
         ("a NEAR kind:page", "NEAR goes between two words or phrases of one field"),
-        (
-            "date:June",
-            "date: 'June' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known",
-        ),
+        ("date:June", "date: 'June' is no date; write 2012, 2012-04 or 2012-04-10, as precise as is known"),
         *(
             (text, "groups, NOT and fields are nested more than 16 deep")
             for text in (

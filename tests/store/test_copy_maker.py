@@ -77,10 +77,7 @@ def test_what_hides_something_makes_the_copies_of_all_older_states(archive, way)
     assert ([1, 2, 3], []) == copies(archive)
     for day, number in (("2020-05-01", 1), ("2021-05-01", 2), ("2022-05-01", 3)):
         then = asked(archive, day)
-        assert (number, None) == (
-            then.generation.number,
-            then.describe(ARRESTS),
-        )
+        assert (number, None) == (then.generation.number, then.describe(ARRESTS))
 
 
 def test_they_are_there_before_the_new_generation_is_served(archive, monkeypatch):

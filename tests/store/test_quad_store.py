@@ -227,11 +227,7 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "items": [(*item, sorted(values)) for *item, values in item_reader(catalogue).read_class(shape)],
         "around": around,
         "checks": str(check_consistency(catalogue)),
-        "usage": (
-            figures.count_classes(store),
-            figures.count_properties(store),
-            figures.count_nodes(store),
-        ),
+        "usage": (figures.count_classes(store), figures.count_properties(store), figures.count_nodes(store)),
         "hash": default_graph_hash(store),
         "export": sorted(output.getvalue().splitlines()),
     }

@@ -22,11 +22,7 @@ REVIEWED = ("disputed", "reviewed", "rejected", "asserted")
 Change = tuple[str, str, int]
 """What is done, to which thing, and a number that makes one value unlike another."""
 KINDS_OF_CHANGE = ("retitle", "claim", "end", "review", "restrict", "remove", "withdraw")
-CHANGES = st.tuples(
-    st.sampled_from(KINDS_OF_CHANGE),
-    st.sampled_from(HIDEABLE),
-    st.integers(1, 4),
-)
+CHANGES = st.tuples(st.sampled_from(KINDS_OF_CHANGE), st.sampled_from(HIDEABLE), st.integers(1, 4))
 
 
 @dataclass(frozen=True)

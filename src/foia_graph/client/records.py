@@ -214,12 +214,7 @@ def parse_change(activity: Mapping[str, Any]) -> ArchiveChange:
 # The columns that are named otherwise than the fields.
 _OTHER_COLUMNS: Mapping[type[FixedRecord], Mapping[str, str]] = {
     ArchiveHit: {"is_machine_guess": "isMachineGuess", "compared_with": "comparedWith"},
-    Claim: {
-        "iri": "claim",
-        "is_outside": "outside",
-        "revision_of": "revisionOf",
-        "revised_by": "revisedBy",
-    },
+    Claim: {"iri": "claim", "is_outside": "outside", "revision_of": "revisionOf", "revised_by": "revisedBy"},
 }
 
 

@@ -24,10 +24,7 @@ class GazetteerEntry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def named_entry(
-    iri: str,
-    class_name: str,
-    names: Iterable[str],
-    identifiers: Iterable[str] = (),
+    iri: str, class_name: str, names: Iterable[str], identifiers: Iterable[str] = ()
 ) -> GazetteerEntry:
     """Return the entry of a thing of a class, whose names may be abbreviations."""
     every = tuple(dict.fromkeys(names))

@@ -66,14 +66,7 @@ class LinkedBodies(Protocol):
 BodyConverter: TypeAlias = Callable[[str, LinkedBodies], Json]
 
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
-MORE_PREFIXES = {
-    "as": AS,
-    "hydra": HYDRA,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "void": VOID,
-    "xsd": XSD,
-}
+MORE_PREFIXES = {"as": AS, "hydra": HYDRA, "rdf": RDF, "rdfs": RDFS, "void": VOID, "xsd": XSD}
 OWN_PREFIXES = ("", "profile")
 # Profiles whose prefixes are kept; their files are parsed for them.
 PROFILES_AT_HAND = 4

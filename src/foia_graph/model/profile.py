@@ -216,7 +216,7 @@ def _check_profile(profile: Profile, files: TurtleGraph) -> None:
             _check_property(profile, shape, prop)
     undefined = files.rows(
         PREFIXES + f"SELECT DISTINCT ?t WHERE {{ {{ ?a ?b ?t }} UNION {{ ?a ?t ?b }} FILTER(isIRI(?t) && "
-        f"STRSTARTS(STR(?t), '{FOIA}')) FILTER NOT EXISTS {{ ?t rdfs:isDefinedBy ?o }} }}",
+        f"STRSTARTS(STR(?t), '{FOIA}')) FILTER NOT EXISTS {{ ?t rdfs:isDefinedBy ?o }} }}"
     )
     if undefined:
         raise ProfileError(f"<{undefined[0]['t']}> is used and not defined in foia.ttl")

@@ -232,8 +232,7 @@ class Description(RdfContent):
     def differences(self) -> tuple[DifferenceView, ...]:
         """Return the fields on which sources differ, contradictions first."""
         found = sorted(
-            field_conflicts(self.thing, self.catalogue),
-            key=lambda each: each.difference != "contradiction",
+            field_conflicts(self.thing, self.catalogue), key=lambda each: each.difference != "contradiction"
         )
         return tuple(difference_view(each, self.presenter) for each in found)
 

@@ -122,10 +122,7 @@ def export_catalogue(store: QuadStore, profile: Profile, language: str, form: st
     else:
         prefix_map = jsonld.context_prefixes(profile) if form == "trig" else None
         serialize(
-            store.dataset_quads(),
-            output,
-            format=rdf_syntax(FORMATS[form].media_type),
-            prefixes=prefix_map,
+            store.dataset_quads(), output, format=rdf_syntax(FORMATS[form].media_type), prefixes=prefix_map
         )
 
 

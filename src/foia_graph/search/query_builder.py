@@ -147,10 +147,7 @@ def range_query(field: str, lower: int, upper: int | None) -> Query:
 
 
 def bool_query(
-    must: Iterable[Query] = (),
-    should: Iterable[Query] = (),
-    must_not: Iterable[Query] = (),
-    least: int = 0,
+    must: Iterable[Query] = (), should: Iterable[Query] = (), must_not: Iterable[Query] = (), least: int = 0
 ) -> Query:
     """Return the query for what all in `must` find, none in `must_not`, and `least` of those in `should`.
 

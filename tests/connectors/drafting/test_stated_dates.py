@@ -14,12 +14,7 @@ def test_dates_are_as_precise_as_the_words(text: str, dates: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [
-        ("today", "2016-03-01"),
-        ("yesterday", "2016-02-29"),
-        ("last month", "2016-02"),
-        ("last year", "2015"),
-    ],
+    [("today", "2016-03-01"), ("yesterday", "2016-02-29"), ("last month", "2016-02"), ("last year", "2015")],
 )
 def test_relative_words_need_the_day_of_the_text(words: str, value: str) -> None:
     """What is said from a day on is settled by that day, and is no date without it."""

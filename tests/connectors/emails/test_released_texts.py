@@ -56,11 +56,9 @@ def test_a_released_e_mail_says_what_its_header_and_its_banner_say(tmp_path: Pat
     own = "document/email-c01234567"
     record = records["ReleasedDocument email-c01234567"].fields
     assert {"value": "Re: The leak", "source": own, "quote": "Re: The leak"} == record["title"]
-    assert {
-        "value": "2020-12-04",
-        "source": own,
-        "quote": "Friday, December 4, 2020 1:03 PM",
-    } == record["created"]
+    assert {"value": "2020-12-04", "source": own, "quote": "Friday, December 4, 2020 1:03 PM"} == record[
+        "created"
+    ]
     assert [("F-2021-00042", "Case No. F-2021-00042"), ("C01234567", "Doc No. C01234567")] == [
         (each["value"], each["quote"]) for each in record["identifier"]
     ]

@@ -95,11 +95,7 @@ def test_figures_belong_to_the_organization_that_has_them(tmp_path: Path) -> Non
             "bound": "exact",
             "unitText": "requests",
             "measure": "requests-received",
-            "temporal": {
-                "asStated": "fiscal year 2024",
-                "startDate": "2023-10-01",
-                "endDate": "2024-09-30",
-            },
+            "temporal": {"asStated": "fiscal year 2024", "startDate": "2023-10-01", "endDate": "2024-09-30"},
             "asStated": "42",
             "source": "foia-gov-annual-report-dha-2024",
             "originField": "/ProcessedRequestSection/PS1/ProcessingStatisticsReceivedQuantity",

@@ -214,10 +214,7 @@ class Origin(Site):
             "sha256": hashlib.sha256(data).hexdigest(),
             "quads": 1,
         }
-        graph = {
-            "triples": len(set(self.lines.splitlines())),
-            "rdfc10-sha256": self.hash(),
-        }
+        graph = {"triples": len(set(self.lines.splitlines())), "rdfc10-sha256": self.hash()}
         return {
             "generation": self.generation,
             "entries": len(self.entries),

@@ -398,10 +398,7 @@ TITLE = "<http://purl.org/dc/terms/title>"
         (f'<https://other.example.org/x> {TITLE} "x" .\n', f"is not under the origin's base {BASE}"),
         (f'_:b {TITLE} "x" .\n', "has no name, so that it cannot be replaced or deleted later"),
         (f"<{A}> {TITLE} _:b .\n", "says something of what has no name"),
-        (
-            f'<\\u0068ttps://other.example.org/x> {TITLE} "x" .\n',
-            f"is not under the origin's base {BASE}",
-        ),
+        (f'<\\u0068ttps://other.example.org/x> {TITLE} "x" .\n', f"is not under the origin's base {BASE}"),
     ],
 )
 def test_an_origin_speaks_of_its_own_things_alone(origin, harvester, line, reason):

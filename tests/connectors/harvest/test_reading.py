@@ -146,8 +146,4 @@ def test_pages_of_html_are_looked_through(reading):
 
     found = reading.page(text)
 
-    assert {
-        "scripts": ['{"a": "</p>"}'],
-        "links": [["application/ld+json", "a"]],
-        "base": "/x/",
-    } == found
+    assert {"scripts": ['{"a": "</p>"}'], "links": [["application/ld+json", "a"]], "base": "/x/"} == found

@@ -296,12 +296,7 @@ class TestChecksum:
 
 class TestHidden:
     @pytest.mark.parametrize(
-        "hidden",
-        [
-            "restricted: sealed",
-            f"embargo: {COMING}",
-            "source: document/secret",
-        ],
+        "hidden", ["restricted: sealed", f"embargo: {COMING}", "source: document/secret"]
     )
     def test_what_nobody_may_see_is_not_asked_for(self, fetching, hidden):
         """Neither restricted records nor those of restricted sources are fetched."""

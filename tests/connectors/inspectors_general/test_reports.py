@@ -119,11 +119,7 @@ def test_two_reports_of_one_number_are_two_works(tmp_path: Path) -> None:
     again = {**SCRAPED, "title": "Buoys, revised", "report_id": "OIG_12-64_Rev"}
     run = run_import("inspectors-general", save_json(tmp_path, [SCRAPED, treasury, again]))
 
-    assert sorted(run.records("CitedWork")) == [
-        "ig-dhs-oig-12-64-rev",
-        "ig-treasury-oig-12-64",
-        "oig-12-64",
-    ]
+    assert sorted(run.records("CitedWork")) == ["ig-dhs-oig-12-64-rev", "ig-treasury-oig-12-64", "oig-12-64"]
     assert len(run.messages()) == 1
 
 

@@ -64,10 +64,7 @@ def test_a_post_that_is_cut_short_is_told_of(tmp_path):
 
     assert f"{SITE}-short" in run.records("SourceDocument")
     assert any("/short/: appears in the feed with its beginning only" in each for each in run.messages())
-    assert ({"post": 3}, 1) == (
-        {"post": run.report.items["post"]},
-        sum(run.report.left_out["post"].values()),
-    )
+    assert ({"post": 3}, 1) == ({"post": run.report.items["post"]}, sum(run.report.left_out["post"].values()))
     assert not run.session.is_complete
 
 

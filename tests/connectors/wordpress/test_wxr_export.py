@@ -64,11 +64,9 @@ def test_a_post_says_where_its_title_and_days_stand(tmp_path):
     """They are claims of the post itself, each with the field of the export."""
     post = import_text(tmp_path, ALL).records("SourceDocument")[f"{SITE}-12"]
 
-    assert {
-        "value": "New harbor papers",
-        "source": f"{SITE}-12",
-        "originField": "/title",
-    } == {name: value for name, value in post.fields["title"].items() if name != "quote"}
+    assert {"value": "New harbor papers", "source": f"{SITE}-12", "originField": "/title"} == {
+        name: value for name, value in post.fields["title"].items() if name != "quote"
+    }
     assert {"value": "2012-05-02", "source": f"{SITE}-12", "originField": "/wp:post_date"} == post.fields[
         "issued"
     ]

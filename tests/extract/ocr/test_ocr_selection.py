@@ -84,8 +84,7 @@ def test_boxes_in_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("last", "wanted"),
-    [("ABC-000104", []), ("ABC-000l04", [4]), ("no number", [4]), ("ABC-000904", [4])],
+    ("last", "wanted"), [("ABC-000104", []), ("ABC-000l04", [4]), ("no number", [4]), ("ABC-000904", [4])]
 )
 def test_gap_in_run(last: str, wanted: list[int]) -> None:
     """Where the pages are numbered, the one whose number is missing or does not count on is looked at."""

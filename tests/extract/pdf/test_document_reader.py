@@ -116,11 +116,7 @@ def test_lines_end_in_one_way_and_say_where_they_are():
 
 @pytest.mark.parametrize(
     ("printed", "read_as"),
-    [
-        ("Jane\xa0Roe", "Jane Roe"),
-        ("2021\xadHQFO\xad00060", "2021-HQFO-00060"),
-        ("a\x07b", "a\ufffdb"),
-    ],
+    [("Jane\xa0Roe", "Jane Roe"), ("2021\xadHQFO\xad00060", "2021-HQFO-00060"), ("a\x07b", "a\ufffdb")],
 )
 def test_blanks_and_hyphens_are_the_common_ones(printed, read_as):
     """

@@ -51,8 +51,7 @@ SHOWN = {
     "a highlight under it": Sheet(box(*OVER, "1 1 0 rg") + NAME),
     "a highlight over it": Sheet(NAME + b"/G gs " + box(*OVER, "1 1 0 rg"), states=MULTIPLY),
     "a highlight laid over": Sheet(
-        NAME,
-        annotations=[annotation("Highlight", "/C [1 1 0] /QuadPoints [66 714 266 714 66 694 266 694]")],
+        NAME, annotations=[annotation("Highlight", "/C [1 1 0] /QuadPoints [66 714 266 714 66 694 266 694]")]
     ),
     "white words on a dark head of a table": Sheet(
         box(*OVER, "0 0 0.4 rg") + words("Witness Jane Roe of Springfield", before="1 g")

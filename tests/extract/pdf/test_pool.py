@@ -243,8 +243,7 @@ def test_a_child_that_needs_too_much_memory_costs_one_file(tmp_path, order):
     """
     content = zlib.compress(b"\0" * 400_000_000, 1)
     bomb = pdf(Sheet(b"@@")).replace(
-        b"/Length 2 >>\nstream\n@@",
-        b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content,
+        b"/Length 2 >>\nstream\n@@", b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content
     )
     made, fine = saved(tmp_path, bomb=bomb, fine=pdf(Sheet(words("Fine"))))
     files = {"bomb": made, "fine": fine}
@@ -288,8 +287,7 @@ def test_what_a_child_holds_does_not_decide(tmp_path):
     """
     content = zlib.compress(b"\0" * 400_000_000, 1)
     bomb = pdf(Sheet(b"@@")).replace(
-        b"/Length 2 >>\nstream\n@@",
-        b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content,
+        b"/Length 2 >>\nstream\n@@", b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(content) + content
     )
     paths = saved(tmp_path, fine=pdf(Sheet(words("Fine"))), bomb=bomb)
     started = []

@@ -187,8 +187,7 @@ def test_claims_have_text_where_no_field_fits(profile):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("title", "{value: A, quote: a}"), ("claims", "{text: A, quote: a}")],
+    ("field", "value"), [("title", "{value: A, quote: a}"), ("claims", "{text: A, quote: a}")]
 )
 def test_a_class_without_claims_takes_none(profile, field, value):
     """What would be a claim is a problem with its line, and says what the class lacks."""

@@ -60,10 +60,9 @@ def test_constants_are_fields_of_every_record():
     """What source.toml says of all records of a file holds where a record does not say otherwise."""
     layout = FileLayout(type="Release", constants={"publisher": "agency/ice"})
 
-    assert [
-        {"id": "a", "publisher": "agency/ice"},
-        {"id": "b", "publisher": "agency/dhs"},
-    ] == [dict(found.fields) for found in records("- id: a\n- {id: b, publisher: agency/dhs}", layout)]
+    assert [{"id": "a", "publisher": "agency/ice"}, {"id": "b", "publisher": "agency/dhs"}] == [
+        dict(found.fields) for found in records("- id: a\n- {id: b, publisher: agency/dhs}", layout)
+    ]
     assert ["Release", "Release"] == [found.type for found in records("- id: a\n- {id: b}", layout)]
 
 

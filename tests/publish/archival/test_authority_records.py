@@ -106,6 +106,6 @@ def test_the_command_line_packs_all_of_them(load_into, tmp_path):
     assert packed[0].stdout_bytes == packed[1].stdout_bytes
     with ZipFile(BytesIO(packed[0].stdout_bytes)) as zipped:
         assert [
-            *("agency-police.xml", "agency-port.xml", "agency-state.xml", "organization-watch.xml"),
+            *("agency-police.xml", "agency-port.xml", "agency-state.xml", "organization-watch.xml")
         ] == sorted(zipped.namelist())
         assert b"Port Authority" in zipped.read("agency-port.xml")

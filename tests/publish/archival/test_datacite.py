@@ -32,10 +32,7 @@ def test_a_document_is_a_record(client_of):
         "publicationYear": "2012",
         "types": {"resourceType": "Report", "resourceTypeGeneral": "Report"},
         "subjects": [{"subject": "Dredging", "valueUri": "https://foia.example.org/scheme/issues/dredging"}],
-        "dates": [
-            {"date": "2011-06", "dateType": "Created"},
-            {"date": "2012-04-10", "dateType": "Issued"},
-        ],
+        "dates": [{"date": "2011-06", "dateType": "Created"}, {"date": "2012-04-10", "dateType": "Issued"}],
         "alternateIdentifiers": [
             {"alternateIdentifier": f"{ID}document/plan", "alternateIdentifierType": "URI"},
             {"alternateIdentifier": "PA 17", "alternateIdentifierType": "Number"},

@@ -15,13 +15,7 @@ import pytest
 
 import foia_graph
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, StoreError
-from foia_graph.query.sparql.pool import (
-    Pool,
-    PoolLimits,
-    QueryStats,
-    ResultStream,
-    WorkerRequest,
-)
+from foia_graph.query.sparql.pool import Pool, PoolLimits, QueryStats, ResultStream, WorkerRequest
 from foia_graph.query.sparql.worker import HOLD_BYTES, PIECE_BYTES
 from foia_graph.runtime.workers import WorkerPool
 from tests.query.sparql.worlds import lay_down

@@ -71,22 +71,14 @@ def test_a_graph_needs_an_iri():
     """What is no IRI names no graph, and the message says what was found."""
     head, _ = answer("ASK {}", default_graph_uris=["no iri"])
 
-    assert ("syntax", "no iri cannot name a graph: Invalid IRI code point ' '") == (
-        head.reason,
-        head.message,
-    )
+    assert ("syntax", "no iri cannot name a graph: Invalid IRI code point ' '") == (head.reason, head.message)
 
 
 # -- forms of results ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("form", "expected"),
-    [
-        ("json", b'{"head":{},"boolean":true}'),
-        ("csv", b"true"),
-        ("tsv", b"true"),
-    ],
+    ("form", "expected"), [("json", b'{"head":{},"boolean":true}'), ("csv", b"true"), ("tsv", b"true")]
 )
 def test_a_boolean_in_each_form(form, expected):
     """ASK is answered in JSON, XML, and as a bare word where the form knows no booleans."""

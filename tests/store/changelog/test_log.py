@@ -175,10 +175,7 @@ def test_random_loads_can_be_replayed(archive_of, loads):
     for _ in range(loads):
         names = [name for name in "abcdefgh" if chance.random() < 0.6]
         hidden = [name for name in names if chance.random() < 0.2]
-        archive.write(
-            WORKS,
-            "".join(work(name, f"T{chance.randrange(3)}", name in hidden) for name in names),
-        )
+        archive.write(WORKS, "".join(work(name, f"T{chance.randrange(3)}", name in hidden) for name in names))
         archive.load()
         assert replayed(archive) == owners(archive)
         assert {e.iri for e in log(archive).latest_entries.values() if e.type != "Delete"} == owners(archive)

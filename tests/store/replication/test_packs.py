@@ -10,12 +10,7 @@ from foia_graph.runtime.storage import OBJECTS, Storage, object_path
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Layout
 from foia_graph.store.replication import manifest
-from foia_graph.store.replication.manifest import (
-    PlannedList,
-    plan_lists,
-    pushed_numbers,
-    read_manifest,
-)
+from foia_graph.store.replication.manifest import PlannedList, plan_lists, pushed_numbers, read_manifest
 from foia_graph.store.replication.pull import pull
 from foia_graph.store.replication.push import push
 from tests.archives import Archive, content

@@ -3,12 +3,7 @@
 import pytest
 
 from foia_graph.errors import InputError
-from foia_graph.store.sparql_http.server import (
-    Credentials,
-    ServerAddresses,
-    read_addresses,
-    write_addresses,
-)
+from foia_graph.store.sparql_http.server import Credentials, ServerAddresses, read_addresses, write_addresses
 
 CHALLENGE = (
     'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, '

@@ -48,12 +48,7 @@ def test_what_is_lacking_is_a_table(client_of):
                 ("id/document/b", "B"),
             )
         ),
-        {
-            "kind": "link",
-            "thing": f"{BASE}id/document/b",
-            "label": "B",
-            "to": f"{BASE}id/work/none",
-        },
+        {"kind": "link", "thing": f"{BASE}id/document/b", "label": "B", "to": f"{BASE}id/work/none"},
     ] == [told(row) for row in rows(client_of(SERIES), "/api/gaps.csv")]
 
 

@@ -219,11 +219,7 @@ def test_a_query_that_constructs_comes_as_rdf(shipped, monkeypatch):
             "/api/q/timeline.pdf",
             "There is no form .pdf; there are .json, .xml, .csv, .tsv, .xlsx, .html, .rq.",
         ),
-        (
-            404,
-            "/api/q.csv",
-            "There is no form .csv; there are .json, .jsonld, .ttl, .html, .nt, .rdf.",
-        ),
+        (404, "/api/q.csv", "There is no form .csv; there are .json, .jsonld, .ttl, .html, .nt, .rdf."),
         (
             400,
             "/api/q/case-parties?kase=x",

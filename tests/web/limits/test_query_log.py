@@ -90,10 +90,9 @@ def test_every_end_is_a_line(logging_client):
     client.get("/doc/release/2012-04-10")
 
     found = lines()
-    assert [
-        ("ASK", "json", "answered", len(answer.data), 1),
-        ("ASK", "", "not-modified", 0, 1),
-    ] == [(line["kind"], line["form"], line["end"], line["bytes"], line["generation"]) for line in found[:2]]
+    assert [("ASK", "json", "answered", len(answer.data), 1), ("ASK", "", "not-modified", 0, 1)] == [
+        (line["kind"], line["form"], line["end"], line["bytes"], line["generation"]) for line in found[:2]
+    ]
     ends = ["answered", "not-modified", "not-acceptable", "syntax", "service", "time"]
     assert ends == [line["end"] for line in found]
     assert [True, True] == [found[0]["seconds"] > 0, found[-1]["seconds"] > 0.95]

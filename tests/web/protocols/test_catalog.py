@@ -95,10 +95,7 @@ def test_a_replayed_page_speaks_of_itself_in_a_graph_of_its_own(client_of):
     }
     following = NEXT.search(first.headers["Link"])[1]
 
-    assert {
-        (f"{BASE}catalog", "view", page.value),
-        (page.value, "next", f"{BASE[:-1]}{following}"),
-    } <= said
+    assert {(f"{BASE}catalog", "view", page.value), (page.value, "next", f"{BASE[:-1]}{following}")} <= said
     assert 20 == len([each for each in said if each[1] == "member"])
     assert "application/n-quads" == first.content_type
 

@@ -60,10 +60,9 @@ def test_a_file_has_size_checksum_and_type_in_the_forms_of_dcat(papers):
     file = URIRef(f"{BASE}id/document/plants#distribution-{digest[:12]}")
     checksum = found.value(file, SPDX.checksum)
 
-    assert [
-        [f"{BASE}file/{digest}"],
-        ["https://www.iana.org/assignments/media-types/application/pdf"],
-    ] == of(found, file, DCAT.downloadURL, DCAT.mediaType)
+    assert [[f"{BASE}file/{digest}"], ["https://www.iana.org/assignments/media-types/application/pdf"]] == of(
+        found, file, DCAT.downloadURL, DCAT.mediaType
+    )
     assert "nonNegativeInteger" in found.value(file, DCAT.byteSize).datatype
     assert "hexBinary" in found.value(checksum, SPDX.checksumValue).datatype
     assert digest in str(found.value(checksum, SPDX.checksumValue).n3())

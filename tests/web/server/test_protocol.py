@@ -288,8 +288,7 @@ def test_what_stands_between_and_behind_the_parts_of_a_body_has_a_bound(start):
 
 
 @pytest.mark.parametrize(
-    ("chunks", "expected"),
-    [(100, (200, b"/p" + b"x" * 100)), (128, (200, b"/p" + b"x" * 101))],
+    ("chunks", "expected"), [(100, (200, b"/p" + b"x" * 100)), (128, (200, b"/p" + b"x" * 101))]
 )
 def test_a_body_of_single_bytes_is_read(chunks, expected):
     """However it is cut; what is too long is cut behind the byte that says so."""

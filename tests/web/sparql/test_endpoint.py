@@ -28,9 +28,7 @@ def test_construct_comes_in_the_words_of_our_context(client_of):
 
     assert {
         "@context": "/context/v1.jsonld",
-        "@graph": [
-            {"id": f"{BASE}id/release/2012-04-10", "type": "Release", "title": "New FOIA Documents"},
-        ],
+        "@graph": [{"id": f"{BASE}id/release/2012-04-10", "type": "Release", "title": "New FOIA Documents"}],
     } == answer.json
 
 

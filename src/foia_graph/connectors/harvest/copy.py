@@ -354,10 +354,7 @@ MANY = 5000
 @contextmanager
 def open_copy(folder: CopyFolder, url: str) -> Iterator["OriginCopy"]:
     """Yield the copy of an origin to be changed, to one harvest at a time."""
-    with (
-        open_writer(folder.root, keep=GENERATIONS) as writer,
-        closing(Stage(folder.arrivals)) as stage,
-    ):
+    with open_writer(folder.root, keep=GENERATIONS) as writer, closing(Stage(folder.arrivals)) as stage:
         copy = OriginCopy(folder, url, writer, stage)
         copy.settle()
         yield copy

@@ -160,9 +160,7 @@ def _find_last_pages(document: ParsedDocument, messages: list[PrintedMessage]) -
     return found
 
 
-def _find_next_outside(
-    messages: list[PrintedMessage],
-) -> list[tuple[PrintedMessage, PrintedMessage | None]]:
+def _find_next_outside(messages: list[PrintedMessage]) -> list[tuple[PrintedMessage, PrintedMessage | None]]:
     """Find for each message the last one that it quotes, or itself, and the next that it does not quote."""
     found: list[tuple[PrintedMessage, PrintedMessage | None]] = []
     outside: list[int] = []

@@ -10,10 +10,7 @@ from typing import NamedTuple
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
 from foia_graph.extract.citations.patterns import CODE_FORMS
 from foia_graph.extract.exemptions import codes
-from foia_graph.extract.exemptions.boilerplate import (
-    BoilerplateKind,
-    is_outlined,
-)
+from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, is_outlined
 from foia_graph.extract.parsed_document import PositionedText
 from foia_graph.runtime.tables import table_beside
 

@@ -105,11 +105,7 @@ def _size(word: LayerWord) -> float:
 
 
 def _silent_words(
-    page: OpenPage,
-    lines: Sequence[LayerLine],
-    covers: Sequence[Cover],
-    texts: TextObjects,
-    shown: PagePixels,
+    page: OpenPage, lines: Sequence[LayerLine], covers: Sequence[Cover], texts: TextObjects, shown: PagePixels
 ) -> Iterator[HiddenWords]:
     marks = [cover.area for cover in covers if cover.is_redaction]
     edge, least = page.geometry.area, smallest_height(page.geometry.area)

@@ -235,14 +235,7 @@ def open_page(document: PdfiumDocument, index: int) -> Iterator[OpenPage]:
     with load_page(document, index) as handle, load_text_layer(handle) as layer:
         text, found = read_lines(layer)
         yield OpenPage(
-            handle,
-            measure_page(handle),
-            list_page_objects(handle),
-            layer,
-            text,
-            found,
-            document,
-            index,
+            handle, measure_page(handle), list_page_objects(handle), layer, text, found, document, index
         )
 
 

@@ -145,9 +145,4 @@ def _piece(geometry: PageGeometry, areas: Sequence[Area]) -> tuple[float, float,
     if not areas:
         return 0.0, 0.0, width, height
     lefts, tops, rights, bottoms = zip(*map(geometry.to_points, areas), strict=True)
-    return (
-        max(min(lefts), 0.0),
-        max(min(tops), 0.0),
-        min(max(rights), width),
-        min(max(bottoms), height),
-    )
+    return (max(min(lefts), 0.0), max(min(tops), 0.0), min(max(rights), width), min(max(bottoms), height))

@@ -210,10 +210,7 @@ class DcatWriter:
         return self._series[iri]
 
     def _complete_catalog(self, body: Body) -> None:
-        body["language"] = {
-            "id": language_iri(self.source.language),
-            "type": "dcterms:LinguisticSystem",
-        }
+        body["language"] = {"id": language_iri(self.source.language), "type": "dcterms:LinguisticSystem"}
         for service in body.get("service", []):
             service["dcat:endpointDescription"] = address_resource(f"{self.source.base}sparql")
         body["service"] = [*body.get("service", []), self._api_service()]

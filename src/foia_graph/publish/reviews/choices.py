@@ -10,13 +10,7 @@ from typing import Literal, NamedTuple
 from foia_graph.errors import FoiaGraphError, ValueRejected
 from foia_graph.extract.corrected_lines import PageLine, page_lines
 from foia_graph.extract.parsed_document import PositionedText
-from foia_graph.model.decisions import (
-    LINE_FIELD,
-    Decision,
-    open_for_decisions,
-    read_decisions,
-    revoked_keys,
-)
+from foia_graph.model.decisions import LINE_FIELD, Decision, open_for_decisions, read_decisions, revoked_keys
 from foia_graph.publish.dumps.dump_writer import input_decisions
 from foia_graph.publish.reviews.review_items import WORDS, ReviewedPart, check_claim_value, check_part_value
 from foia_graph.store.catalogue import Catalogue

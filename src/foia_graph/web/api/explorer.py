@@ -218,11 +218,7 @@ class ShortestPaths(RelationGraph):
     def plain_json(self) -> dict[str, Json]:
         """Write the things and the paths, each step with all relations between its ends."""
         ways = [{"length": len(way), "steps": list(map(self._step_json, way))} for way in self.paths]
-        return {
-            "searched": self.search_depth,
-            "paths": ways,
-            "nodes": msgspec.to_builtins(self.nodes),
-        }
+        return {"searched": self.search_depth, "paths": ways, "nodes": msgspec.to_builtins(self.nodes)}
 
     def _step_json(self, stride: PathStep) -> dict[str, Json]:
         edges = [

@@ -154,8 +154,7 @@ def send_in_profile(
         return mark_profile(ours(all_links), profile)
     if profile == ALTERNATES:
         return mark_profile(
-            send_alternates(profile_request, name, profile_request.page_path, form, all_links),
-            profile,
+            send_alternates(profile_request, name, profile_request.page_path, form, all_links), profile
         )
     return mark_profile(_send_other_profile(profile_request, profile, form, all_links), profile)
 

@@ -22,13 +22,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter, brief_value
 from foia_graph.store.listing.selection import Facet, list_index
 from foia_graph.store.redaction_index import GROUNDS, SHAPE, is_chosen, stamp_of
-from foia_graph.store.redaction_selection import (
-    DOCUMENT,
-    FACETS,
-    REMEMBERED,
-    PageSlice,
-    RedactionSelection,
-)
+from foia_graph.store.redaction_selection import DOCUMENT, FACETS, REMEMBERED, PageSlice, RedactionSelection
 from foia_graph.web.core import operations
 from foia_graph.web.core.query_parameters import address_without_empty, parameter_values
 from foia_graph.web.core.responses import lead_to

@@ -10,13 +10,7 @@ from flask import Flask, Response, request
 from foia_graph.errors import FoiaGraphError
 from foia_graph.model.forms import HTML
 from foia_graph.model.resource import text_of
-from foia_graph.publish.addresses import (
-    GALLERY_PATH,
-    SAFE_CHARACTERS,
-    followable_address,
-    list_path,
-    path_of,
-)
+from foia_graph.publish.addresses import GALLERY_PATH, SAFE_CHARACTERS, followable_address, list_path, path_of
 from foia_graph.publish.citations.quotation_marks import quoted_words
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.view_models import LinkView

@@ -34,13 +34,7 @@ from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import TableHeading, csv_bytes
 from foia_graph.web.pages.lists.collection import numbered_pages
 from foia_graph.web.pages.lists.lists import page_bounds
-from foia_graph.web.pages.thing_choices import (
-    Choice,
-    ChoiceField,
-    ThingRange,
-    has_answer,
-    leading_questions,
-)
+from foia_graph.web.pages.thing_choices import Choice, ChoiceField, ThingRange, has_answer, leading_questions
 from foia_graph.web.questions.answer_table import AnswerColumn, AnswerTable, answer_table, bar_chart
 from foia_graph.web.sparql.execution import WritePage
 

@@ -231,11 +231,7 @@ def answer_request(query_request: QueryRequest) -> Response:
     """Answer a query, or 304 where the client has the answer."""
     query = execution.admit_query(query_request.query)
     plan = plan_answer(
-        query_request,
-        query,
-        request.headers.get("Accept"),
-        current_catalogue().base,
-        current_writers(),
+        query_request, query, request.headers.get("Accept"), current_catalogue().base, current_writers()
     )
     write = None if plan.is_written_by_worker else plan.write_form
     return execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)

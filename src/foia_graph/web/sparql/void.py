@@ -129,10 +129,7 @@ def _void_page(void_dataset: VoidDataset) -> str:
         digest=manifest.graph_hash(current_publication()),
         manifest=manifest.served_manifest(current_publication()),
         groups=[
-            (
-                title,
-                sorted(((names.compact_iri(term), count) for term, count in terms.items()), key=_by_use),
-            )
+            (title, sorted(((names.compact_iri(term), count) for term, count in terms.items()), key=_by_use))
             for title, terms in counts
         ],
         forms=form_links(PATH),

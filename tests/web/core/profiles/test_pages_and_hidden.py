@@ -66,8 +66,7 @@ def test_a_file_has_its_address_size_and_checksum(papers: Papers):
 
 
 @pytest.mark.parametrize(
-    ("token", "namespace", "known"),
-    [("schemaorg", str(SDO), {*SDO.__annotations__}), ("rico", RICO, KNOWN)],
+    ("token", "namespace", "known"), [("schemaorg", str(SDO), {*SDO.__annotations__}), ("rico", RICO, KNOWN)]
 )
 def test_files_and_pages_are_one_graph_in_known_terms(papers: Papers, token, namespace, known):
     """JSON-LD and Turtle of documents with files and of their pages hold the same triples."""

@@ -27,11 +27,9 @@ def test_a_release_is_a_set_of_records(client_of):
         found["title"],
         found["scopeAndContent"],
     )
-    assert {
-        "@id": f"{BASE}id/document/ice-117629",
-        "@type": "Record",
-        "title": "Packet",
-    } == found["includesOrIncluded"]
+    assert {"@id": f"{BASE}id/document/ice-117629", "@type": "Record", "title": "Packet"} == found[
+        "includesOrIncluded"
+    ]
     assert {
         "@id": f"{BASE}id/release/2012-04-10#rico-date",
         "@type": "Date",

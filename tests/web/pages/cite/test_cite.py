@@ -54,11 +54,7 @@ def test_things_are_cited_by_suffix(
     found = item(world.get(f"/doc/{path}.csl"))
 
     assert (f"{BASE}id/{path}", path.replace("/", ":")) == (found["URL"], found["id"])
-    assert (kind, title, issued) == (
-        found["type"],
-        found["title"],
-        found.get("issued", {}).get("date-parts"),
-    )
+    assert (kind, title, issued) == (found["type"], found["title"], found.get("issued", {}).get("date-parts"))
 
 
 def test_a_document_names_its_release_and_its_numbers(world: FlaskClient):

@@ -45,13 +45,7 @@ def test_contradictions_come_first_with_quote_source_who_and_when(client_of):
     contradictions, differences = page.split("Differences that can all be true")
 
     assert "Contradictions (1)" in contradictions
-    for words in (
-        "2012-04-05",
-        "2012-04-06",
-        ">released April 5, 2012</q>",
-        "A sheet",
-        "Center for Rights",
-    ):
+    for words in ("2012-04-05", "2012-04-06", ">released April 5, 2012</q>", "A sheet", "Center for Rights"):
         assert words in contradictions
     assert "<time>10 April 2012</time>" in contradictions
     assert ">in March</q>" in differences

@@ -57,12 +57,7 @@ def test_the_catalogue_says_what_it_is(client_of):
         "/context/v1.jsonld",
         f"{BASE}catalog",
         ["Catalog", "hydra:Collection"],
-    ) == (
-        answer.content_type,
-        body["@context"],
-        body["id"],
-        body["type"],
-    )
+    ) == (answer.content_type, body["@context"], body["id"], body["type"])
     assert [f"{BASE}id/document/ice-117629", f"{BASE}id/release/2012-04-10"] == body["dcat:dataset"]
     assert "Records" == body["title"]
 

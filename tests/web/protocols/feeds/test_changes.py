@@ -63,11 +63,9 @@ def test_the_first_load_creates_everything_there_is(loaded: World):
 
     assert loaded.catalogue.all_descriptions == sorted(iri for iri in names if "#" not in iri)
     assert f"{ID}release/april" == names[names.index(claim["object"]["id"]) - 1]
-    assert {
-        "id": claim["object"]["id"],
-        "type": "Claim",
-        "generatedAtTime": claim["published"],
-    } == claim["object"]
+    assert {"id": claim["object"]["id"], "type": "Claim", "generatedAtTime": claim["published"]} == claim[
+        "object"
+    ]
     assert {"Create"} == {each["type"] for each in found}
     assert {"id": f"{BASE}catalog", "type": "Catalog"} in [each["object"] for each in found]
 
@@ -77,10 +75,7 @@ def test_the_collection_leads_to_its_pages(loaded: World):
     answer = loaded.client.get("/changes")
     total = len(loaded.catalogue.all_descriptions) + CLAIMS
 
-    assert ("application/activity+json", "no-cache") == (
-        answer.content_type,
-        answer.headers["Cache-Control"],
-    )
+    assert ("application/activity+json", "no-cache") == (answer.content_type, answer.headers["Cache-Control"])
     assert {
         "@context": "/context/changes-v1.jsonld",
         "id": f"{BASE}changes",

@@ -32,11 +32,7 @@ ANNOTATIONS = {
     "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
     "format": "http://purl.org/dc/elements/1.1/format",
     "language": "http://purl.org/dc/elements/1.1/language",
-    "items": {
-        "@id": "https://www.w3.org/ns/activitystreams#items",
-        "@type": "@id",
-        "@container": "@list",
-    },
+    "items": {"@id": "https://www.w3.org/ns/activitystreams#items", "@type": "@id", "@container": "@list"},
 }
 """The terms of Web Annotation that we use, as its context has them; that is not among those of IIIF."""
 

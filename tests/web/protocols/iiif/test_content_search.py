@@ -36,11 +36,7 @@ def test_hits_are_annotations_on_boxes_of_the_canvases(client):
     first = body["items"][0]
 
     assert f'application/ld+json;profile="{CONTEXT}"' == answer.headers["Content-Type"]
-    assert (CONTEXT, f"{SEARCH}?q=twice", "AnnotationPage") == (
-        body["@context"],
-        body["id"],
-        body["type"],
-    )
+    assert (CONTEXT, f"{SEARCH}?q=twice", "AnnotationPage") == (body["@context"], body["id"], body["type"])
     assert ["twice"] * 4 == [each["body"]["value"] for each in body["items"]]
     assert (f"{SEARCH}?q=twice#hit-1", "Annotation", "supplementing") == tuple(
         first[name] for name in ("id", "type", "motivation")

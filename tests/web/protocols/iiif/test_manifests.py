@@ -160,10 +160,9 @@ def test_parts_of_a_document_are_ranges(client):
     """
     found = client.get(SURVEY).json["structures"]
 
-    assert [
-        ({"en": ["The start"]}, ["1"]),
-        ({"en": ["The annex"]}, ["2", "3", "4"]),
-    ] == [(each["label"], [canvas["id"].rpartition("/")[2] for canvas in each["items"]]) for each in found]
+    assert [({"en": ["The start"]}, ["1"]), ({"en": ["The annex"]}, ["2", "3", "4"])] == [
+        (each["label"], [canvas["id"].rpartition("/")[2] for canvas in each["items"]]) for each in found
+    ]
 
 
 # -- annotations ---------------------------------------------------------------------------------------------

@@ -107,8 +107,7 @@ def _emails(presenter: Presenter, thing: Resource) -> list[dict[str, Any]]:
             "sender": _stated_names(part, "sender"),
             "recipients": _stated_names(part, "toRecipient", "ccRecipient", "bccRecipient"),
             "pages": _page_links(
-                presenter,
-                (EvidencePlace(thing.iri, int(text)) for name in SPAN if (text := part.one(name))),
+                presenter, (EvidencePlace(thing.iri, int(text)) for name in SPAN if (text := part.one(name)))
             ),
             "thread": part.one("thread"),
             "status": part.one("status"),

@@ -328,13 +328,7 @@ def _own_statements(
                 yield predicate, value
 
 
-WORDS = {
-    "from": "From",
-    "to": "To",
-    "exact": "Exact",
-    SINCE: "Changed since",
-    MACHINE: "Machine-read values",
-}
+WORDS = {"from": "From", "to": "To", "exact": "Exact", SINCE: "Changed since", MACHINE: "Machine-read values"}
 ORDERS = {
     "iri": "name",
     "relevance": "relevance",

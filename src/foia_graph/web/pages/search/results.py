@@ -121,12 +121,7 @@ class HitEncoder:
     def hit_body(self, summary: HitSummary, snippet: TextSnippet, score: float) -> dict[str, Json]:
         """Write a hit."""
         fits = {"foia:relevance": round(score, 3)} if score else {}
-        return {
-            **self._body(summary),
-            "foia:snippet": snippet.text,
-            "marks": snippet.marks,
-            **fits,
-        }
+        return {**self._body(summary), "foia:snippet": snippet.text, "marks": snippet.marks, **fits}
 
     def _lasting_body(self, summary: HitSummary) -> dict[str, Json]:
         return {

@@ -22,12 +22,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PRIMARY_SOURCE, Catalogue
 from foia_graph.store.listing.filters import class_filters
 from foia_graph.store.listing.items import EVER, Span, is_within
-from foia_graph.store.listing.selection import (
-    ListSelection,
-    ListSelector,
-    list_index,
-    select_things,
-)
+from foia_graph.store.listing.selection import ListSelection, ListSelector, list_index, select_things
 
 ISSUE, BEGIN, END = "issue", "startDate", "endDate"
 LEFT_OUT = ("Catalog",)
