@@ -293,8 +293,7 @@ class ReaderPool(ExitStack):
     def _look(
         self, path: Path, page: parsed_document.ParsedPage
     ) -> tuple[parsed_document.ParsedPage, EndReason]:
-        job = ReaderJob("look", page=page.number)
-        (look,) = self._run_jobs([ReaderTask(job, msgspec.json.encode(page), path)])
+        look = _look_at([page], path, self._run_jobs)[page.number]
         return _looked_at(page, look), look.end_reason
 
     def extract_all(
