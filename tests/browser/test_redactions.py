@@ -64,6 +64,7 @@ def test_three_clicks_lead_from_home_to_a_gallery(opened):
     Without scripts, on a phone: what a release withheld under (b)(7)(E); each crop is drawn, and leads on.
     """
     page = opened("/")
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("navigation", name="Site").get_by_role("link", name="Releases", exact=True).click()
     page.get_by_role("link", name="Papers of Maple").click()
     page.get_by_role("link", name="(b)(7)(E) Law enforcement techniques and guidelines").click()

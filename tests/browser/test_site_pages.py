@@ -22,6 +22,7 @@ def test_the_menu_leads_on_without_scripts_on_a_phone(plain):
     menu = page.get_by_role("navigation", name="Site")
     for link in menu.get_by_role("link").all():
         expect(link).to_be_in_viewport()
+    menu.get_by_text("More", exact=True).click()
     menu.get_by_role("link", name="Releases").click()
     current = page.get_by_role("navigation", name="Site").locator("[aria-current=page]")
 

@@ -299,6 +299,7 @@ def test_what_was_written_is_there_on_the_way_back(sound):
     page = sound.open("/sparql")
     write(page, "ASK { ?half ?written")
     page.keyboard.press("Escape")
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Releases", exact=True).click()
     page.go_back()
 
