@@ -414,7 +414,6 @@ _NO_FIELDS = ("@context", "id", "type", "claims")
 
 
 def _linked(values: Iterable[Any]) -> Iterable[str]:
-    """Yield the IRIs of things that values lead to without their names."""
     for value in values:
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, str) and each.startswith(("http://", "https://")):

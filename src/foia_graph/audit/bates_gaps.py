@@ -88,7 +88,6 @@ def _stamps(catalogue: Catalogue, keys: Collection[str] | None) -> Iterator[Bate
 
 
 def _digits_of(number: int, printed: str) -> int:
-    """Return in how many digits a number is printed, 0 where it is not."""
     found = re.search(rf"(?<!\d)0*{number}(?!\d)", printed)
     return len(found[0]) if found else 0
 

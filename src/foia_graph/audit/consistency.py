@@ -59,7 +59,6 @@ def _all_described(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _described_of(catalogue: Catalogue, owners: Collection[str]) -> Iterator[str]:
-    """Yield those of some things that are described here, and to which no other is preferred."""
     for iri in sorted(owners):
         is_asked_for = "#" not in iri and described_rank(catalogue, iri) >= 0
         if is_asked_for and iri not in catalogue.preferred_names and catalogue.stub(iri) is not None:

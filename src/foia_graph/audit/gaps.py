@@ -16,6 +16,7 @@ from foia_graph.model.iris import owner_iri, page_of
 from foia_graph.model.namespaces import SKOS
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange
@@ -49,32 +50,15 @@ class CatalogueGap:
     outside: str = ""
 
 
+_TABLES = table_beside(__file__)
 # The groups by name, in the order in which they are shown, with their headings.
-GROUPS: Mapping[str, str] = {
-    "promised": "Promised, not received",
-    "referenced": "Mentioned, not in archive",
-    "outside": "Known only from outside sources, not in archive",
-    "withheld": "Pages withheld in full or referred",
-    "bates": "Missing or unordered Bates numbers",
-    "rights": "No rights statement",
-    "links": "Broken links",
-}
+GROUPS: Mapping[str, str] = _TABLES["groups"]
 # The groups that only those look at who write the records.
 FOR_CURATORS = frozenset(("rights", "links"))
 # The groups of things that are not held, where it is not that of all others.
 _BY_STATUS: Mapping[str, str] = {"announced": "promised", "withheld": "withheld"}
 # The groups of kinds.
-_BY_KIND: Mapping[str, str] = {
-    "bates-stated": "promised",
-    "documents": "promised",
-    "pages": "promised",
-    "withheld": "withheld",
-    "bates-missing": "bates",
-    "bates-repeated": "bates",
-    "bates-disorder": "bates",
-    "rights": "rights",
-    "link": "links",
-}
+_BY_KIND: Mapping[str, str] = _TABLES["by_kind"]
 # How findings name documents.
 _DOCUMENT = re.compile(r"\bdocument/[A-Za-z0-9-]+")
 # All kinds, with the position that each has within a group.
@@ -91,18 +75,7 @@ def gap_group(gap: CatalogueGap) -> str:
 
 COLUMNS = tuple(each.name for each in fields(CatalogueGap))
 # The kinds of gaps in the order in which they are found, with their titles.
-KINDS: Mapping[str, str] = {
-    "documents": "Releases with fewer documents here than are stated",
-    "not-held": "What is described and not held",
-    "pages": "Documents with another number of pages than is stated",
-    "bates-missing": "Bates numbers that are on no page",
-    "bates-repeated": "Bates numbers that appear twice",
-    "bates-disorder": "Pages out of the order of their Bates numbers",
-    "bates-stated": "Bates numbers that a letter states and no page bears",
-    "withheld": "Pages withheld in full or referred, by documents",
-    "rights": "Releases and documents whose rights are not known",
-    "link": "Broken links",
-}
+KINDS: Mapping[str, str] = _TABLES["kinds"]
 
 
 def find_gaps(source: Catalogue, owners: Collection[str] | None = None) -> Iterator[CatalogueGap]:
@@ -193,7 +166,6 @@ def _prefix_keys(source: Catalogue, documents: Collection[str]) -> set[str]:
 
 
 def _count_gap(kind: str, thing: str, stated: str, there: str, source: Catalogue) -> CatalogueGap:
-    """Return the gap of a thing that lacks some of its documents or pages, which its kind names."""
     missing = str(max(int(stated) - int(there), 0) or "")
     text = f"{int(stated):,} {kind} stated, {int(there):,} here."
     return CatalogueGap(kind, thing, Labels(source).label(thing), stated, there, missing, text=text)

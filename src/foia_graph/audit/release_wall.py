@@ -124,7 +124,6 @@ def _promised_rows(catalogue: Catalogue, documents: Sequence[str]) -> Iterator[W
 
 
 def _number_squares(said: StatedNumbers, first: int, last: int, page: str) -> Iterator[WallSquare]:
-    """Yield the numbers of a range, several in a square where there are many."""
     size = -(-(last - first + 1) // MAX_OF_RANGE)
     for start in range(first, last + 1, size):
         end = min(start + size - 1, last)

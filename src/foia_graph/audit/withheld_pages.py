@@ -133,7 +133,6 @@ def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Itera
 
 
 def _merged(stated: Iterable[WithheldStatement]) -> Iterator[WithheldStatement]:
-    """Yield counts as they are stated, and together what lists name, page by page or ground by ground."""
     ordered = sorted(
         stated, key=lambda each: (each.document, each.treatment, each.is_listed, each.ranges, each.stated)
     )

@@ -5,7 +5,7 @@ Each command is imported when it is run: one takes a tenth of the time that all 
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,6 +17,7 @@ from foia_graph.errors import FoiaGraphError, LoadRefused, PluginError
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import resource_folder
 from foia_graph.runtime.plugins import PluginTable
+from foia_graph.runtime.tables import table_beside
 from foia_graph.runtime.version import __version__
 
 if TYPE_CHECKING:
@@ -24,31 +25,7 @@ if TYPE_CHECKING:
     from foia_graph.store.catalogue import Catalogue
 
 # Modules of this package by the commands that they register.
-MODULES = {
-    "check": "check",
-    "correct": "decide",
-    "demo": "serve",
-    "dump": "export",
-    "export": "export",
-    "identify": "decide",
-    "init": "load",
-    "load": "load",
-    "mcp": "mcp",
-    "plugins": "plugins",
-    "pull": "replicate",
-    "purge": "decide",
-    "push": "replicate",
-    "query": "query",
-    "read": "read",
-    "restore": "decide",
-    "review": "review",
-    "search": "search",
-    "serve": "serve",
-    "validate": "check",
-    "verify": "check",
-    "watch": "load",
-    "withdraw": "decide",
-}
+MODULES: Mapping[str, str] = table_beside(__file__)["modules"]
 
 
 def _check(name: str, found: object) -> click.Command:
@@ -136,7 +113,6 @@ workers_option = click.option(
 
 
 def _decide_on_walls(_context: click.Context, _parameter: click.Parameter, is_allowed: bool) -> None:
-    """Allow to do without walls where that is said, and say so aloud where there are none."""
     if is_allowed:
         sandbox_policy.allow_unsandboxed()
     warning = sandbox_policy.sandbox_warning()

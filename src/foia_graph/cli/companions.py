@@ -96,7 +96,6 @@ class LastingCompanion:
             pause = min(2 * pause, MAX_PAUSE)
 
     def _run_to_end(self) -> int:
-        """Run the command until it ends or is to end, and return its exit code."""
         with companion(self.arguments, stdout=self.stdout) as process:
             while process.poll() is None and not self._over.wait(POLL_SECONDS):
                 pass

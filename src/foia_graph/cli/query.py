@@ -102,7 +102,6 @@ def _is_file(name: str) -> bool:
 
 
 def _read_query(name: str) -> tuple[str, str, Mapping[str, Pattern]]:
-    """Return the name and the text of a file or of standard input, and the patterns that it may include."""
     patterns = dict(load_patterns(saved.query_folder(None)))
     if name == "-":
         return "standard input", sys.stdin.read(), patterns

@@ -135,7 +135,6 @@ def _limit(text: str, total: int, most: int, wanted: str) -> int:
 
 
 def _summary_lines(results: TextSearchResults, number: int) -> Iterator[str]:
-    """Yield the number of hits, a notice and a suggestion, as lines for standard error."""
     if results.notice:
         yield results.notice
     cut = f", of which {number:,} are shown" if number < results.total else ""
@@ -175,7 +174,6 @@ def _write_hit(summary: HitSummary, facts: Iterable[str], words: str) -> None:
 
 
 def _bold(snippet: TextSnippet) -> str:
-    """Return a snippet with its words in bold type, on a terminal."""
     pieces = snippets.snippet_pieces(snippet)
     return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
 

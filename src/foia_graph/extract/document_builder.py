@@ -47,7 +47,6 @@ def build_document(path: Path, result: ReadResult) -> documents.Document:
 
 
 def _build(kind: Callable[..., _Built], source: object, **more: Any) -> _Built:
-    """Build an object of a data class with the fields that a source has by the same names, and some more."""
     names = {each.name for each in fields(cast(Any, kind))} - more.keys()
     return kind(**{name: getattr(source, name) for name in names}, **more)
 

@@ -278,7 +278,6 @@ def is_same_print(quote: str, text: str) -> bool:
 
 
 def _differences(letters: str, others: str) -> Iterator[_Difference]:
-    """Yield the differences, neighbours as one."""
     for is_equal, neighbours in groupby(Levenshtein.opcodes(letters, others), lambda op: op.tag == "equal"):
         if not is_equal:
             ops = list(neighbours)
@@ -286,7 +285,6 @@ def _differences(letters: str, others: str) -> Iterator[_Difference]:
 
 
 def _is_no_misreading(each: _Difference, letters: str, others: str) -> bool:
-    """Return whether recognition does not take the letters of a difference for each other."""
     one, other = sorted((letters[each.start : each.end], others[each.other_start : each.other_end]), key=len)
     if not one:
         return len(other) > 1 or other.isdigit()
@@ -296,7 +294,6 @@ def _is_no_misreading(each: _Difference, letters: str, others: str) -> bool:
 
 
 def _is_at_edge(each: _Difference, one: tuple[str, list[int]], other: tuple[str, list[int]]) -> bool:
-    """Return whether a difference is a whole word, or letters at an edge of one that only one text has."""
     edges = _edges(*one, each.start, each.end), _edges(*other, each.other_start, each.other_end)
     if any(all(found) for found in edges if found):
         return True

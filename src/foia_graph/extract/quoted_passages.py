@@ -170,7 +170,6 @@ class _SqueezedQuote(NamedTuple):
 
 
 def _exact_place(page: PassageText, quote: _SqueezedQuote) -> PassagePlace | None:
-    """Return the position where the quote is to the letter that has most of what was around it."""
     spans = list(_exact_spans(page.letters, quote))
     if not spans:
         return None

@@ -135,7 +135,6 @@ class ChangeRecord:
         return reason_of
 
     def _renaming_reasons(self, changes: append.ThingChanges) -> Iterator[tuple[str, str]]:
-        """Yield the reasons of changes of what is called otherwise from this load on."""
         for former, present in self._present_names.items():
             if changes.get(former) == "Delete":
                 yield former, f"Renamed: it is <{present}> now."

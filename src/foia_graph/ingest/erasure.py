@@ -165,7 +165,6 @@ def _blank_records(
 
 
 def _blank_lines(lines: list[bytes], starts: list[int], purged_flags: list[bool]) -> Iterator[bytes]:
-    """Yield the lines, empty from where a purged record starts up to where the next one does."""
     purged = {start for start, is_gone in zip(starts, purged_flags, strict=True) if is_gone}
     begins, is_in = set(starts), False
     for number, line in enumerate(lines, 1):

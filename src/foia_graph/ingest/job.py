@@ -132,7 +132,6 @@ class LoadJob:
 
     @cached_property
     def _base_in_stored_settings(self) -> str:
-        """The base in catalog.toml as it was loaded last, "" where the store has lost its copy."""
         assert self.current is not None, "an empty store has no settings"
         digest = input_digests(self.current.inputs)[CATALOG_INPUT][CATALOG_TOML]
         files = self.layout.files

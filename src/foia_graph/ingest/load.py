@@ -334,7 +334,6 @@ class _Rebuild:
 
 
 def _decisions_without_effect(session: LoadSession) -> Iterator[str]:
-    """Yield a note for each claim and finding with decisions that no record and no page makes any more."""
     context = session.context
     found = context.decisions.by_subject
     for name in sorted(found.keys() - context.rules.subjects_decided):

@@ -80,7 +80,6 @@ class Purge:
         return PurgeCounts(len(gone), readings, generations, self.shared, remains)
 
     def _unused_files(self, current: Generation) -> list[str]:
-        """Return the digests of the thing's own files, and of old inputs, which may hold its record."""
         used: set[str] = set(latest_digests(self.layout.root).values())
         used |= {digest for found in input_digests(current.inputs).values() for digest in found.values()}
         for number in self.layout.generation_numbers():

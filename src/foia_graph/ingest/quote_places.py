@@ -38,7 +38,6 @@ class HeldPageTexts:
 
     @cached_property
     def _hidden_pages(self) -> Mapping[str, frozenset[int]]:
-        """The numbers of hidden pages by the name of the reading, which copies of a file share."""
         found: dict[str, set[int]] = {}
         for document, number in map(iris.page_of, self._context.hidden_things):
             if number and (name := self._reading_name(document)):
@@ -158,7 +157,6 @@ def _written(words: str) -> list[str]:
 
 
 def _page_selector(owner: str, page: int, inner: Sequence[Value]) -> Resource:
-    """Return what picks out the page on which words stand that its record does not name."""
     fields: Mapping[str, Sequence[Value]] = {
         "fragment": [f"page={page}"],
         "conformsTo": [PDF_FRAGMENTS],

@@ -94,7 +94,6 @@ def _surplus(old: Sequence[Key], new: Sequence[Key]) -> tuple[Counter[Key], Coun
 
 
 def _take(counts: Counter[Key], key: Key) -> bool:
-    """Count a key down, and return whether there was one left."""
     is_left = counts[key] > 0
     counts[key] -= is_left
     return is_left

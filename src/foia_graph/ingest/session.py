@@ -136,7 +136,6 @@ class LoadSession:
         trial.finish()
 
     def _is_on_record(self, beside: tuple[RecordOrProblem, Placement]) -> bool:
-        """Return whether claims are about something else than a document that only its file describes."""
         record, _ = beside
         if isinstance(record, Problem) or record.type != DOCUMENT_CLASS:
             return True

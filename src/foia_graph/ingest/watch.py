@@ -93,7 +93,6 @@ class CatalogueWatch:
             self._threads.shutdown()
 
     def _has_news(self, next_time: float) -> bool:
-        """Return whether all is read, or something, and it is time to load that."""
         if self._reading is None:
             return False
         return self._end.done() or (self._reading.parts > self._taken and time.monotonic() >= next_time)

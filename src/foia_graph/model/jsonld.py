@@ -13,6 +13,7 @@ from foia_graph.model.rdf_syntaxes import RdfFormat, parse, turtle_prefixes
 from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple
 from foia_graph.model.rdf_terms import Literal as Term
 from foia_graph.model.resource import Resource, TaggedLiteral, Value
+from foia_graph.runtime.tables import table_beside
 
 Json: TypeAlias = Any
 
@@ -72,17 +73,7 @@ OWN_PREFIXES = ("", "profile")
 PROFILES_AT_HAND = 4
 # What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it.
 EMBEDDED_FIELDS = {"documents": ("Release", "inSeries")}
-DATATYPES: Mapping[Kind, str] = {
-    "integer": "xsd:integer",
-    "decimal": "xsd:decimal",
-    "date": "xsd:date",
-    "day": "xsd:date",
-    "datetime": "xsd:dateTime",
-    "link": "@id",
-    "iri": "@id",
-    "nested": "@id",
-    "field": "@vocab",
-}
+DATATYPES: Mapping[Kind, str] = table_beside(__file__)["datatypes"]
 
 
 @lru_cache(PROFILES_AT_HAND)
@@ -390,7 +381,6 @@ def _node_name(term: object) -> str:
 
 
 def _is_native_integer(text: str) -> bool:
-    """Return True for a whole number, written as JSON would, that every reader of JSON keeps."""
     return (
         len(text) < 18
         and text.removeprefix("-").isdecimal()

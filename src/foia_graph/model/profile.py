@@ -190,7 +190,6 @@ def _field_kind(graph: ProfileAnnotations, node: Value, classes: tuple[str, ...]
 
 
 def _range(graph: ProfileAnnotations, node: Value, constraint: str) -> tuple[str, ...]:
-    """Return the datatypes or classes of a field, whether one or a list of alternatives is stated."""
     choices = (node, *graph.members(node, f"{SH}or"))
     return tuple(sorted({each.value for n in choices for each in graph.values(n, f"{SH}{constraint}")}))
 

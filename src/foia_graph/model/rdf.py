@@ -270,7 +270,6 @@ class NQuadsWriter:
         return own if stated is None else self._graphs(stated)
 
     def _inverse_graphs(self, prop: Property, part: Resource, own: Graphs) -> Graphs:
-        """Return the graphs of a part that points at its owner, by the claims of the part that say so."""
         about = [claim for claim in part.parts("claims") if claim.one("predicate") == prop.path]
         stated = [self.graph_of(claim.one("source")) for claim in about if claims.claim_stands(claim)]
         if about and not stated:
@@ -307,7 +306,6 @@ class NQuadsWriter:
     def _conflict_statements(
         self, claim: Resource, subject: Resource, own: Graphs, merged: str
     ) -> Iterator[Statement]:
-        """Yield the conflicts of a claim, each in a merged graph in which both claims can be asked."""
         others = {each.iri: self._claim_graphs(each, own).merged for each in subject.parts("claims")}
         predicate, convert = self.converters[claim.type][CONFLICTS]
         for other in claim.get(CONFLICTS):

@@ -304,7 +304,6 @@ class Description(RdfContent):
         return latest.get((self.thing, writers), lambda: self._write_triples(writers))
 
     def _write_triples(self, writers: LanguageWriters) -> bytes:
-        """Write first the triples of the thing, then what is with it, each part sorted."""
         own = set(writers.writer.triples(self.thing))
         others = {line for stub in self.stubs.values() for line in stub_lines(stub, writers)}
         for res in (*self.inside.values(), *self.members):

@@ -19,6 +19,7 @@ from foia_graph.publish.view_models import (
     first_claims,
     in_order_of_days,
 )
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView
 from foia_graph.store.conflicts import ConflictKind, FieldConflict
@@ -96,13 +97,7 @@ def contradicting_claims(contradictions: Iterable[DifferenceView]) -> Iterator[L
     return (claim for each in contradictions for side in each.values for claim in side.claims)
 
 
-WHY: dict[ConflictKind, str] = {
-    "time": "Differs over time: each was stated at another time, and may have been right then.",
-    "precision": "The dates are not equally precise; all of them can be true.",
-    "wording": "The words differ, not what is said.",
-    "measure": "The numbers count something else, in another period, or leave room for each other.",
-    "contradiction": "",
-}
+WHY: dict[ConflictKind, str] = table_beside(__file__)["why"]
 
 
 def difference_view(contested: FieldConflict, presenter: Presenter) -> DifferenceView:

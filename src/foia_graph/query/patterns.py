@@ -189,7 +189,6 @@ class _PatternWriter:
         return apply_edits(pattern.body, edits)
 
     def _free_name(self, name: str) -> str:
-        """Return a name for a variable of a pattern that no other variable of the query has."""
         free = f"{name}_{self.count}"
         while free in self.taken:
             free += "_"
@@ -216,7 +215,6 @@ def _pattern_header(name: str, text: str) -> tuple[tuple[str, ...], str]:
 
 
 def _body_start(text: str, prologue: list[Token]) -> int:
-    """Return the offset of the first line behind the header and the prefixes that is not empty."""
     end = prologue[-1].offset if prologue else 0
     for match in re.finditer(r"^.*\n?", text, re.MULTILINE):
         is_behind = match.start() > end if prologue else not match[0].startswith("#")
@@ -226,7 +224,6 @@ def _body_start(text: str, prologue: list[Token]) -> int:
 
 
 def _token_fault(token: Token, pattern: Pattern) -> str:
-    """Return what is wrong with a token of the body of a pattern, "" if nothing is."""
     if token.kind == "variable" and token.text[0] == "$" and token.text[1:] not in pattern.arguments:
         return f"the pattern {pattern.name} has no argument {token.text}"
     prefix = token.text.partition(":")[0]
@@ -236,7 +233,6 @@ def _token_fault(token: Token, pattern: Pattern) -> str:
 
 
 def _body_variables(body: str) -> Iterator[Token]:
-    """Yield the variables of the body of a pattern, those in its includes as well."""
     for match in _include_lines(body):
         for token in query_tokens(match["terms"]):
             if token.kind == "variable":

@@ -120,7 +120,6 @@ def _check_local_key(key: str, value: str) -> str:
 
 
 def _check_exact_iri(key: str, iri: str, value: str) -> str:
-    """Refuse a key that would have to be bent to name something."""
     if not LOCAL_NAME.fullmatch(key) or not iri.endswith(f"/{key}"):
         meant = iris.last_segment(iri)
         hint = f"; did you mean {meant!r}?" if LOCAL_NAME.fullmatch(meant) else ""

@@ -147,7 +147,6 @@ class FairQueue:
         return True
 
     def _displace_newest(self, client: str) -> None:
-        """Take the newest position of the client that has the most, for one that will still have no more."""
         longest = max(self._queues.values(), key=len, default=deque[Slot]())
         slot = next((each for each in reversed(longest) if not each.has_begun), None)
         if slot is None or len(longest) < len(self._queues.get(client, ())) + 2:
@@ -156,7 +155,6 @@ class FairQueue:
         self._end_wait(slot)
 
     def _end_wait(self, slot: Slot) -> None:
-        """Take a slot out of the queue, behind which its client waits for its turn again."""
         self._remove(slot)
         if slot.is_held and slot.client in self._queues:
             self._queues.move_to_end(slot.client)

@@ -160,7 +160,6 @@ class Storage:
         return f"{self.root}/{path}" if self.root else path
 
     def _make_folder(self, path: str) -> None:
-        """Make the folder of a path, where the storage has folders."""
         if self._is_folder or self.filesystem.protocol in ("memory", ("memory",)):
             parent = self._full(path).rpartition("/")[0]
             self._attempt(path, lambda: self.filesystem.makedirs(parent, exist_ok=True))

@@ -231,7 +231,6 @@ class IndexBuilder:
 
 
 def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: list[IndexEntry]) -> None:
-    """Give a document the text that is that of none of its pages, unless one of these is hidden."""
     visible = {int(each.iri.rpartition("/")[2]) for each in entries if each.kind == PAGE}
     if whole is not None and whole.pages <= visible:
         entry.add_text("text", whole.text)

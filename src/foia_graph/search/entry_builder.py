@@ -227,7 +227,6 @@ SPOKEN_OF = ("source", "by", "object")
 
 
 def _quote_key(source: str, quotes: list[str]) -> int:
-    """Return a number that is the same for the same words of one source, 0 for no words."""
     if not quotes:
         return 0
     said = "\n".join((source, *(" ".join(split_words(quote)) for quote in quotes)))

@@ -168,7 +168,6 @@ class FacetReader:
 
 
 def _stored_names(profile: Profile, shape: Shape) -> Iterator[tuple[str, str]]:
-    """Yield the names under which lists of a class have the values of facets, each with its facet."""
     known = lists.class_filters(profile, shape)
     for name, wanted in facet_filters(profile).items():
         if name in known and name != lists.YEAR and known[name].is_own_field == wanted.is_own_field:

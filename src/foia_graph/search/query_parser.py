@@ -12,18 +12,12 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from foia_graph.errors import SearchRejected, ValueRejected
 from foia_graph.model import dates
+from foia_graph.runtime.tables import table_beside
 from foia_graph.search.entry_builder import TEXTS
 from foia_graph.search.tokenizer import split_words
 
 DATES = ("date", "after", "before")
-ALIASES: Mapping[str, str] = {
-    "from": "sender",
-    "to": "recipient",
-    "subject": "title",
-    "bates": "identifier",
-    "id": "identifier",
-    "form": "type",
-}
+ALIASES: Mapping[str, str] = table_beside(__file__)["aliases"]
 # What may be before a colon, beside facets.
 FIELDS = frozenset((*TEXTS, *DATES, *ALIASES, "text"))
 # Words that may be between two that are NEAR each other.

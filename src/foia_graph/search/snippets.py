@@ -129,7 +129,6 @@ class SnippetCutter:
 
 
 def _goes_on(text: str, at: int, word: str) -> bool:
-    """Return whether a character is one more letter of a word, or digit of a number."""
     if not 0 <= at < len(text):
         return False
     character = text[at]

@@ -100,7 +100,6 @@ class RelatedEntries:
 
 
 def _stated(query: Query, name: str, value: str, request: SearchRequest) -> Query:
-    """Return a query without entries of which a program alone read a value, unless these count."""
     read = query_builder.facet_query(f"{name}{BY_MACHINE}", value)
     return query if request.machine else query_builder.bool_query(must=(query,), must_not=(read,))
 
@@ -184,7 +183,6 @@ class TextSearchResults:
         with_all: Reading = "words" if request.reading == "words" else "names"
 
         def pages(word: str) -> int:
-            """Count the entries with a word in any form, among those that the filters leave."""
             alone = WordSequence((word,))
             # Not what the index says of the word: it may still count what was deleted.
             is_all = alone == self.node

@@ -146,7 +146,6 @@ class Paper:
         self._height -= LEADING
 
     def _box(self, left: float, width: float, code: str) -> None:
-        """Draw a redaction with its exemption, at least as wide as that."""
         width = max(width, stringWidth(code, STAMP, STAMP_SIZE) + 6)
         self._canvas.setFillGray(0.82)
         self._canvas.rect(left, self._height - 3, width, LEADING - 3, stroke=1, fill=1)
@@ -156,7 +155,6 @@ class Paper:
 
 
 def _words(text: str) -> Iterator[Word]:
-    """Yield the words of a paragraph."""
     end = 0
     for match in _WITHHELD.finditer(text):
         yield from map(Word, text[end : match.start()].split())

@@ -68,7 +68,6 @@ def values_clause(variable: str, names: Collection[str] | None) -> str:
 
 
 def _stamp(thing: str, prefix: str, start: str, end: str, printed: str, status: str) -> Stamp | None:
-    """Return the stamp of the values of a range, None where it does not be."""
     first = int(start)
     last = max(first, int(end)) if end else first
     if not status_stands(status) or last > _MAX_NUMBER:
@@ -198,7 +197,6 @@ class BatesIndex:
 
 
 def _without_documents(stamps: Iterable[Stamp]) -> dict[str, Stamp]:
-    """Return stamps by their things, without documents of which a page is there."""
     found = {stamp.thing: stamp for stamp in stamps}
     whole = {page_of(thing)[0] for thing in found if page_of(thing)[1]}
     order = sorted(found, key=lambda thing: (page_of(thing), thing))

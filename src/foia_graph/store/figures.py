@@ -193,7 +193,6 @@ def _hash_path(generation: Generation, layout: Layout) -> Path:
 
 
 def _read_hash(path: Path) -> str:
-    """Return the hash that another process made of the same files, "" where there is none."""
     try:
         found = path.read_text("ascii")
     except (OSError, UnicodeDecodeError):

@@ -228,7 +228,6 @@ def _claimed_grounds(store: QuadStore, of: str) -> Iterator[tuple[str, Grounds]]
 
 
 def _grounds_left_out(store: QuadStore, of: str) -> Mapping[str, Grounds]:
-    """Return by page the grounds on which it says that other pages were omitted."""
     found = defaultdict[str, set[str]](set)
     for page, ground, status in _select(store, _GROUNDS_OF_PAGES_LEFT_OUT, of):
         if status_stands(status):
@@ -257,7 +256,6 @@ def _changed_documents(change: CatalogueChange) -> set[str]:
 
 
 def _names(quad: Quad) -> Iterator[str]:
-    """Yield the subject of a quad, and what its evidence or redaction is of."""
     if isinstance(quad.subject, NamedNode):
         yield quad.subject.value
     if quad.predicate.value.startswith(OA) and isinstance(quad.object, NamedNode):

@@ -176,7 +176,6 @@ class ResourceReader:
     def _read_claimed(
         self, terms: list[CatalogueTerm], thing: ThingTerms, node_terms: FieldTerms
     ) -> list[Value]:
-        """Read what a claim states as the values of the field that it is about."""
         predicates = node_terms.get(CLAIMED_PREDICATE, ())
         claimed = (term.value for term in predicates if isinstance(term, NamedNode))
         if self._kinds.get(next(claimed, "")) == "text":

@@ -127,7 +127,6 @@ def _nodes(elements: Sequence[Element]) -> Iterator[PatternComponent]:
 
 
 def _shared_by_branches(element: Element) -> list[VariableUse]:
-    """Return the variables that all branches of a UNION mention, else all of the first."""
     names = [{use.name for use in branch.variables()} for branch in element.groups]
     shared = set.intersection(*names)
     uses = list(element.groups[0].variables())
@@ -173,7 +172,6 @@ def _loose_optional(group: Group, outer: Bindings) -> Iterator[LintFault]:
 
 
 def _loose_exists(element: Element, bindings: Bindings) -> Iterator[LintFault]:
-    """Find EXISTS that asks about a variable that may be unbound, without asking whether it is."""
     asked = bindings.doubtful - guarded_names(element.expression)
     for component in (each for group in element.groups for each in connected_components(group.elements)):
         use = next((each for each in component.uses if each.name in asked), None)

@@ -222,7 +222,6 @@ _QUOTED = {"exact": "quote", "prefix": "prefix", "suffix": "suffix"}
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of a value that may be one, several, or the IRI of one."""
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, str):
             yield {"id": each}

@@ -204,7 +204,6 @@ class CaseBuilder:
             self.mapper.finish("party", origin)
 
     def _party_link(self, name: str, words: str) -> str:
-        """Return the link to a party, "" for one that is omitted, which is counted."""
         kind, key, office = party_kind(name), join_key("party", name), stated_office(words)
         if not key or (kind == "Person" and not office):
             self.session.leave_out("party", PRIVATE if key else WITHOUT_NAME)

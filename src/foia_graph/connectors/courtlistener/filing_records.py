@@ -152,7 +152,6 @@ class FilingBuilder:
 
 
 def _form(text: str, place: str) -> dict[str, FieldValue] | None:
-    """Return the form of a paper by the words with which it is entered, None where they do not say it."""
     match = FORM.match(text.strip())
     if match is None or match.lastgroup is None:
         return None

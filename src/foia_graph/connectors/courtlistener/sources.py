@@ -23,6 +23,7 @@ from foia_graph.connectors.imports.source_files import (
     source_files,
 )
 from foia_graph.errors import InputError
+from foia_graph.runtime.tables import table_beside
 
 PLATFORM = Platform(
     "CourtListener",
@@ -34,13 +35,7 @@ PLATFORM = Platform(
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".xml")
 DOCKET_PAGE = re.compile(r"/docket/([0-9]+)(?:/|$)")
 API_ADDRESS = re.compile(r"(?P<root>/api/rest/v[0-9]+)/(?P<kind>[a-z-]+)/(?:(?P<key>[\w.-]+)/)?$")
-LISTS: dict[str, str] = {
-    "docket-entries": "docket entries",
-    "dockets": "dockets",
-    "parties": "parties",
-    "recap-documents": "documents",
-    "search": "results",
-}
+LISTS: dict[str, str] = table_beside(__file__)["lists"]
 # Listings of what a docket consists of, and the query of each.
 PARTS = (("docket-entries", "order_by=id&docket={}"), ("parties", "filter_nested_results=True&docket={}"))
 
@@ -276,7 +271,6 @@ def _kind_of_address(address: str) -> str:
 
 
 def _object_kind(thing: Mapping[str, Any]) -> str:
-    """Return what an object is, by its address or its fields, "" where they do not say it."""
     address = thing.get("resource_uri")
     known = _kind_of_address(address) if isinstance(address, str) else ""
     return known or next(
@@ -356,7 +350,6 @@ def _without_highlights(value: Any) -> Any:
 
 
 def _document_items(plain: Mapping[str, Any], place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
-    """Yield the entry and the document of a result, each with the fields that are its own."""
     entry = reference_key(plain.get("docket_entry_id"))
     of_entry = {name: value for name, value in plain.items() if name in ENTRY_FIELDS}
     rest = {name: value for name, value in plain.items() if name not in ENTRY_FIELDS}

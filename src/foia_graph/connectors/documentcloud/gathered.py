@@ -70,7 +70,6 @@ def _richer(before: Any, after: Any) -> Any:
 
 
 def _by_number(parts: Iterable[Any]) -> list[Any]:
-    """Return parts with their numbers, each once, as it came last."""
     found: dict[str, Any] = {}
     for position, part in enumerate(parts):
         number = part.get("id") if isinstance(part, Mapping) else None
@@ -143,7 +142,6 @@ class StoredAnswers:
                 self._session.problem(place, "is named, and no answer describes it", "error", key=place)
 
     def _spelled_out(self, document: GatheredDocument) -> GatheredDocument:
-        """Return a document with its projects and its organization as other answers spell them out."""
         fields = document.fields
         projects = fields.get("projects")
         if isinstance(projects, list):

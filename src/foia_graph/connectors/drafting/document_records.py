@@ -68,7 +68,6 @@ def _single_document(
 
 
 def _add_title(reading: PostReading, record: ImportedRecord, words: Span | None) -> None:
-    """Write the title that some words of a post give, with that of the post, which is it where none do."""
     record["title"] = reading.words_claim(words) if words else reading.title_value
     record["alternative"] = reading.title_value if words else None
 
@@ -279,7 +278,6 @@ def find_works(reading: PostReading) -> list[StatedWork]:
 
 
 def _with_facts(reading: PostReading, work: StatedWork) -> StatedWork:
-    """Return a numbered work with the date and the author that are next to it in its sentence."""
     sentence = reading.sentence_of(work.span)
     dates = [each for each in reading.within(reading.dates, sentence) if not each.is_relative]
     is_issued = re.search(rf"\b{ISSUED}\b", reading.words(sentence)) is not None

@@ -82,7 +82,6 @@ class IssueTable:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of a name whose words may be of either number, and "U.S." with or without dots."""
     words = [
         re.escape(each.rstrip("s")) + "(?:e?s)?" if len(each) > 3 else re.escape(each)
         for each in words_of(name)

@@ -112,7 +112,6 @@ class NamedBodies:
         return BodyInText(span, name_type, f"{KINDS[name_type]}/{name_id}", name, False)
 
     def _explained_shorts(self, text: str, unknown: Iterable[BodyInText]) -> Iterator[BodyInText]:
-        """Yield the positions of abbreviations that the text explains behind the name of an unknown body."""
         for body in {each.reference: each for each in reversed(list(unknown))}.values():
             if match := EXPLAINED.match(text, body.span.end):
                 for place in re.finditer(rf"(?<![\w-]){re.escape(match['short'])}(?![\w-])", text):

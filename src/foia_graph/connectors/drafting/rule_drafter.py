@@ -133,7 +133,6 @@ class RuleDrafter(Drafter):
 
 
 def _unread(reading: PostReading, records: Iterable[ImportedRecord]) -> Iterator[UnreadSentence]:
-    """Yield the sentences in which no claim has its quote."""
     quoted = [Span(start, start + len(quote)) for start, quote, _ in source_records.places_of_claims(records)]
     for sentence in reading.sentences:
         if not any(sentence.overlaps(each) for each in quoted):

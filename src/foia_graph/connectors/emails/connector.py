@@ -234,7 +234,6 @@ class EmailFiles:
             self.session.leave_out("attachment", ATTACHMENT_REASON, len(message.attachments))
 
     def _decoded(self, name: str, data: bytes) -> str:
-        """Return a text by its byte order mark, as UTF-8, or as Windows-1252, which is a problem."""
         encoding = next((each for mark, each in ENCODINGS if data.startswith(mark)), "utf-8")
         try:
             return data.decode(encoding)
@@ -244,7 +243,6 @@ class EmailFiles:
 
 
 def _numbered_keys(name: str, text: str) -> list[str]:
-    """Return the key by the number in the name of a file, else by that of its banners, often misread."""
     numbers = list(read_banner(text)["document"])
     stem = Path(name).stem
     if stem.upper() in numbers or DOCUMENT_NUMBER.fullmatch(stem):

@@ -194,7 +194,6 @@ def _add_statute(data: Element, reference: str, users: list[tuple[SourcedRecord,
 
 
 def _leaves(element: Element, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the texts below an element, each with the names on the way to it."""
     for child in element:
         below = (*path, _local_name(child))
         if len(child):

@@ -236,7 +236,6 @@ def _uri(value: Any) -> str:
 
 
 def _drupal_text(value: Any) -> str:
-    """Return a text of Drupal, which may be an object with the text as HTML, in plain words."""
     if isinstance(value, Mapping):
         value = value.get("processed") or value.get("value")
     if not isinstance(value, str):
@@ -263,7 +262,6 @@ def checked_number(session: ImportSession, place: str, text: str) -> str:
 
 
 def _room(room: object) -> tuple[str, str]:
-    """Return the label and the address of a reading room, written as a pair or as an object."""
     if isinstance(room, list) and len(room) == 2:
         return str(room[0]).strip(), str(room[1]).strip()
     if isinstance(room, dict):

@@ -125,7 +125,6 @@ def origin_name(source: str, entities: Iterable[Entity]) -> str:
 
 
 def _data_set(other: Mapping[str, Any]) -> str:
-    """Return the data set or the collection that an entity is of, "" where it says none."""
     sets, collection = other.get("datasets") or other.get("dataset"), other.get("collection")
     name = sets[0] if isinstance(sets, list) and sets else sets
     if isinstance(collection, dict):

@@ -173,11 +173,9 @@ class RecordDraft(records.SourcedRecord):
         self.work.session.leave_out(f"{self.entity.schema}.{name}", reason)
 
     def _is_own_address(self, address: str) -> bool:
-        """Return whether an address is that of the record in the catalogue that wrote the file."""
         return not self.name.id.startswith("ftm-") and address.endswith(f"/id/{self.name.link}")
 
     def _is_above_itself(self, name: str) -> bool:
-        """Return whether a property leads from the entity back to it, over others, which is a problem."""
         if not self.work.store.is_above_itself(self.entity.id, name):
             return False
         self.work.session.problem(self.place, f"its {name} leads back to itself; the link is skipped")

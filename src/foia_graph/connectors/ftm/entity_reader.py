@@ -225,7 +225,6 @@ class EntityReader:
 
 
 def _pointing_back(body: dict[str, Any], name: str, owner: str) -> dict[str, Any]:
-    """Return an entity inside another with the property that points back from a reverse one."""
     back = entity_store.REVERSE_PROPERTIES.get(name)
     if back is None or back in body["properties"]:
         return body

@@ -121,7 +121,6 @@ def _copy_folder(url: str, store: Path) -> CopyFolder:
 
 @contextmanager
 def _one_sentence(url: str) -> Iterator[None]:
-    """Raise HarvestError with one sentence for what did not come from the network."""
     try:
         yield
     except FetchError as error:

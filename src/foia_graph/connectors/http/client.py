@@ -184,7 +184,6 @@ class PoliteClient:
         return attempt()
 
     def _close(self, error: TransientError) -> FetchError:
-        """Close a host that wants a longer rest than we take, and return the error to raise."""
         why = f"{error.host} asks to be left alone for {error.after:.0f} seconds; fetch again later"
         message = f"is not available now: {why}"
         self.pace.close(error.host, FetchError("busy", message))

@@ -103,7 +103,6 @@ def bare_media_type(media_type: str) -> str:
 
 
 def _address_line(record: SourceRecord, url: str) -> int:
-    """Return the line on which a record names an address, its own where that is not found."""
     raw = record.fields.get(FIELD, [])
     for part in raw if isinstance(raw, list) else [raw]:
         named = part.get(URL) if isinstance(part, RecordFields) else None

@@ -131,7 +131,6 @@ def _identity_claims(resource: Resource, context: LoadContext) -> Iterator[Ident
 
 
 def _printed_names(resource: Resource, record: SourceRecord) -> Iterator[PrintedName]:
-    """Yield the names in mentions that lead to no one."""
     source, page = _place(resource, record)
     within = tuple(text_of(each) for name in ("creator", "publisher") for each in resource.get(name))
     for mention in resource.parts("mentions"):

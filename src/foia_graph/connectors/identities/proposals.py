@@ -275,7 +275,6 @@ def _proposals(
 
 
 def _address(candidate: ServiceCandidate, service: ReconciliationService) -> str:
-    """Return the address of a candidate in its settled form, "" where it can have none."""
     try:
         return check_address(clean_outside_identifier(service.manifest.address(candidate.id)))
     except ValueRejected:

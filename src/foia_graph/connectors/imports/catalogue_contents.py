@@ -193,7 +193,6 @@ def plain_address(address: str) -> str:
 
 
 def _file_of(name: str, folder: Path, catalogue: Path) -> Path | None:
-    """Return the file that a record names from the folder of its `source.toml`, None for none."""
     while folder != catalogue and not (folder / "source.toml").is_file():
         folder = folder.parent
     path = (folder / name).resolve()
@@ -214,7 +213,6 @@ def _texts(value: records.FieldValue | None) -> Iterator[str]:
 
 
 def _words_of(title: str, text: str) -> str:
-    """Return the words of a text that are a title in normal words, as they are there, "" for none."""
     words = [re.escape(word) for word in title.split()]
     loose = [r"[\W_]*".join(word[i] for i in range(len(word))) if word.isalnum() else word for word in words]
     match = re.search(r"[\W_]+".join(loose), text, re.IGNORECASE)

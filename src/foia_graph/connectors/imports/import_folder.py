@@ -246,7 +246,6 @@ class ImportFolder:
             self._write(msgspec.structs.replace(state, gone=gone))
 
     def _index_moved(self, target: Path, state: FileState) -> None:
-        """Index the records of an edited file that were imported into another, or not at all."""
         if target.is_file() and sha256_of(target.read_bytes()) != state.sha256:
             for record in read_quietly(target):
                 if self.owners.get(record.address) != state.path:
@@ -309,7 +308,6 @@ class ImportFolder:
         states.write(state)
 
     def _is_edited(self, target: Path, plain: bytes, before: FileState | None) -> bool:
-        """Return whether people changed, moved or removed a file, or wrote it before any import."""
         if not target.is_file():
             return before is not None
         data = target.read_bytes()

@@ -196,7 +196,6 @@ def _says(changed: str, items: list[yaml.Node], after: list[ImportedRecord]) -> 
 
 
 def _flow_edits(node: yaml.MappingNode, before: ImportedRecord, after: ImportedRecord) -> Iterator[Edit]:
-    """Yield the edit that writes a record in braces as lines, where it becomes another."""
     if before.fields != after.fields:
         margin = " " * node.start_mark.column
         lines = dump_field("type", after.type) + dump_field("id", after.id)

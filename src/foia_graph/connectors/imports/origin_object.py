@@ -106,7 +106,6 @@ class OriginObject:
         return OriginObject(fields, self._report, f"{self.path}.{name}", pointer)
 
     def _refuse(self, name: str, wanted: str, value: Any) -> None:
-        """Report a value of another shape once, however many rules read its field."""
         refusal = (name, wanted, str(value))
         if refusal not in self._refused:
             self._refused.add(refusal)

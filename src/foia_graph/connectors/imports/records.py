@@ -151,7 +151,6 @@ class SourcedRecord:
         return {**named, "originField": pointer}
 
     def _add(self, field: str, value: dict[str, FieldValue]) -> bool:
-        """Add a value, but what the source says in another of its fields already."""
         said = [_without_place(each) for each in listed(self.record.fields.get(field))]
         is_new = _without_place(value) not in said
         if is_new:

@@ -201,7 +201,6 @@ class MuckRockRecords:
         return f"{SITE}/api_v1/foia/{request.key}/"
 
     def _state_composer(self, fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
-        """State what was asked for, where it is a text of what the request was written in."""
         composer = self.things.find("composer", value) if (value := fields.take("composer")) else None
         if composer:
             wanted = without_signature(plain_text(str(composer.fields.get("requested_docs") or "")))

@@ -169,7 +169,6 @@ class ReconciliationService:
 
     @contextmanager
     def _named(self) -> Iterator[None]:
-        """Raise the error of an answer that means nothing with the address of the service in front."""
         try:
             yield
         except InputError as error:

@@ -213,7 +213,6 @@ class SiteReader(ABC):
 
 
 def _rendered(item: OriginObject, name: str) -> tuple[str, str]:
-    """Return a field that is a text, or an object with one, and its pointer."""
     value = item.take(name)
     is_object = isinstance(value, Mapping)
     inner = value.get("rendered") if is_object else value
@@ -228,7 +227,6 @@ def _address(item: OriginObject, names: tuple[str, ...]) -> str:
 
 
 def _time(item: OriginObject, names: tuple[str, ...]) -> tuple[str, str]:
-    """Return the first time that is given, as ISO 8601, and the pointer to its field."""
     for name in names:
         if found := iso_time(item.text(name)):
             return found, item.field(name)

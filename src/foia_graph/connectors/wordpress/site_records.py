@@ -88,7 +88,6 @@ class SiteRecords:
 
 
 def _known_publisher(title: str, names: Gazetteer) -> str:
-    """Return the body or campaign that the catalogue knows by the title of a site, "" for none."""
     wanted = title.casefold()
     entries = (each for each in names.entries if wanted and each.type in PUBLISHERS)
     return next((each.iri for each in entries if wanted in map(str.casefold, each.names)), "")

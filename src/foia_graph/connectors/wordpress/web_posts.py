@@ -134,7 +134,6 @@ class WebPage(site.SiteReader):
         yield site.SitePost(self.text_post(key, address, title, text, (published, modified)))
 
     def _stated(self, field: str, name: str) -> str:
-        """Return what the page states in structured data, else in its head."""
         for each in self._data:
             value = each.get(field)
             if isinstance(value, str) and value.strip():
@@ -192,7 +191,6 @@ class WebPage(site.SiteReader):
         return ""
 
     def _time(self, name: str) -> str:
-        """Return the time of an element that themes of WordPress mark, else the first in the article."""
         found = self._page.select_one(f"time.{name}[datetime]")
         if found is None and name == "published":
             found = self._page.select_one(

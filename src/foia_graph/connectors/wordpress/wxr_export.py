@@ -169,7 +169,6 @@ class WxrExport(site.SiteReader):
         self.is_complete = not elements.broken
 
     def _count(self, what: str, listed: list[Any] | None, reason: str) -> None:
-        """Count things that are there several times, and become no records."""
         if listed:
             self.session.pass_over(what, reason, len(listed))
 

@@ -112,7 +112,6 @@ def _labels(authority: Authority, above: Sequence[str]) -> Iterator[AuthorityLab
 
 
 def _own_name(name: str, above: Sequence[str]) -> str:
-    """Return a name without those of what is above the body, which are found by themselves."""
     for other in above:
         if name.endswith(f", {other}"):
             name = name.removesuffix(f", {other}")

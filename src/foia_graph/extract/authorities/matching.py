@@ -296,7 +296,6 @@ def _compare_without_office(words: NameWords, label: AuthorityLabel) -> NameComp
 
 
 def _single_abbreviation(words: NameWords) -> str:
-    """Return the abbreviation that some words are, with "U.S." or a kind of body next to it, or ""."""
     rest = [w for w in long_words(words) if w.stem not in NATIONAL]
     if len(rest) > 1:
         rest = [w for w in rest if w.stem not in KINDS or w.is_short]
@@ -311,7 +310,6 @@ def _labels_of_abbreviation(file: AuthorityFile, short: str) -> Iterator[Authori
 
 
 def _is_contradicted(file: AuthorityFile, match: AuthorityMatch, reading: NameReading) -> bool:
-    """Return whether a name in brackets is the abbreviation of other bodies, and not of this one."""
     for text in reading.bracketed:
         short = _single_abbreviation(read_name(text).words)
         others = {iri for iri, origin in file.abbreviations.get(short, {}).items() if origin == STATED}

@@ -99,7 +99,6 @@ def _plain_text(text: str) -> str:
 
 
 def _turn_around(pieces: list[str]) -> Iterator[str]:
-    """Yield the pieces, what ends in "of" in front of those that it belongs to, as lists have names."""
     end = next((number for number, each in enumerate(pieces) if number and _UNFINISHED.search(each)), 0)
     if end:
         yield f"{pieces[end]} {' '.join(pieces[:end])}"

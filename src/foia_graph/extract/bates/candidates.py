@@ -80,7 +80,6 @@ class Candidate(msgspec.Struct, frozen=True):
             yield self.start - len(prefix), prefix
 
     def _whole_line(self) -> Iterator[tuple[int, str]]:
-        """Yield all that is before the number, where its line has nothing but names and the number."""
         text = self.words.text
         before = _NOT_NAMES.match(text, self.line_start, self.start)
         first = before.end() if before else self.line_start

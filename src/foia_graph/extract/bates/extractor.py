@@ -82,7 +82,6 @@ def _without_blanks(text: str) -> str:
 
 
 def _fill_width(borne: Sequence[NumberedPage]) -> int:
-    """Return how many digits a number is filled to with zeros, 0 where it is not."""
     said: list[StampSighting] = [
         sight for each in borne for sight in each.sightings if sight.number == each.number
     ]
@@ -248,7 +247,6 @@ def _overlap(one: tuple[int, int], other: tuple[int, int] | None) -> bool:
 
 
 def _correct_document_ids(found: Iterable[PageId]) -> Iterator[PageId]:
-    """Read a document's name as most of its pages have it where one sign differs."""
     names = list(found)
     counts = Counter(each.printed for each in names if each.kind == "document-id")
     common = [printed for printed, count in counts.items() if count >= _PAGES_THAT_PROVE]

@@ -352,7 +352,6 @@ def _better_readings(file: FileNumbers, series: SeriesNumbers) -> Iterator[Numbe
 
 
 def _is_doubtful(file: str, each: PageId, series: SeriesNumbers) -> bool:
-    """Return whether a number that only its shape proves has another width, or lies beyond its file."""
     if each.confidence is None or each.number is None or not series.is_known_beside(file):
         return False
     bounds = series.bounds(file)
@@ -381,7 +380,6 @@ def _claim(file: str, stamp: LineStamp, series: SeriesNumbers) -> NumberClaim | 
 
 
 def _fits(stamp: LineStamp, number: int, series: SeriesNumbers) -> bool:
-    """Return whether a number is as wide as the others, or lies among them."""
     enclosed = bool(series.bearers) and min(series.bearers) < number < max(series.bearers)
     if not series.key:
         return enclosed and len(stamp.digits) == series.width

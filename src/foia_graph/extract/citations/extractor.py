@@ -199,7 +199,6 @@ def learn_names(pages: Iterable[list[CitationMatch]]) -> dict[str, str]:
 
 
 def _state_of_foia(keys: set[str]) -> str:
-    """Return the state whose Freedom of Information Act a file cites, "" where it cites the federal one."""
     if any(key.startswith(FEDERAL_FOIA) for key in keys):
         return ""
     return next(

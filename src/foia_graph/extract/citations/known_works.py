@@ -62,7 +62,6 @@ def _without_punctuation(text: str) -> str:
 
 
 def _keys_of_text(text: str) -> list[str]:
-    """Return the key that a text as a whole is in some form of citation."""
     if key := key_of_law(text):
         return [key]
     matches = find_forms(text)

@@ -53,7 +53,6 @@ def _find_citations(text: str, works: WorkTable) -> list[CitationMatch]:
 
 
 def _cases_by_name_alone(text: str, numbered: list[CitationMatch]) -> Iterator[CitationMatch]:
-    """Yield the rulings that are cited by their parties and not by number elsewhere in the text."""
     full = " ".join(" ".join(text[each.start : each.end].split()) for each in numbered if each.kind == "case")
     for each in find_case_names(text):
         if each.keys[0] not in full and not any(
@@ -106,7 +105,6 @@ def _system_rank(citation: CitationMatch) -> int:
 
 
 def _with_parties(text: str, citation: CitationMatch) -> CitationMatch:
-    """Count the names of the parties to the citation of a ruling."""
     if citation.kind != "case":
         return citation
     first = max(0, citation.start - PARTIES_REACH)
@@ -241,7 +239,6 @@ def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
 
 
 def _is_cited(text: str, start: int, end: int) -> bool:
-    """Return whether the words around the parties cite a ruling, and are no caption of a suit."""
     if YEAR_BEHIND.match(text, end):
         return True
     around = text[max(0, start - NAME_REACH) : end + NAME_REACH]

@@ -153,7 +153,6 @@ def _fill_values(rows: PageLines, block: HeaderBlock, end: int) -> None:
 
 
 def _rest_of_row(rows: PageLines, index: int, taken: set[int]) -> Iterator[tuple[int, int]]:
-    """Yield the lines that continue where one ends, in its row, and add them to those that are taken."""
     following = rows.next_in_row(index, taken)
     while following is not None:
         taken.add(following)
@@ -162,7 +161,6 @@ def _rest_of_row(rows: PageLines, index: int, taken: set[int]) -> Iterator[tuple
 
 
 def _take_time_beside(rows: PageLines, block: HeaderBlock, lines: list[int]) -> None:
-    """Take a time in the row of the sender where no label says when a message was sent."""
     number = next((n for n, value in enumerate(block.values) if value.label.field == "sender"), None)
     if number is None or block.has_field("sent"):
         return
@@ -241,7 +239,6 @@ def _is_under_labels(block: HeaderBlock, lines: list[int], rows: PageLines) -> b
 
 
 def _height_below(rows: PageLines, lines: list[int], number: int) -> float:
-    """Return the height at which the next label of a header is, or the one just under the last."""
     box = rows.lines[lines[number]].box
     if number + 1 < len(lines) and (below := rows.lines[lines[number + 1]].box):
         return below.y - below.height / 2

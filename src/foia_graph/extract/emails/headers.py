@@ -197,7 +197,6 @@ def _is_surname(part: str) -> bool:
 
 
 def _is_given_name(part: str) -> bool:
-    """Return whether a part is a given name, perhaps with initials, rank, office and an address."""
     name = re.split(r"[<\[(]", part, maxsplit=1)[0].strip("\"' ")
     words = name.split()
     if not 0 < len(words) < 7 or "@" in name or "/" in name:

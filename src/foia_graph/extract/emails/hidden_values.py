@@ -227,7 +227,6 @@ def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float,
 
 
 def _draw_of(text: str, start: int, end: int) -> int:
-    """Return how many letters a gap may be away and still be the position of a box."""
     before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
     if ";" in (before, after) and {before, after} <= {";", ""}:
         return EMPTY_DRAWS

@@ -93,7 +93,6 @@ def _strength_of(match: re.Match[str]) -> LabelStrength:
 
 
 def _field_of(match: re.Match[str]) -> tuple[HeaderField, int]:
-    """Return the field of a label, and where its word begins."""
     names = match.groupdict()
     for field in FIELDS:
         for group in (field, f"weak_{field}"):

@@ -87,7 +87,6 @@ def find_printed_codes(text: str) -> tuple[str, ...]:
 
 
 def _is_redaction_mark(code: CodeMention, line: str) -> bool:
-    """Return whether a code is a stamp, and no visa class, part of an address or of a law."""
     if code.form == "bare":
         return (
             code.notation[0] == "b"

@@ -126,7 +126,6 @@ def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> boilerplate.Boil
 
 
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
-    """Yield the check boxes that are right before a code in brackets, and the code."""
     for mark in page.marks:
         for mention in find_codes(_MISREAD_B.sub("(b)", mark.label))[:1]:
             if mention.form == "bracketed" and not mark.label[: mention.start].strip(" |"):
@@ -162,7 +161,6 @@ def _text_claims(text: CodedText, style: StampStyle, before: str) -> Iterator[Ex
 
 
 def _is_apart(text: CodedText, mention: CodeMention) -> bool:
-    """Return whether a code is in no sentence, and is not called by its name, in a page of guidance."""
     if mention.form in ("named", "bare"):
         return mention.form == "bare"
     field = text.text[text.line_span(mention)[0] : mention.start].rstrip().endswith(":")
@@ -180,7 +178,6 @@ def _make_claim(basis: Basis, mention: CodeMention, text: CodedText) -> Exemptio
 
 
 def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
-    """Take what was read twice off one position of an image once, and rather as it was read without fault."""
     kept: list[ExemptionClaim] = []
     for claim in sorted(claims, key=lambda claim: claim.mention.form == "misread"):
         if not any(_overlap(claim.spot.box, other.spot.box) for other in kept):
@@ -189,7 +186,6 @@ def _distinct_claims(claims: Iterable[ExemptionClaim]) -> list[ExemptionClaim]:
 
 
 def _overlap(one: Box | None, other: Box | None) -> bool:
-    """Return whether two boxes share more than half of the smaller."""
     if one is None or other is None:
         return False
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
@@ -344,7 +340,6 @@ def _is_likely(code: str, style: StampStyle) -> bool:
 
 
 def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
-    """Find a faint b6 in the line above b7C, misread stamps in brackets, and capital ones alone in a line."""
     for match in _ABOVE.finditer(text.text) if style.small else ():
         yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
     yield from find_misread_brackets(text, style)

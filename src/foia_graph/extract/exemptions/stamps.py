@@ -67,7 +67,6 @@ def learn_style(texts: Iterable[CodedText]) -> StampStyle:
 
 
 def _proven_codes(text: CodedText) -> Iterator[CodeMention]:
-    """Yield the codes of a text that are stamps whatever the other pages say."""
     lone = sum(each.form == "bare" and each.has_small_b and text.is_alone(each) for each in text.mentions)
     for run in text.runs:
         yield from (each for each in run if each.form == "bracketed" and is_certain(text, run, each))
@@ -99,7 +98,6 @@ def find_stamps(text: CodedText, style: StampStyle) -> list[CodeMention]:
 
 
 def _stamps_of_run(text: CodedText, run: CodeRun, style: StampStyle) -> Iterator[CodeMention]:
-    """Take all codes of a run of one form if one of them must be a stamp."""
     bracketed = [each for each in run if each.form == "bracketed" and _is_whole(text.text, each)]
     if any(_is_bracketed_stamp(text, run, each, style) for each in bracketed):
         yield from bracketed
@@ -204,7 +202,6 @@ def _is_listed(text: str, run: CodeRun) -> bool:
 
 
 def _is_set_apart(text: CodedText, mention: CodeMention) -> bool:
-    """Return whether a code is printed as programs print it, or is all that a field has."""
     if _SENTENCE.match(text.text, mention.end):
         return False
     start = text.line_span(mention)[0]
@@ -303,7 +300,6 @@ def _is_in_header(match: re.Match[str]) -> bool:
 
 
 def _stamps_in_full(text: CodedText) -> Iterator[CodeMention]:
-    """Yield what fills its line, where nothing on the page is about what the law says."""
     for match in _IN_FULL.finditer(text.text):
         mention = _named_mention(match, match.span("stamp"), "n")
         if text.is_labelled(mention) and not has_words_of_law(text.text):

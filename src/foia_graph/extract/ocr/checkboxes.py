@@ -157,7 +157,6 @@ def _is_square(each: Region, dpi: int) -> bool:
 
 
 def _stands_alone(box: Region, page: PageImage) -> bool:
-    """Return whether there is paper around its lines, as there is not around the inside of a letter."""
     wall, room = int(page.dpi * _WALL), int(page.dpi * 0.025)
     outer, inner = box.with_margin(wall + room), box.with_margin(wall)
     if min(box.left, box.top, page.image.width - box.right, page.image.height - box.bottom) < 1:
@@ -252,7 +251,6 @@ def _read_code(page: PageImage, place: Region, nearest: Sequence[OcrWord]) -> st
 
 
 def _words_at(place: Region, words: Iterable[OcrWord]) -> list[OcrWord]:
-    """Return the words of the page that stand, at least with half their height, in a position."""
     return [
         word
         for word in words

@@ -52,7 +52,6 @@ def _word_regions(readings: Iterable[Sequence[OcrWord]], page: PageImage) -> Ite
 
 
 def _ink_regions(ink: Mask, dpi: int) -> Iterator[Region]:
-    """Yield the positions at the edges whose ink has the size of a number."""
     height = ink.shape[0]
     for first, last in ((0, int(_TOP * height)), (int(_BOTTOM * height), height)):
         for each in pixels.connected_regions(pixels.close_gaps(ink[first:last], int(0.12 * dpi))):

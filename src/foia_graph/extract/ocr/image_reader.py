@@ -162,7 +162,6 @@ def _without_specks(page: PageImage) -> Image.Image:
 
 
 def _read_rest(page: PageImage, words: Sequence[OcrWord]) -> list[OcrWord]:
-    """Read the ink in which no words were read."""
     found: list[OcrWord] = []
     for place, image in page_text.unread_places(page, words):
         line = found[-1].line + 1 if found else 0
@@ -252,7 +251,6 @@ def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
 
 
 def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> PositionedText | None:
-    """Write each mark as a line, None where there is none."""
     if not marks:
         return None
     written, places = page_text.write_text((), marks, lambda region: percent_box(*region[:4], size))

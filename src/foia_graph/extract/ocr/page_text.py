@@ -149,7 +149,6 @@ def split_lines(lines: LayerTexts) -> list[OcrWord]:
 
 
 def _split_words(text: str, place: Region) -> Iterator[OcrWord]:
-    """Yield the words of a line, each with the share of its width that its letters have."""
     pitch, at = place.width / max(len(text), 1), 0
     for word in text.split():
         start = text.index(word, at)

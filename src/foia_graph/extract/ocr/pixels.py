@@ -162,7 +162,6 @@ def _fill_runs(met: Words, runs: Words, shift: Shift) -> Words:
 
 
 def _find_runs(mask: Mask) -> tuple[Numbers, Numbers, int]:
-    """Return where horizontal runs start and end, counted over all rows, and the length of a row."""
     words = _pack(mask)
     changes = (words ^ _shift_right(words, 1)).astype(">u8").view(np.uint8).ravel()
     places = np.flatnonzero(changes)

@@ -83,7 +83,6 @@ def _lists_codes(text: str) -> bool:
 
 
 def _is_doubtful(page: ParsedPage, layer: PositionedText, signs: FileSigns) -> bool:
-    """Return whether its words are those of some OCR in a release, or codes may be drawn on it."""
     if layer.origin == "ocr":
         return signs.is_release
     if any(box not in signs.ornaments for box in page.drawings):

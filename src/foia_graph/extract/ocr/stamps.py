@@ -87,7 +87,6 @@ def _is_hopeless(text: str, confidence: float, tries: int) -> bool:
 
 
 def _elect_stamp(votes: Sequence[StampVote], codes: str) -> OcrStamp | None:
-    """Return the surest of the readings as some codes, None where these are too few."""
     alike = [vote for vote in votes if vote.codes == codes]
     plain = [vote for vote in alike if vote.is_plain]
     needed = _VOTES_NEEDED if plain else _VOTES_NEEDED_OF_MISREAD
@@ -170,7 +169,6 @@ def find_stamps(
 
 
 def _reread_longer(page: PageImage, stamps: Iterable[OcrStamp]) -> Iterator[OcrStamp]:
-    """Read the codes again that stand bare, with what is printed after them."""
     for each in stamps:
         if _BARE_CODE.fullmatch(each.text):
             longer = _read_regions(page, suffix_regions(each.box, page.written))
@@ -190,7 +188,6 @@ def words_at(place: Region, words: Iterable[OcrWord]) -> list[OcrWord]:
 
 
 def _is_read(words: Sequence[OcrWord]) -> bool:
-    """Return whether words were read for sure that are no stamp."""
     text, confidence = _joined(words)
     return confidence >= _SURE_CONFIDENCE and not parse_stamp(text) and not is_suffix(text)
 
@@ -219,7 +216,6 @@ def _fits(stamp: OcrStamp, boxes: Iterable[Region], dpi: int) -> bool:
 
 
 def _best_by_place(stamps: Iterable[OcrStamp]) -> list[OcrStamp]:
-    """Keep the fullest and surest of the stamps that were read in one position."""
     kept: list[OcrStamp] = []
     for each in sorted(stamps, key=lambda each: (-len(each.text), -each.confidence)):
         if not any(_same_place(each.box, other.box) for other in kept):

@@ -94,7 +94,6 @@ def hold_back_reason(hidden_runs: Sequence[HiddenWords], geometry: PageGeometry)
 
 
 def _describe_place(geometry: PageGeometry, areas: Sequence[Area]) -> str:
-    """Return where some areas are together, in percent of the page."""
     box = geometry.to_box(enclosing_area(areas))
     return (
         f"{box.x:.0f} to {box.x + box.width:.0f}% from the left,"
@@ -191,7 +190,6 @@ def _distance(one: Area, other: Area) -> float:
 
 
 def _is_cropped(page: OpenPage) -> bool:
-    """Return whether the page shows less than the sheet that it was made for."""
     sides = left, bottom, right, top = tuple(ctypes.c_float() for _ in range(4))
     if not raw.FPDFPage_GetMediaBox(page.handle, *map(ctypes.byref, sides)):
         return False  # letter size, by default
@@ -307,7 +305,6 @@ def _by_line(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> Iterator[lis
 
 
 def _are_retyped(page: OpenPage, runs: Sequence[HiddenWords], boxes: Sequence[TextBox]) -> bool:
-    """Return whether the text boxes that meet hidden words say the same, but for what they correct."""
     over = [box for box in boxes if any(box.area.overlaps(each.area) for each in runs)]
     typed = "".join(box.letters for box in sorted(over, key=lambda box: box.area.left))
     hidden = "".join(_letters_of(page.layer.raw_text[each.start : each.end]) for each in runs)

@@ -269,7 +269,6 @@ def is_bare(page: OpenPage, word: LayerWord, shown: PagePixels) -> bool:
 
 
 def _is_beside_ink(strips: Sequence[Area], area: Area, shown: PagePixels) -> bool:
-    """Return whether there is ink in some strips all along some words."""
     columns = shown.ink_columns(strips, _RULE_COLUMNS)
     if not columns:
         return False

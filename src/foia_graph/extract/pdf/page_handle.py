@@ -179,7 +179,6 @@ def text_lines(layer: TextLayer, lines: list[LayerLine], geometry: PageGeometry)
 
 
 def _word_edges(layer: TextLayer, piece: RawLine, geometry: PageGeometry) -> bytes:
-    """Return the edges of the words of a line, b"" where the clean line has other words than the engine's."""
     found = _WORD.finditer(layer.raw_text, piece.start, piece.end)
     areas = [layer.area_around(word.start(), word.end() - 1) for word in found]
     located = [area for area in areas if area is not None]

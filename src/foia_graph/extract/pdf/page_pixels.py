@@ -140,7 +140,6 @@ def draw_pixels(page: OpenPage, scale: float, areas: Sequence[Area] = ()) -> Pag
 
 
 def _piece(geometry: PageGeometry, areas: Sequence[Area]) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of a piece of the page as shown, in points."""
     width, height = geometry.size
     if not areas:
         return 0.0, 0.0, width, height

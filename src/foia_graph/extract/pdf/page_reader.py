@@ -163,7 +163,6 @@ def lacks_words(page: OpenPage, origin: TextOrigin) -> bool:
 
 
 def _may_lack_words(page: OpenPage, origin: TextOrigin) -> bool:
-    """Return, from the objects alone, whether a page may show words that the layer does not have."""
     whole = page.geometry.area.width * page.geometry.area.height
     taken = sum(line.area.width * line.area.height for line in page.lines)
     if taken >= whole * _FULL_SHARE.get(origin, 0):

@@ -227,7 +227,6 @@ def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
 
 
 def _names_grounds_alone(text: str) -> bool:
-    """Return whether a text has exemptions, and words that lead to them, and nothing else."""
     for each in reversed(deleted_page_lists.notice_codes(text)):
         text = f"{text[: each.start]} {text[each.end :]}"
     return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(

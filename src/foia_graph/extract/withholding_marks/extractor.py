@@ -172,7 +172,6 @@ def _text_marks(
 
 
 def _without_lists(mentions: list[MarkMention]) -> list[MarkMention]:
-    """Leave out marks of declassification where a page lists them all, to explain them."""
     kinds = {each.notation for each in mentions if each.family == "declassification"}
     if len(kinds) < EXPLAINED_MARKS:
         return mentions

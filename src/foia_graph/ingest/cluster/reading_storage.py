@@ -98,7 +98,6 @@ class ReadingStorage:
         return self._entry_at(_entry_path(task))
 
     def _entry_at(self, path: str) -> ReadingEntry | None:
-        """Return the entry at a path, None where there is no whole one."""
         try:
             return msgspec.json.decode(self.storage.read(path), type=ReadingEntry)
         except (FileNotFoundError, msgspec.MsgspecError):

@@ -156,7 +156,6 @@ def _document_file(
 
 
 def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:
-    """Return the position of a file that a record names, in its own folder or as `folder/file`."""
     if not reference.file:
         return None
     file = PurePosixPath(reference.file).as_posix()
@@ -198,7 +197,6 @@ def _missing_file(reference: FileReference) -> Problem:
 
 
 def _lost_downloads(reference: FileReference, fetched: Mapping[str, FetchLogEntry]) -> Iterator[Problem]:
-    """Yield a report of each file that was fetched for a document, and is no more in the store."""
     record = reference.record
     for url in reference.urls:
         if url in fetched:

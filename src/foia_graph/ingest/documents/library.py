@@ -31,6 +31,7 @@ from foia_graph.extract.registry import PageFinding
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.progress import ProgressReporter
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.reading_cache import ReadingCache, part_key
 from foia_graph.store.text_manifest import DocumentText
 
@@ -66,13 +67,7 @@ def _outcomes_key(reading: str) -> str:
     return f"outcomes {OUTCOMES_VERSION} of {reading}"
 
 
-_STATUS_WORDS: dict[ReadStatus, str] = {
-    "failed": "cannot be read",
-    "locked": "is locked",
-    "timed-out": "was not read in time",
-    "held-back": "is held back",
-    "partly": "was read in part",
-}
+_STATUS_WORDS: dict[ReadStatus, str] = table_beside(__file__)["status_words"]
 _IMAGE_STATUSES = ("image-only", "needs-ocr")
 _AGAIN = "; the next load tries again"
 _MAX_RUNS = 10
@@ -453,28 +448,23 @@ class ReadingLibrary:
         self.read += 1
 
     def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
-        """Store outcomes beside or instead of those that there are for a reading by its name."""
         new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
         data = extraction.encode_outcomes({**self._read_outcomes(file, reading), **new})
         name = self.cache.put_reading(file.digest, _outcomes_key(reading), data)
         self.cache_names[file.digest, file.cleared] = reading, name
 
     def _find_reading(self, file: DocumentFile) -> str | None:
-        """Return the name of the reading of a file that is there, None where it is to be read."""
         keys = (self._reading_key(file, self.ocr, is_cut=is_cut) for is_cut in (False, True))
         return next(filter(None, (self.cache.find_reading(file.digest, key) for key in keys)), None)
 
     def _find_outcomes(self, file: DocumentFile, reading: str) -> str | None:
-        """Return the name of the outcomes for a reading by its name, None where there are none."""
         return self.cache.find_reading(file.digest, _outcomes_key(reading))
 
     def _read_outcomes(self, file: DocumentFile, reading: str) -> Outcomes:
-        """Return the outcomes for a reading by its name, none where there are none."""
         name = self._find_outcomes(file, reading)
         return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
 
     def _stale_extractors(self, file: DocumentFile, reading: str) -> list[str]:
-        """Return the extractors that have no outcome, one of another version, or one to be tried again."""
         stored = self._read_outcomes(file, reading)
         return [
             name

@@ -81,7 +81,6 @@ def _sketched_pages(
     releases: frozenset[str],
     done: Callable[[int], None],
 ) -> Iterator[candidates.CandidatePage]:
-    """Yield the pages of a document that have a text and may be seen."""
     document = iris.mint(collection.context.base, "document", file.key)
     for number, numbers in _page_sketches(library, file):
         if not is_hidden_iri(f"{document}/page/{number}", collection.context.hidden_things):

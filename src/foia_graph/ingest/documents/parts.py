@@ -93,7 +93,6 @@ def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
 
 
 def _word_offsets(spot: Spot, *names: str) -> dict[str, RawValue]:
-    """Return where the words of a spot begin and end in the text in which they were found, {} for none."""
     quote = spot.quote.strip()
     if spot.start < 0 or not quote:
         return {}

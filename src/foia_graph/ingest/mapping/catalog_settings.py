@@ -15,6 +15,7 @@ from foia_graph.model import iris, values
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import PLAIN_LABEL, Profile
 from foia_graph.model.resource import RawValue, Resource, SourceRecord, build_resource
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.resource_reader import ResourceReader
 
@@ -175,33 +176,9 @@ def _read_schemes(profile: Profile, base: str, language: str) -> Iterator[Resour
 
 # Where `foia-graph serve` serves, unless another position is named.
 BASE = "http://127.0.0.1:8000/"
-CATALOG = """\
-# What the catalogue is. docs/records.md lists what else can be set here.
-title = {title}
-language = "en"
-
-# It begins the address of every thing; a store keeps that of its first load.
-base = {base}
-
-# Who publishes it, and who answers for it: take the # away, and write your own.
-# description = "Papers that were released on …"
-# publisher = "organization/…"
-# contact = "mailto:…"
-"""
-SOURCE = """\
-# What this folder is. The files of this folder, and of those in it, are its records and documents.
-title = {title}
-# description = "Where the files come from, and when."
-
-# What all its PDFs have in common. To take the folder for one release, write release.yaml beside this file:
-#   - type: Release
-#     id: {slug}
-#     title: …
-#     holdingStatus: held
-# and take the # away here:
-# [files."*.pdf"]
-# constants = {{ inSeries = "{slug}" }}
-"""
+_TABLES = table_beside(__file__)
+CATALOG: str = _TABLES["catalog"]
+SOURCE: str = _TABLES["source"]
 
 
 def folder_title(paths: Sequence[Path]) -> str:

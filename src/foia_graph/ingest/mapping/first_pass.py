@@ -181,7 +181,6 @@ def _add_claimed_names(context: LoadContext) -> None:
 
 
 def _things_of_hidden_sources(context: LoadContext) -> Iterator[str]:
-    """Yield what is in the graph of a source that no one may see, of all that documents are read with."""
     for folder, iri, record in context.document_records:
         is_in_graph_of_source = not context.inventory.folders[folder].settings.graph
         if is_in_graph_of_source and context.hides_source(context.source_name(folder, record)):

@@ -274,7 +274,6 @@ def number_titles(cells: list[str]) -> list[str]:
 
 
 def _check_titles(header: list[str], name: str, line: int, layout: FileLayout) -> None:
-    """Raise InputError for a title that is twice where titles are the names of fields."""
     for at, title in enumerate(header):
         if title in header[:at] and title not in layout.ignore:
             places = f"in columns {header.index(title) + 1} and {at + 1}"

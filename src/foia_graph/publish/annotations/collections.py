@@ -251,7 +251,6 @@ def pages_with_claims(presenter: Presenter, document: str) -> frozenset[int]:
 
 
 def _subjects(presenter: Presenter, sources: Iterable[str]) -> Iterator[Resource]:
-    """Yield the last of some sources of evidence, and the things whose evidence names one of them."""
     *_, document = sources = tuple(sources)
     evidence, pointing = presenter.profile["Evidence"], presenter.catalogue.pointing_things
     owners = (iris.owner_iri(each) for source in sources for each in pointing(source, "hasSource", evidence))

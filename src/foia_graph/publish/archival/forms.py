@@ -291,7 +291,6 @@ def authority_record(thing: Resource, reader: FactsReader) -> Markup:
 
 
 def _sources(view: SettledView, reader: FactsReader) -> list[LabelledThing]:
-    """Return the page that has the words of each statement, and the sources of the claims in it."""
     claimed = (text_of(value) for claim in view.thing.parts("claims") for value in claim.get("source"))
     return [
         LabelledThing(page_address(view.source, view.thing.iri), "Who says so, and in which words"),

@@ -106,7 +106,6 @@ def _possible_marks(text: str) -> Iterator[int]:
 
 
 def _opened_by(text: str, index: int, stack: list[int]) -> int:
-    """Return where in the stack the mark stands that one closes, -1 where it closes none."""
     if text[index] in "\"'" and _may_open(text, index) and not _is_last(text, index):
         return -1
     if text[index] in "’'" and _is_plural_possessive(text, index):

@@ -146,7 +146,6 @@ def _write_dump(layout: Layout, profile: Profile, options: DumpOptions) -> dump_
 
 
 def _clear_dumps(layout: Layout, kept: Path) -> None:
-    """Delete the dumps of all generations but one, and the remains of killed processes."""
     for path in layout.dumps.iterdir():
         if path.is_dir() and path != kept:
             shutil.rmtree(path)

@@ -15,6 +15,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, escape_text
 from foia_graph.publish.addresses import neighbours
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, HiddenClaims
 
 CONTEXT_PATH = "/context/changes-v1.jsonld"
@@ -128,7 +129,6 @@ class ChangeVocabulary:
         return text.encode()
 
     def _short_object(self, term: str) -> str:
-        """Return an object with the datatype of a literal, or an IRI of the context, shortened."""
         if term.startswith("<"):
             return self._terms.get(term[1:-1], term)
         if term.endswith('"'):
@@ -149,15 +149,7 @@ def change_vocabulary(profile: Profile) -> ChangeVocabulary:
 PATH = "/changes"
 ROOT = f"{PATH}/ldes"
 # Properties by which members of the stream are read: time, order, object, and kind of change.
-STREAM_PROPERTIES: Mapping[str, Json] = {
-    "type": "EventStream",
-    "timestampPath": "published",
-    "sequencePath": "position",
-    "versionOfPath": "object",
-    "versionCreateObject": "Create",
-    "versionUpdateObject": "Update",
-    "versionDeleteObject": "Delete",
-}
+STREAM_PROPERTIES: Mapping[str, Json] = table_beside(__file__)["stream_properties"]
 
 
 @dataclass(frozen=True, slots=True)

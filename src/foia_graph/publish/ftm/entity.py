@@ -133,7 +133,6 @@ def _clean_date(text: str) -> str:
 
 
 def _clean_url(text: str) -> str:
-    """Return an address of the web, with the slash that is its path where it has no other."""
     if not re.match(r"(?i)(?:https?|ftp)://[^/?#\s]+", text) or re.search(r"\s", text):
         return ""
     clean = re.sub(r"^([^:]+://[^/?#]+)(?=[?#]|$)", r"\1/", text)

@@ -14,18 +14,13 @@ from foia_graph.publish.annotations.collections import PageClaim, page_claims, t
 from foia_graph.publish.iiif import canvas_pages
 from foia_graph.publish.iiif.language_maps import Json, program_text
 from foia_graph.publish.presenter import Presenter
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.claim_views import claim_view, evidence_places
 
 WORD = re.compile(r"\S+")
 REDACTING = f"{FOIA}redacting"
 # The kinds of pages of annotations next to the one that paints, and what each is called.
-KIND_LABELS: Mapping[str, str] = {
-    "text": "Text",
-    "lines": "Lines of the text",
-    "words": "Words of the text",
-    "redactions": "Redactions",
-    "claims": "Claims",
-}
+KIND_LABELS: Mapping[str, str] = table_beside(__file__)["kind_labels"]
 KINDS = ("painting", *KIND_LABELS)
 
 

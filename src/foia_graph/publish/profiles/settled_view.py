@@ -59,7 +59,6 @@ class SettledView:
                 yield part
 
     def _is_refuted(self, part: Resource) -> bool:
-        """Return True for a part of which sources say that it is one, but in no claim that is."""
         # A field that is followed backwards is claimed by its part, of the thing.
         claimed = [
             *self._claims.get(part.iri, ()),

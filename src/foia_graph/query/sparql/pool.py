@@ -264,7 +264,6 @@ class Pool:
             raise QueryRefused(answer.message, answer.reason, answer.line, answer.column, later)
 
     def _exit_refusal(self, worker: _Worker) -> QueryRefused:
-        """Return the refusal for the end of a worker in the middle of a query, waiting a second for it."""
         reason = worker.exit_reason(EXIT_REASONS)
         if self._workers.is_closed:
             return _stopping_refusal()

@@ -91,7 +91,6 @@ def _serialize(result: Result, form: Form, prefixes: Mapping[str, str], output: 
 
 
 def _used_prefixes(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the prefixes of the namespaces that names in some triples begin with."""
     terms = set(chain.from_iterable(triples))
     names = (term.datatype if isinstance(term, ox.Literal) else term for term in terms)
     used = {_namespace(name) for name in names if isinstance(name, ox.NamedNode)}

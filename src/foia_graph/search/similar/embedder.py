@@ -124,7 +124,6 @@ def passage_spans(text: str) -> list[PassageSpan]:
 
 
 def _window_end(sentences: list[_Sentence], first: int) -> int:
-    """Return the number of the sentence behind the last one that a passage takes in."""
     words, after = sentences[first].words, first + 1
     while after < len(sentences) and words + sentences[after].words <= MAX_WORDS:
         words += sentences[after].words

@@ -119,7 +119,6 @@ def append_changes(
 
 
 def _load_time(now: float, old: log.ChangeLog | None) -> str:
-    """Return the time of a load, later than the last one even where the clock was set back."""
     time = datetime.fromtimestamp(now, UTC)
     if old is not None and old.total:
         time = max(time, datetime.fromisoformat(old.last_time) + MOMENT)

@@ -261,7 +261,6 @@ class Generation:
 
 
 def _encode_account(facts: Mapping[str, Any]) -> bytes:
-    """Return an account as JSON in its one canonical form, with a digest that covers it."""
     digest = hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
     return (
         msgspec.json.format(msgspec.json.encode({**facts, "sha256": digest}, order="deterministic")) + b"\n"

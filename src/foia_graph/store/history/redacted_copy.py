@@ -218,7 +218,6 @@ class RedactedCopies:
         account.write()
 
     def _visible_texts(self, old: Generation) -> dict[str, DocumentText]:
-        """Return the texts of the documents that are not hidden and name nothing withheld, by their keys."""
         naming = self._naming_documents(old)
         return {
             key: text

@@ -94,7 +94,6 @@ class _QuadRemoval:
         ]
 
     def _only_in(self, graphs: set[str]) -> Iterator[str]:
-        """Yield the things that are in some graphs, and besides only in those of what is read in files."""
         for graph in graphs:
             for thing in self._typed_in(graph):
                 if "#" not in thing and not any(map(self._is_record_graph, self._graphs_of(thing) - graphs)):
@@ -197,7 +196,6 @@ class _QuadRemoval:
                 yield named_entry(name, res.type, names, map(text_of, res.get("identifier")))
 
     def _places_on_page(self, document: str, number: int) -> Iterator[Quad]:
-        """Yield the positions that quotes have in the text of a hidden page, with what is around them."""
         query = _SELECTORS_ON_PAGE.replace("DOCUMENT", f"<{document}>").replace("PAGE", f'"page={number}"')
         for (selector,) in map(row_texts, self.store.select(query)) if number else ():
             quads = list(self.quads_of(selector))

@@ -13,6 +13,7 @@ from foia_graph.model.identities import PREFERRED, takes_identities
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import MACHINE_FIELD, class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.linked_things import IriClasses, names_of_class
 from foia_graph.store.listing.filters import (
     CLAIM_STATUS,
@@ -341,14 +342,7 @@ def is_stored(list_filter: ListFilter) -> bool:
 
 
 # The orders by their names in addresses, the usual one first, with the column of list_item of each.
-SORTS: Mapping[str, str] = {
-    "label": "label",
-    "iri": "iri",
-    "date": "day",
-    "-date": "newest",
-    "-pages": "pages",
-    "-redactions": "redactions",
-}
+SORTS: Mapping[str, str] = table_beside(__file__)["sorts"]
 # The fields that the things of a class must have to be sorted by a number.
 COUNTED = {"-pages": "numberOfPages", "-redactions": "redaction"}
 _BACKWARDS = str.maketrans("0123456789", "9876543210")

@@ -193,7 +193,6 @@ def _files_by_digest(current: Generation | None) -> dict[str, Path]:
 
 
 def _blocks_here(current: Generation | None) -> dict[str, int]:
-    """Return the numbers of the blocks of the file of tables that is served, by their digest."""
     path = current.path / TABLES if current is not None else None
     blocks = read_blocks(path) if path is not None and path.is_file() else ()
     return {sha256_of(block): number for number, block in enumerate(blocks)}

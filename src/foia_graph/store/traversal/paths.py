@@ -275,7 +275,6 @@ def _ordered_pair(one: str, other: str) -> tuple[str, str]:
 
 
 def _joined_paths(sides: tuple[SearchSide, SearchSide], meeting: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the paths through the things at which both sides have arrived."""
     for thing in meeting:
         for first in sides[0].paths_back(thing):
             for last in sides[1].paths_back(thing):

@@ -193,7 +193,6 @@ class Relations:
         )
 
     def _reaches_things(self, prop: Property) -> bool:
-        """Return True where a field links to what is more than a word."""
         return any(
             self.profile.is_thing(shape) and shape.kind not in WORD_KINDS
             for shape in self.profile.linked(prop)

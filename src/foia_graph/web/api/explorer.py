@@ -94,7 +94,6 @@ def _explored_graph(relation_request: RelationRequest) -> RelationGraph:
 
 
 def _place_of(relation_request: RelationRequest) -> str:
-    """Return the address of the page with all parameters but the ways' other end, ready for one more."""
     values = {name: texts for name, texts in sorted(relation_request.values.items()) if name != "to"}
     return f"{PAGE_PATH}?{urlencode(values, doseq=True, safe='/:,#')}"
 

@@ -98,7 +98,6 @@ def _filter_description(name: str, profile: Profile) -> str:
 
 
 def _date_rule(shape: Shape) -> str:
-    """Return the sentence on the date by which a list is filtered, "" where there is none."""
     if not shape.date_fields:
         return ""
     if shape.main_date:

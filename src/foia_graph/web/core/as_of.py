@@ -159,7 +159,6 @@ def _present_path(path: str, names: Mapping[str, str]) -> str:
 
 
 def _present_value(value: str, names: Mapping[str, str], base: str) -> str:
-    """Return a value of a parameter with the present name, where it is a former one, written in its way."""
     for beginning in (f"{base}id/", base, "/id/", "id/", "/doc/", "/", ""):
         if value.startswith(beginning):
             owner, mark, fragment = value.removeprefix(beginning).partition("#")

@@ -18,6 +18,7 @@ from foia_graph.errors import RequestRefused, StoreError
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.site import current_catalogue, current_writers, walked_catalogue
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
@@ -30,24 +31,15 @@ SERVER_HEADER = "Date"
 # The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246).
 FOR_EVER = "public, max-age=31536000, immutable"
 ALTERNATE_RELATION = 'rel="alternate"'
-SECURITY_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data: blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "X-Content-Type-Options": "nosniff",
-}
+_TABLES = table_beside(__file__)
+SECURITY_HEADERS: Mapping[str, str] = _TABLES["security_headers"]
 CORS_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
     f"Content-Range, ETag, {DATASET_HEADER}, {GENERATION_HEADER}, Link, Memento-Datetime, "
     "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
 }
-PREFLIGHT_HEADERS: Mapping[str, str] = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS, POST",
-    "Access-Control-Allow-Headers": "Accept, Accept-Profile, Content-Type, If-Modified-Since, "
-    "If-None-Match, If-Range, Range",
-    "Access-Control-Max-Age": "86400",
-}
+PREFLIGHT_HEADERS: Mapping[str, str] = _TABLES["preflight_headers"]
 
 
 COMMON_HEADERS = (*SECURITY_HEADERS.items(), *CORS_HEADERS.items())
@@ -271,7 +263,6 @@ class RangedResponse(Response):
 
 
 def _is_all(text: str | None, size: int) -> bool:
-    """Return whether a Range header asks for more bytes from the end than there are."""
     wanted = parse_range_header(text)
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1:
         return False

@@ -148,7 +148,6 @@ class QueryLog:
         return msgspec.json.encode(facts) + b"\n"
 
     def _warn_once(self, error: OSError) -> None:
-        """Warn on standard error, once until a line is written again."""
         if not self._is_failing:
             self._is_failing = True
             with suppress(OSError):

@@ -16,6 +16,7 @@ from foia_graph.model.forms import HTML, JSON, JSONLD, PROBLEM, RESULTS_JSON
 from foia_graph.model.jsonld import EMBEDDED_FIELDS
 from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, text_of
+from foia_graph.runtime.tables import table_beside
 from foia_graph.runtime.version import __version__
 from foia_graph.web.core.operations import (
     SCHEMAS,
@@ -181,13 +182,7 @@ PROBLEM_REASONS: Mapping[int, str] = {
 # The groups of routes by name, each with a sentence and the paths that it has.
 GROUPS: Mapping[str, Mapping[str, Any]] = {each["name"]: each for each in TABLES["group"]}
 # Words for the second path of an operation, by a part of it.
-SECOND_PATHS = {
-    "/api/conflicts": "Data",
-    "/api/gaps": "Data",
-    "/api/search": "Data",
-    "page/{number}.txt": "File",
-    "manifest.json": "File",
-}
+SECOND_PATHS: Mapping[str, str] = table_beside(__file__)["second_paths"]
 ARTICLES = frozenset(("a", "an", "the"))
 
 

@@ -201,7 +201,6 @@ class Route:
         return found
 
     def _suffix_parameter(self, name: str) -> operations.OperationParameter:
-        """Return the parameter of a suffix, whose values are those of the forms of the answer, and none."""
         if name != "suffix":
             raise LookupError(f"{self.endpoint} does not say what {name!r} is in {self.path}")
         suffixes = [f".{SUFFIXES[each]}" for each in self.operation.media_types if each in SUFFIXES]
@@ -224,7 +223,6 @@ def api_routes(app: Flask, source: Catalogue) -> list[Route]:
 
 
 def _fold_suffixes(routes: Mapping[tuple[str, str], Route]) -> list[Route]:
-    """Return routes with one path for `/x` and `/x.{suffix}`."""
     stems = {(path.removesuffix(SUFFIX), method) for path, method in routes if path.endswith(SUFFIX)}
     return [
         replace(route, path=f"{path.rstrip('/')}{{suffix}}") if (path.rstrip("/"), method) in stems else route

@@ -141,7 +141,6 @@ class RedactionGallery(collection.PagedCollection):
 
 
 def _document_cells(presenter: Presenter, document: str) -> tuple[str, ...]:
-    """Return the releases and agencies of a document, its dates, its IRI and its title."""
     index, shape = list_index(presenter.catalogue, presenter.profile[SHAPE]), presenter.profile[SHAPE]
     named = (map(presenter.labels.name, index.values_of(document, name)) for name in ("release", "agency"))
     thing = presenter.catalogue.describe(document)

@@ -177,7 +177,6 @@ def gaps(suffix: str) -> Response:
 
 
 def _with_documents(thing: str) -> list[str]:
-    """Return a thing, and of a release all documents in it."""
     source = current_catalogue()
     index = list_index(source, source.profile["ReleasedDocument"])
     found = index.value_maps("release", exact=False).get(thing)

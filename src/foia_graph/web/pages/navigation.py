@@ -103,7 +103,6 @@ def common_values() -> dict[str, Any]:
 
 
 def _marked_entries(entries: Iterable[MenuEntry], source: Catalogue) -> list[tuple[MenuEntry, str]]:
-    """Return the entries that lead to something, each with its mark on this page."""
     return [
         (entry, entry.current_mark(request.path))
         for entry in entries

@@ -151,7 +151,6 @@ def exemption_totals(presenter: Presenter, concept: Resource) -> SectionValues |
 
 
 def _exemption_rows(presenter: Presenter, name: str, concept: str) -> Iterator[RedactionCount]:
-    """Yield the numbers of a concept and of each under it, as far as they are claimed themselves."""
     for iri in presenter.catalogue.narrower(concept):
         own = redactions_of(presenter, {name: iri}, exact=True)
         if own.total:
@@ -346,7 +345,6 @@ def _quotes_asked(description: Description) -> SourceQuotes | None:
 
 
 def _speech(description: Description) -> SectionValues | None:
-    """Return some claims of a person or body, how many there are, and the path of their list."""
     iri, catalogue = description.thing.iri, description.catalogue
     total = catalogue.incoming_counts(iri).get(("by", "Claim"), 0)
     if not total:

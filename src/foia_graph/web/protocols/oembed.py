@@ -57,7 +57,6 @@ def _oembed_response(subject: EmbedSubject, view: Mapping[str, Any]) -> OembedRe
 
 
 def _bounded(name: str, usual: int) -> int:
-    """Return the pixels that are asked for at most, the usual ones where that is more."""
     most = number_value(name, usual)
     if most < SMALLEST:
         raise RequestRefused(f"{name} is at least {SMALLEST}: in less nothing can be read.")

@@ -172,7 +172,6 @@ def _answer_cell(
 
 
 def _source_cell(title: str, view: Presenter) -> AnswerCell:
-    """Return the title of a source, which leads to it where it is that of one alone."""
     key = ("sources by title", title)
     iri = view.catalogue.compute_once(key, lambda: ThingRange(view.catalogue, SOURCES).named(title))
     part = CellPart(title, view.link(iri).href if iri else "")
@@ -241,7 +240,6 @@ def _has_dates(table: AnswerTable, place: int, column: AnswerColumn) -> bool:
 
 
 def _tells_apart(table: AnswerTable, places: Sequence[int]) -> bool:
-    """Return whether no two rows have the same in some columns."""
     names = [tuple(row[n].text for n in places) for row in table.rows]
     return len(names) == len(set(names))
 
@@ -271,7 +269,6 @@ def _chart_over_time(table: AnswerTable, date: int, number: int | None) -> BarCh
 
 
 def _months_between(dated: list[tuple[str, float]]) -> list[str]:
-    """Return all months from the first to the last that a date names."""
     named = sorted({day[:7] for day, _ in dated if len(day) >= 7})
     if not named:
         return []
@@ -280,7 +277,6 @@ def _months_between(dated: list[tuple[str, float]]) -> list[str]:
 
 
 def _left_out(days: list[tuple[str, float]], length: int) -> str:
-    """Return a sentence on what has no position in the chart, "" where all has one."""
     undated = sum(amount for day, amount in days if not DAY.match(day))
     coarse = sum(amount for day, amount in days if DAY.match(day) and len(day) < length)
     said = [f"{undated:,.0f} without a date"] if undated else []

@@ -14,6 +14,7 @@ from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
 from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
+from foia_graph.runtime.tables import table_beside
 from foia_graph.search.concept_names import concepts_named, word_stems
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.labels import Labels
@@ -197,7 +198,6 @@ class AskedQuestion:
         )
 
     def _heading(self, column: AnswerColumn) -> TableHeading:
-        """Return a heading that sorts by its column, or turns its order round."""
         is_sorted = self.sort.removeprefix("-") == column.name
         is_reversed = is_sorted and self.sort.startswith("-")
         following = f"-{column.name}" if is_sorted and not is_reversed else column.name
@@ -210,23 +210,13 @@ class AskedQuestion:
         return {name: self._path(per_page=size, page=str(number)) for name, number in numbers.items()}
 
     def _path(self, form: Form | None = None, **more: str) -> str:
-        """Return the path of the same answer in a form, with further parameters, or another order."""
         given = {name: value for name, value in {SORT: self.sort, **more}.items() if value}
         suffix = f".{form.name}" if form else ""
         return f"{PATH}{self.query.name}{suffix}{query_string({**self.values, **given})}"
 
 
 # What the values of choices mean, in the words of a form.
-CHOICE_WORDS: Mapping[str, str] = {
-    "corpus": "no, only sources of this collection",
-    "all": "yes, sources outside it too",
-    "within": "all days that the date allows",
-    "overlapping": "at least one of them",
-    "raises": "only where a source says that it shows it",
-    "any": "also where it is about it",
-    "created": "when they were written",
-    "issued": "when they were made public",
-}
+CHOICE_WORDS: Mapping[str, str] = table_beside(__file__)["choice_words"]
 
 
 # How a browser takes values of each type.
@@ -293,7 +283,6 @@ def _default_here(parameter: QueryParameter, values: Mapping[str, str], source: 
 
 
 def _is_name(parameter: QueryParameter, value: str, source: Catalogue) -> bool:
-    """Return True for what could be the name of a thing, whether there is one or not."""
     try:
         parameter.term(value, source.base, source.profile)
     except ValueRejected:
@@ -302,7 +291,6 @@ def _is_name(parameter: QueryParameter, value: str, source: Catalogue) -> bool:
 
 
 def _chosen_iri(parameter: QueryParameter, value: str, source: Catalogue) -> str:
-    """Return the thing that a value names, "" for one that is not described here."""
     if not value or not _is_name(parameter, value, source):
         return ""
     iri = parameter.term(value, source.base, source.profile)[1:-1]

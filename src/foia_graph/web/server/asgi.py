@@ -219,7 +219,6 @@ class AppThreads:
         return reply
 
     def _keep(self, environ: Environ, reply: WsgiReply) -> None:
-        """Store an answer of the app, if it may be sent again."""
         try:
             source = self._site.current.served_if_open()
         except StoreError:

@@ -389,7 +389,6 @@ class BoundedProtocol(HttpToolsProtocol):
         )
 
     def _begin(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Answer a request when those before it are answered."""
         before, self.cycle = self.cycle, cycle
         if before is None or before.response_complete or before.disconnected:
             self._start_asgi_task(cycle, app)

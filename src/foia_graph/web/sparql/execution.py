@@ -304,7 +304,6 @@ def _expand_query(
 
 
 def _newer_generation(source: Catalogue, current: OpenGenerations, error: Exception) -> Catalogue:
-    """Return the generation served now, where another was deleted before its index was opened."""
     now = current.served_catalogue()
     if now is source:
         _log.error("no query can search: %s", error)

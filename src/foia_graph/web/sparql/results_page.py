@@ -164,7 +164,6 @@ def _heading(name: str, query: str, sort: str) -> TableHeading:
 
 
 def _sorted_rows(bindings: list[dict[str, Any]], sort: str) -> list[dict[str, Any]]:
-    """Return rows in the order of a variable, numbers before texts, those without a value last."""
     name = sort.removeprefix("-")
     filled = [row for row in bindings if name in row]
     filled.sort(key=lambda row: _sort_key(row[name]), reverse=sort.startswith("-"))

@@ -89,7 +89,6 @@ class VoidDataset(TriplesContent):
 
 
 def _template_triples(template: str, **values: Any) -> bytes:
-    """Return what a template of Turtle says as N-Triples, sorted."""
     statements = parse(input=render_template(template, **values), format=RdfFormat.TURTLE)
     lines = rdf_bytes((quad.triple for quad in statements), RdfFormat.N_TRIPLES)
     return b"".join(sorted(lines.splitlines(keepends=True)))

@@ -87,7 +87,6 @@ class SiteAddress:
 
     @property
     def _is_list(self) -> bool:
-        """Return True for a later page of a list, and for a list of what points at a thing."""
         if not LIST_PATH.fullmatch(self.path):
             return False
         rest = {name: value for name, value in parse_qsl(self.query) if name not in PAGING_PARAMETERS}
@@ -97,7 +96,6 @@ class SiteAddress:
 
     @property
     def _is_part(self) -> bool:
-        """Return True for a later part of the page of a thing."""
         if not self.is_page or not THING_PATH.fullmatch(self.path):
             return False
         parameters = parse_qsl(self.query)
@@ -129,7 +127,6 @@ def parse_link(link: str, base: str) -> tuple[SiteAddress, str] | None:
 
 
 def _canonical_path(path: str) -> str:
-    """Return the path that stands for all that lead to the same, characters escaped that must be alone."""
     # As the app reads it: what an escape hides (`1%2Epng`, `page%2F1.png`) is looked at like anything else.
     path = quote(unquote(path), safe="/~:@!$&'()*+,;=")
     if name := NAME_PATH.match(path):

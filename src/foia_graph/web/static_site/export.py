@@ -285,7 +285,6 @@ class SiteExport:
             yield from (path, *(f"{path}.{form}" for form in EXPORTED_FORMS))
 
     def _new_addresses(self, links: Iterable[str]) -> set[SiteAddress]:
-        """Return the addresses that links lead to which no page had before, those that become files."""
         new = set(links) - self._seen_links
         self._seen_links |= new
         targets = (parse_link(link, self._catalogue.base) for link in new)

@@ -158,7 +158,6 @@ def read_catalogue(document: Any, url: str) -> JsonCatalogue:
 
 
 def _bare_list(document: list[Any]) -> JsonCatalogue:
-    """Return a list of datasets without a catalogue around it, as Project Open Data 1.0 has it."""
     telling = (
         len(TELLING & each.keys()) for each in document if isinstance(each, dict) and "@context" not in each
     )

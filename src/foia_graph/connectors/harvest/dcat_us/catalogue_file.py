@@ -155,7 +155,6 @@ class ObjectMapper:
         self._map_object(part, value, field.type, place, frozenset())
 
     def _map_id(self, node: NamedNode, value: Any, place: str) -> None:
-        """Map an `@id`, which is an identifier where it is not the name of the node."""
         address = terms.address_of(value)
         if address is None and not terms.is_empty(value):
             self._remark(place, value, terms.Field("", terms.Range.LINK), "is kept as an identifier")

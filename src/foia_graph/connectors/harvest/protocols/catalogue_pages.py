@@ -110,7 +110,6 @@ class _CataloguePages:
             yield batch.things
 
     def _remark_repeated(self, things: Mapping[str, str]) -> None:
-        """Remark datasets that an earlier page has, too, and otherwise."""
         session = self.gatherer.session
         for key, lines in things.items():
             if session.copy.stage.lines(key) not in ("", lines):

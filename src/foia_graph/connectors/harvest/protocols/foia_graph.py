@@ -115,7 +115,6 @@ def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | 
     ]
 
     def value(predicate: str, subject: str = "", ending: str = "") -> str:
-        """Return the first value of a predicate, of any subject where none is named, "" for none."""
         values = (text for name, of, text in statements if name == predicate and subject in ("", of))
         return min((text for text in values if text.endswith(ending)), default="")
 
@@ -411,7 +410,6 @@ class LogReplay:
 
 
 def _end_of(page: ActivityPage, before: LogPosition) -> LogPosition:
-    """Return the position of the last entry of a page, that of before where it has none."""
     if not page.activities:
         return before
     last = page.activities[-1]

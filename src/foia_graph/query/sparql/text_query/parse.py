@@ -98,7 +98,6 @@ class _SearchParser:
         return self._next.keyword
 
     def _take(self, text: str = "") -> Token:
-        """Take the next token, which must be there, and be `text` where that is given."""
         token = self._next
         if token is self._end or (text and token.text != text):
             self._refuse_syntax()
@@ -346,7 +345,6 @@ class _SearchParser:
         self._nested_pairs("]")
 
     def _nested_pairs(self, end: str) -> None:
-        """Read what is said of what has no name, to its end."""
         for pair in self._pairs():
             if pair.verb is not None:
                 raise refusal_at(self._query, pair.verb.offset, NO_BLANK)

@@ -323,7 +323,6 @@ class _Expansion:
         return result
 
     def _check_time(self) -> None:
-        """Raise QueryRefused when the time for searching is over, or no one waits any more."""
         if self._is_called_off():
             raise called_off_refusal()
         if time.monotonic() > self._end:

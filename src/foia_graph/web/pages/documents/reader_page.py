@@ -403,7 +403,6 @@ def _svg_word(word: str, box: Box, width: float) -> str:
 
 
 def _climbing_line(text: str, box: Box) -> str:
-    """Write a line that runs from the bottom up, as what is printed along the edge of a page mostly does."""
     x, y = f"{box.x + _BASELINE * box.width:.1f}", f"{box.y + box.height:.1f}"
     size, length = max(_FONT_SHARE * box.width, _LEAST_SIZE), max(box.height, _LEAST_SIZE)
     return (

@@ -26,6 +26,7 @@ from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, ResultPage
 from foia_graph.store.linked_things import Stub
 from foia_graph.store.listing.filters import ListFilter, brief_value
@@ -329,15 +330,7 @@ def _own_statements(
 
 
 WORDS = {"from": "From", "to": "To", "exact": "Exact", SINCE: "Changed since", MACHINE: "Machine-read values"}
-ORDERS = {
-    "iri": "name",
-    "relevance": "relevance",
-    "date": "oldest first",
-    "-date": "newest first",
-    "label": "title",
-    "-pages": "most pages",
-    "-redactions": "most redactions",
-}
+ORDERS: Mapping[str, str] = table_beside(__file__)["orders"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,6 @@ def dated_days(source: Catalogue, shape: Shape, is_inside: bool) -> Sequence[Dat
 
 
 def _stated_dates(source: Catalogue, field: str, is_inside: bool) -> Iterator[tuple[str, str]]:
-    """Yield things with their dates in a field."""
     graph = None if is_inside else DEFAULT_GRAPH
     path = NamedNode(source.profile.predicates[field])
     for quad in source.quad_store.quads(None, path, None, graph):
@@ -164,7 +163,6 @@ def _chosen_classes(source: Catalogue, chosen: TimelineFilter) -> Iterator[Shape
 
 
 def _named_things(source: Catalogue, chosen: TimelineFilter) -> frozenset[str] | None:
-    """Return the things that a thing or a source filters it to, None where neither is chosen."""
     sets = []
     if chosen.thing:
         sets.append(_neighbours(source, chosen.thing))

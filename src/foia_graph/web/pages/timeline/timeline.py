@@ -166,7 +166,6 @@ class Timeline(PagedCollection):
         return sorted(rows, key=lambda row: row.statement.day if row.statement else UNDATED)
 
     def _buckets(self, found: TimelineSelection) -> Iterator[tuple[str, int, str]]:
-        """Yield each year, or month of a short period, with its number of things and their timeline."""
         first, last = self.chosen.first, self.chosen.last
         is_short = bool(first and last) and int(last[:4]) - int(first[:4]) < YEARS_BY_MONTH
         for day, count in sorted(Counter(each.day[: 7 if is_short else 4] for each in found.days).items()):
@@ -233,7 +232,6 @@ def _things(source: Catalogue, taken: ListFilter) -> ThingRange:
 
 
 def _resolve_name(text: str, taken: ListFilter, source: Catalogue) -> str:
-    """Return the IRI that a name or a label means, "" where it means none."""
     try:
         return named_by(_things(source, taken).same_thing(text) or text, taken, source)
     except NotFound:

@@ -63,7 +63,6 @@ def of_thing(key: str) -> Response:
 
 
 def _entry_before() -> int:
-    """Parse the number of the entry before which the document begins, 0 for the newest."""
     text = one_value("before")
     if text and not NUMBER.fullmatch(text):
         raise RequestRefused(f"before is the number of an entry, from 1, not {text[:40]!r}.")
