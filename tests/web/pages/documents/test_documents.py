@@ -51,9 +51,7 @@ def test_words_and_picture_stand_beside_each_other_with_what_was_found(papers):
         r'<a id="on-redaction-exemptions-1-1" href="#redaction-exemptions-1-1"[^>]*><rect class="redaction"',
         page,
     )
-    assert re.search(
-        r'<li id="redaction-exemptions-1-1" class="machine-note redaction">', page
-    )
+    assert re.search(r'<li id="redaction-exemptions-1-1" class="machine-note redaction">', page)
     assert '<a class="seen" href="#on-redaction-exemptions-1-1">on the picture</a>' in page
     assert "<summary>Notes on this page (5)</summary>" in page
     assert '<a href="/doc/agency/dhs">Department of Homeland Security</a>' in page

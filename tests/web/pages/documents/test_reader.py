@@ -133,7 +133,9 @@ def finding(words, box):
 def test_a_claim_with_a_region_is_drawn_at_its_box(papers):
     """The box is that of its record, in percent of the page, and the note is next to it."""
     page = shown(papers.client, "/doc/document/plants/page/4")
-    across, down = (float(each) for each in re.search(r'"over" viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups())
+    across, down = (
+        float(each) for each in re.search(r'"over" viewBox="0 0 ([\d.]+) ([\d.]+)"', page).groups()
+    )
     found = re.search(
         r'<rect class="claim" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)">', page
     )
