@@ -26,7 +26,7 @@ def keeping(browser, papers_address):
 def note_words(window: Window) -> Page:
     """Select words of a page, and add them to the notes by their key."""
     page = window.open(PAGE)
-    expect(page.get_by_role("button", name="Add to notes")).to_be_visible()
+    expect(page.locator("[data-do=note]:not([hidden])")).to_be_attached()  # on a phone it is folded in
     page.evaluate(
         """() => {
           const words = document.querySelector(".leaf .text");

@@ -7,7 +7,7 @@ from tests.browser.conftest import Window, open_window
 from tests.browser.test_reader import quiet
 
 SIZES = [(1280, 800), (390, 844)]
-SEARCHES = ("lamp", '"spare lamp"', "keeper OR counsel", "Commissioner", "lighthouse NEAR/20 inspection")
+SEARCHES = ("lamp", '"spare lamp"', "keeper OR counsel", "Commissioner", "lighthouses OR inspection")
 CLICKS, SHARED = 20, 10
 WHAT_IS_SEEN = """() => {
   const bar = document.querySelector(".toolbar").getBoundingClientRect().bottom;

@@ -239,7 +239,9 @@ def test_a_page_is_made_readable_on_a_phone(browser, papers_address, way):
         page.get_by_role("button", name="Enlarge").tap()
     word = page.get_by_role("dialog", name="Enlarged page").locator("tspan", has_text="watered")
     expect(word).to_be_visible()
-    page.wait_for_function("document.querySelector('.zoom svg.over').getBoundingClientRect().width > 500")
+    page.wait_for_function(
+        "() => document.querySelector('.zoom svg.over').getBoundingClientRect().width > 500"
+    )
     size = word.evaluate("each => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a")
     context.close()
 

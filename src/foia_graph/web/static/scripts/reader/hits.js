@@ -72,7 +72,8 @@ export class Hits {
   /** Show the hit that it is at, as soon as its page is here. */
   #show() {
     const page = this.pages[this.at];
-    this.place.textContent = `Hit ${this.at + 1} of ${this.pages.length}`;
+    const word = Object.assign(document.createElement("span"), { textContent: "Hit " });
+    this.place.replaceChildren(word, `${this.at + 1} of ${this.pages.length}`);
     this.awaited = this.scroll.leaf(page) ? undefined : page;
     if (!this.scroll.land(page, `hit-${this.at + 1}`)) this.scroll.goTo(page);
   }

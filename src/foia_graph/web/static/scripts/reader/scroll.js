@@ -124,6 +124,7 @@ export class Scroll {
         if (entry.isIntersecting) this.near.add(number);
         else this.near.delete(number);
       }
+      this.#follow(); // a long jump is over before the pages are known that it led to
       this.#later();
     }, { rootMargin: NEAR });
     for (const slot of this.slots.values()) observer.observe(slot);

@@ -41,7 +41,9 @@ export class WordSelection {
     const lit = leaf.querySelector(".now")?.getBoundingClientRect();
     const isFirst = (word) => {
       const { left, right, top, bottom } = word.getBoundingClientRect();
-      return lit ? right > lit.left && left < lit.right && bottom > lit.top + 1 && top < lit.bottom - 1 : top > 60;
+      if (!lit) return top > 60;
+      const [across, down] = [(left + right) / 2, (top + bottom) / 2];
+      return lit.left < across && across < lit.right && lit.top < down && down < lit.bottom;
     };
     this.start = this.end = Math.max(this.words.findIndex(isFirst), 0);
     document.activeElement?.blur();

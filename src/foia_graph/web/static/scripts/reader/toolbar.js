@@ -56,7 +56,8 @@ export class Toolbar {
   }
 
   #show(number) {
-    this.form.elements.to.value = number;
+    const { to } = this.form.elements;
+    if (document.activeElement !== to) to.value = number; // somebody may be typing another
     const correct = this.bar.querySelector(".correct");
     if (correct) correct.href = correct.href.replace(/\d+$/, number);
     const { numbers } = this.pages;
@@ -75,11 +76,15 @@ export class Toolbar {
     address.search = new URLSearchParams(new FormData(this.form)).toString();
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
     const told = await answer.json();
-    if (!answer.ok) return this.say(told.detail);
+    if (!answer.ok) {
+      this.say(told.detail);
+      return;
+    }
     const [first, ...others] = told.pages;
     this.scroll.goTo(first.page);
     this.say([first.sentence, ...others.slice(0, 3).map(({ sentence }) => `Or: ${sentence}`)].join(" "));
-    return this.form.elements.to.blur();
+    this.form.elements.to.blur();
+    this.#show(this.scroll.current);
   }
 
   focusJump() {
