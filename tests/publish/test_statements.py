@@ -119,7 +119,7 @@ def test_a_figure_is_one_line(presenter):
 
     assert [
         ("more than 169,000 people", "Persons", "The leaflet", "", True),
-        ("12 people", "Persons", "The column", "2019-04", False),
+        ("12 people", "Persons", "The column", "April 2019", False),
     ] == [
         (each.words, each.measure.text, each.claims[0].source.text, each.period, each.is_first)
         for each in lines

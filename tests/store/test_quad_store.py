@@ -224,7 +224,9 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         "conflicts": [
             (each.thing.iri, each.field) for each in ConflictSelection(catalogue, "all").conflicts()
         ],
-        "items": [(*item, sorted(values)) for *item, values in item_reader(catalogue).read_class(shape)],
+        "items": [
+            each._replace(values=sorted(each.values)) for each in item_reader(catalogue).read_class(shape)
+        ],
         "around": around,
         "checks": str(check_consistency(catalogue)),
         "usage": (figures.count_classes(store), figures.count_properties(store), figures.count_nodes(store)),

@@ -12,7 +12,7 @@ from foia_graph.model.decisions import Decision
 from foia_graph.model.iris import text_digest
 
 
-class PageLine(NamedTuple):
+class ReadLine(NamedTuple):
     """A line of a page: its name (`line-3`), its offsets in the text, what a machine read, and its digest.
 
     The digest (`seen`) tells lines apart that read alike.
@@ -25,19 +25,19 @@ class PageLine(NamedTuple):
     seen: str
 
 
-def page_lines(words: PositionedText) -> list[PageLine]:
+def page_lines(words: PositionedText) -> list[ReadLine]:
     """Return the lines of a text that are not blank."""
     read_before = {each.start: each.read for each in words.corrections}
-    times, lines = Counter[str](), list[PageLine]()
+    times, lines = Counter[str](), list[ReadLine]()
     for number, (start, end) in enumerate(readings.filled_lines(words.text), 1):
         read = read_before.get(start, words.text[start:end])
         times[read] += 1
-        lines.append(PageLine(f"line-{number}", start, end, read, text_digest((read, str(times[read])))))
+        lines.append(ReadLine(f"line-{number}", start, end, read, text_digest((read, str(times[read])))))
     return lines
 
 
 def correct_lines(words: PositionedText, right: Mapping[str, Decision]) -> PositionedText:
-    """Return a text as it was read with the words of decisions, by `PageLine.seen`; boxes of lines stay."""
+    """Return a text as it was read with the words of decisions, by `ReadLine.seen`; boxes of lines stay."""
     text, at, lines, corrections = "", 0, list[TextLine](), list[LineCorrection]()
     for line in page_lines(words):
         text += words.text[at : line.start]

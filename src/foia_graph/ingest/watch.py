@@ -16,7 +16,7 @@ from watchfiles import watch as watch_files
 
 from foia_graph.errors import FoiaGraphError, InputError, StoreError
 from foia_graph.ingest.documents.library import ReadingLibrary
-from foia_graph.ingest.documents.reading import PageReading
+from foia_graph.ingest.documents.reading import FileReading
 from foia_graph.ingest.load import load
 from foia_graph.ingest.mapping.stored_context import InputCache
 from foia_graph.ingest.report import LoadOptions, LoadReport
@@ -53,7 +53,7 @@ class CatalogueWatch:
     settings: tuple[Path, ...] = ()
     is_once: bool = False
     stop: threading.Event = field(default_factory=threading.Event)
-    _reading: PageReading | None = None
+    _reading: FileReading | None = None
     """What is read in the background, and `_end` its end; `_taken` parts of it are in generations."""
     _end: Future[None] = field(default_factory=Future)
     _taken: int = 0
@@ -124,10 +124,10 @@ class CatalogueWatch:
         ]
         self._tried.update((each.digest, each.cleared) for each in todo)
         if todo:
-            self._reading, self._taken = PageReading(library, todo, self.stop.is_set), 0
+            self._reading, self._taken = FileReading(library, todo, self.stop.is_set), 0
             self._end = self._threads.submit(self._read, self._reading)
 
-    def _read(self, reading: PageReading) -> None:
+    def _read(self, reading: FileReading) -> None:
         cache = reading.library.cache
         with lock_readings(cache.store, is_shared=True):
             try:

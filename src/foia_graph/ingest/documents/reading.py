@@ -34,7 +34,7 @@ class _ScannedFile:
 
 
 @dataclass
-class PageReading:
+class FileReading:
     """The reading of files whose parts go into a library; it ends soon after `is_stopped`."""
 
     library: ReadingLibrary
@@ -126,7 +126,7 @@ class PageReading:
 
 def read_now(library: ReadingLibrary, files: Sequence[DocumentFile], bar: ProgressReporter) -> None:
     """Read files, and wait for that."""
-    PageReading(library, files).run(bar)
+    FileReading(library, files).run(bar)
 
 
 def time_left(seconds: float) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from foia_graph.errors import FoiaGraphError, ValueRejected
-from foia_graph.extract.corrected_lines import PageLine, page_lines
+from foia_graph.extract.corrected_lines import ReadLine, page_lines
 from foia_graph.extract.parsed_document import PositionedText
 from foia_graph.model.decisions import LINE_FIELD, Decision, open_for_decisions, read_decisions, revoked_keys
 from foia_graph.publish.dumps.dump_writer import input_decisions
@@ -149,7 +149,7 @@ def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, cata
 class CorrectedLine(NamedTuple):
     """A line of a page, its name without the base, its words now, and the decision that holds, if any."""
 
-    line: PageLine
+    line: ReadLine
     of: str
     words: str
     latest: Decision | None

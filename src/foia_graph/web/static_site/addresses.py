@@ -162,7 +162,7 @@ def relative_link(file: str, to: str) -> str:
 LINK_ATTRIBUTES = ("href", "src")
 LINKED = "[href], [src]"
 # Forms, lists of links all of which need a server, and our scripts.
-NEEDS_SERVER = "form, nav.facets, nav.asked, script[src]"
+NEEDS_SERVER = "form, button, nav.facets, nav.asked, script[src]"
 # First parts of the paths of links whose text is of no use without their target.
 SERVICES = frozenset({
     "api", "cite", "dossier", "embed", "explore", "history", "oembed", "questions", "resource", "search",
