@@ -24,12 +24,13 @@ class DateGiven:
     graph: str
 
     def is_within(self, first: str, last: str) -> bool:
-        """Say whether all days that it allows are in a period."""
-        return bool(self.first and self.last) and first <= self.first and self.last <= last
+        """Say whether all days that it allows are in a period, of which "" is an open side."""
+        begins_in = not first or (bool(self.first) and first <= self.first)
+        return begins_in and (not last or (bool(self.last) and self.last <= last))
 
     def overlaps(self, first: str, last: str) -> bool:
-        """Say whether some day that it allows is in a period."""
-        return (not self.first or self.first <= last) and (not self.last or first <= self.last)
+        """Say whether some day that it allows is in a period, of which "" is an open side."""
+        return (not self.first or not last or self.first <= last) and (not self.last or first <= self.last)
 
 
 def dates_given(world: World, thing: str, name: str, scope: str) -> list[DateGiven]:
