@@ -52,7 +52,10 @@ def test_csv_has_the_columns_of_the_site(garden: Archive):
     """One header for both."""
     found = search(garden, "memo", "--format", "csv", "--kind", "document")
 
-    assert "iri,kind,label,page,bates,document,release,date,score,snippet" == found.stdout.splitlines()[0]
+    assert (
+        "iri,kind,label,page,bates,document,release,date,score,snippet,machineRead"
+        == found.stdout.splitlines()[0]
+    )
     (row,) = rows(found)
     assert [
         f"{ID}document/memo",

@@ -1,5 +1,6 @@
 """What all pages have: title, menu, search box, footer, and the form of quotes."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -122,7 +123,9 @@ def unknown_address(_error: Exception) -> Response:
     known |= {path.strip("/"): path for path in known.values() if not path.startswith("/doc/")}
     shapes = current_site().profile.by_plural.items()
     known |= {name: list_path(shape.kind) for plural, shape in shapes for name in (plural, shape.kind)}
-    if word in known and request.method in ("GET", "HEAD"):
+    # What is no name of a thing could lead elsewhere, or end the header.
+    is_plain = not rest or re.fullmatch(r"[a-zA-Z0-9][\w.-]*", rest, re.ASCII)
+    if word in known and is_plain and request.method in ("GET", "HEAD"):
         return lead_to(f"{known[word]}{rest}" if known[word].startswith("/doc/") else known[word], 302)
     near = {known[each]: each for each in get_close_matches(word, known, MAX_NEAR)}
     links = [LinkView(path, name.replace("-", " ").capitalize()) for path, name in near.items()]
