@@ -332,3 +332,17 @@ def test_an_import_that_is_killed_leaves_nothing_to_merge(
         import_killed(killed, ends)
         assert later(killed) == wanted
     assert ends >= 2
+
+
+@pytest.mark.parametrize("name", ["../../escaped", "x/../../../../escaped", "/escaped", "a//b"])
+def test_no_name_at_the_origin_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    """A path that an origin's own names make is reported, and nothing is written outside or inside for it."""
+    home = tmp_path / "a" / "b" / "home"
+    report = import_into(home, SmallConnector({name: [notice("a")], "b": [notice("b")]}), ALL)
+    assert {"a"} == {path.name for path in tmp_path.iterdir()}
+    assert {"home"} == {path.name for path in (tmp_path / "a" / "b").iterdir()}
+    assert not [path for path in tree_of(home) if "escaped" in path]
+    assert report.states == {"new": ["SourceDocument b"]}
+    assert ["is no path below the folder of the import; nothing is written"] == [
+        problem.message for problem in report.problems
+    ]

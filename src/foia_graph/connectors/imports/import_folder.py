@@ -217,6 +217,9 @@ class ImportFolder:
     def take(self, file: RecordFile, origin: str, prefix: str) -> None:
         """Write the records of a thing of the origin, merged with what people made of them."""
         path = f"{prefix}/{file.path}{LINES_SUFFIX if file.as_lines else YAML_SUFFIX}"
+        if not all(part.strip(".") for part in path.split("/")):
+            self.report.add_problem(path, "is no path below the folder of the import; nothing is written")
+            return
         if path in self._paths:
             self.report.add_problem(path, f"{file.key} came a second time; the first is taken")
             return
