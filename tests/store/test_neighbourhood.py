@@ -277,9 +277,9 @@ def test_the_profile_says_which_fields_relate_things(profile):
     relations = Relations(profile)
 
     assert {
-        "focus", "form", "holdingStatus", "inScheme", "obtainedThrough", "precedes", "preferredIdentity",
-        "readStatus",
-        "requestStatus", "sensitivity", "topConceptOf", "wasAssociatedWith",
+        "focus", "form", "holdingStatus", "inScheme", "machineRead", "obtainedThrough", "precedes",
+        "preferredIdentity", "readStatus", "requestStatus", "sensitivity", "topConceptOf",
+        "wasAssociatedWith",
     } == set(relations.names) - set(relations.usual_names)  # fmt: skip
     assert {"citation", "membership", "mentions", "qualifiedAssociation", "raisesIssue", "sender"} <= set(
         relations.usual_names

@@ -59,7 +59,7 @@ def test_a_title_says_where_it_is_from(archive_with):
     assert {
         "Letter to the sheriff": ("The title that the file gives itself.", "machine-read"),
         "Jurisdictions": ("The subject of the e-mail that the file begins with.", "machine-read"),
-        "broken.pdf": ("The name of the file, which could not be read.", "machine-read"),
+        "broken.pdf": ("The name of the file; neither its pages nor it give a title.", "asserted"),
     } == titles
 
 
