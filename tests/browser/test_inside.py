@@ -97,7 +97,7 @@ def test_what_is_copied_says_where_it_is_from(reading):
     assert [
         "water officer is",
         "",
-        "A memo on plants, 2011-06-01, page 2, GARDEN-000119",
+        "A memo on plants, 1 June 2011, page 2, GARDEN-000119",
         f"{reading.address}{MEMO}/page/2",
     ] == copied.splitlines()
 
