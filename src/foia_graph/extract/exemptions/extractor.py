@@ -80,7 +80,7 @@ class ExemptionClaim(NamedTuple):
     laws: tuple[str, ...] = ()
 
 
-@extractor("exemptions", Exemption, "3", needs_names=True)
+@extractor("exemptions", Exemption, "4", needs_names=True)
 def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is omitted."""
     withheld, coded = find_list_pages(document), {page.number: _coded_texts(page) for page in document.pages}

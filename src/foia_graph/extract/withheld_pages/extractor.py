@@ -31,7 +31,7 @@ from foia_graph.runtime.tables import PatternTable
 _PLAUSIBLE = 0.8
 
 
-@extractor("withheld-pages", WithheldPagesFinding, "1")
+@extractor("withheld-pages", WithheldPagesFinding, "2")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
     """Find the pages that a release omits: withheld, referred to others, or duplicates."""
     found = list(deleted_page_lists.find_listed_pages(document))
