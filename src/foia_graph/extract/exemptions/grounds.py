@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
@@ -32,6 +33,10 @@ _SENTENCE = re.compile(r"(?:[a-z0-9)\]\"”’]|[A-Z]{3})[.?!]\s+(?=[A-Z“\"])|
 _WITHHOLD = _PATTERNS["withhold"]
 _APPLY = _PATTERNS["apply"]
 _AFTERWARDS = _PATTERNS["afterwards"]
+# Words that begin a sentence which says behind the codes what was withheld.
+_LEADS = _PATTERNS["leads"]
+# What points back to exemptions that were named before, and so many letters behind these.
+SPOKEN_OF, LATER_REACH = _PATTERNS["spoken_of"], 1500
 # No sentence is longer.
 SENTENCE_REACH = 600
 
@@ -39,9 +44,23 @@ SENTENCE_REACH = 600
 def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Iterator[CodeMention]:
     """Choose the codes on which a page withholds; `letter` is its text after that of the page before."""
     addressed = is_letter(text, letter)
-    for run in group_codes(text, _without_names(mentions)):
-        if not _is_cited(text, run) and is_ground(text, run[0].start, run[-1].end, addressed=addressed):
+    runs = list(group_codes(text, _without_names(mentions)))
+    for run, following in zip_longest(runs, runs[1:]):
+        start, end = run[0].start, run[-1].end
+        if not _is_cited(text, run) and (
+            is_ground(text, start, end, addressed=addressed)
+            or (addressed and _applies_later(text, end, following[0].start if following else len(text)))
+        ):
             yield from run
+
+
+def _applies_later(text: str, start: int, end: int) -> bool:
+    """Return whether what follows some codes up to the next withholds on "this exemption"."""
+    for match in SPOKEN_OF.finditer(text, start, min(end, start + LATER_REACH)):
+        before, after = _sentence_parts(text, *match.span())
+        if not _OTHERS.search(before) and not is_supposed(before, after, addressed=True):
+            return bool(_WITHHOLD.search(before) or _WITHHOLD.search(after))
+    return False
 
 
 def is_index(text: str) -> bool:
@@ -91,6 +110,9 @@ def is_ground(text: str, start: int, end: int, *, addressed: bool) -> bool:
     if addressed and (_EXEMPT.search(before) or _WITHHOLD.search(before)):
         return True
     if addressed and not _EXPLAINS.match(after):
+        leads = _LEADS.fullmatch(before) and _WITHHOLD.search(after)
+        if leads and not _CONDITION.search(after) and not _OTHERS.search(after):
+            return True
         return bool(_AFTERWARDS.match(after) or _APPLY.match(after))
     if _SUPPOSED.search(before) or _GENERIC.match(before):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
-from foia_graph.extract.exemptions.codes import CodeMention, find_codes, find_named_exemptions
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes
 from foia_graph.extract.exemptions.deleted_pages import (
     PATTERNS,
     find_list_pages,
@@ -18,7 +18,6 @@ from foia_graph.extract.exemptions.deleted_pages import (
 from foia_graph.extract.exemptions.list_rows import RowText
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import page_texts
-from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages import statements
 
 _HEADINGS = (
@@ -201,11 +200,3 @@ def count_grounds(codes: Iterable[CodeMention]) -> tuple[statements.WithholdingG
 def least_confidence(codes: Iterable[CodeMention]) -> float | None:
     """Return how sure the least sure of some codes is, None where all are plain."""
     return min((each.confidence for each in codes if each.confidence), default=None)
-
-
-def notice_codes(text: str) -> list[CodeMention]:
-    """Return the exemptions that a text names, by code or in words."""
-    printed = list(find_codes(text))
-    # Names of exemptions are looked for where the law is named; a notice of withholding speaks of it anyway.
-    names = find_named_exemptions(f"{text}\nFOIA")
-    return sorted([*printed, *TakenSpans(printed).take_free(names)])

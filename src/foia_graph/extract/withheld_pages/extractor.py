@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from foia_graph.extract.bates.gaps import StatedRange, find_page_ranges
-from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
-from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages import deleted_page_lists
+from foia_graph.extract.withheld_pages.stated_grounds import find_stated_grounds, notice_codes
 from foia_graph.extract.withheld_pages.statements import (
     FROM_TO,
     NUMBER,
@@ -54,12 +53,10 @@ def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFindi
     seen = set()
     for words, image in page_texts(page):
         found = _page_statements(words.text, before)
-        for position, each in enumerate(found):
+        for each, codes in zip(found, find_stated_grounds(words.text, found), strict=True):
             named = (each.treatment, each.page_count, each.document_count, each.span, each.documents)
             if named not in seen:
                 seen.add(named)
-                end = found[position + 1].start if position + 1 < len(found) else each.sentence_end
-                codes = _grounds(words.text[: max(min(end, each.sentence_end), each.end)], each)
                 yield WithheldPagesFinding(
                     page=page.number,
                     spots=(make_spot(words, each.start, each.end, image=image),),
@@ -78,16 +75,6 @@ def _page_statements(text: str, before: str) -> list[WithholdingStatement]:
     if is_release_letter(text):
         return list(find_statements(text))
     return find_slip_sheet(text) or (list(find_statements(text)) if is_release_letter(before + text) else [])
-
-
-def _grounds(text: str, stated: WithholdingStatement) -> list[CodeMention]:
-    """Return the exemptions that a notice names; a page that explains all of them names none."""
-    if stated.treatment != "withheld-in-full":
-        return []
-    codes = deleted_page_lists.notice_codes(text)
-    if boilerplate_kind(text, {each.code for each in codes}):
-        return []
-    return [each for each in codes if each.start >= stated.start]
 
 
 def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
@@ -227,7 +214,7 @@ def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
 
 
 def _names_grounds_alone(text: str) -> bool:
-    for each in reversed(deleted_page_lists.notice_codes(text)):
+    for each in reversed(notice_codes(text)):
         text = f"{text[: each.start]} {text[each.end :]}"
     return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(
         r"\d{2}", re.sub(r"\b552a?\b", "", text)

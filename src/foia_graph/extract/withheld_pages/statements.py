@@ -203,7 +203,7 @@ def _is_withheld(match: re.Match[str], end: int) -> bool:
     if groups["full"] or groups.get("early") or _is_whole_by_word(match):
         return True
     has_unit = groups["unit"] or groups.get("unit_after")
-    if groups["verb"].lower() in ("exempt", "exempted", "redacted") or not has_unit:
+    if groups["verb"].lower().startswith(("exempt", "redacted")) or not has_unit:
         return False
     is_sentence = groups.get("aux") or match.re in (_ACTIVE, _TABULAR)
     return bool(is_sentence or _GROUNDS_FOLLOW.match(match.string, match.end(), end))
