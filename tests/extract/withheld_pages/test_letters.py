@@ -88,7 +88,7 @@ def test_counts_of_letters(sentence, pages, documents, grounds):
             *([41, 7], [["(b)(5)"], ["(b)(6)"]]),
         ),
         (
-            "12 pages are withheld in full under Exemption 5, and 7 pages are denied in full under Exemption 6.",
+            "12 pages are withheld in full under Exemption 5, and 7 pages are denied in full under Ex. 6.",
             *([12, 7], [["(b)(5)"], ["(b)(6)"]]),
         ),
         ("Portions of 6 pages are redacted under (b)(6), and 10 pages are withheld in full.", *([10], [[]])),

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
 from pathlib import Path
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
@@ -16,6 +15,7 @@ _LETTER = _PATTERNS["letter"]
 _INDEX = _PATTERNS["index"]
 # Words of a sworn statement, in which an agency says what it withheld.
 _DECLARATION = _PATTERNS["declaration"]
+_STATE_LAW = _PATTERNS["state_law"]
 _LAWSUIT = re.compile(r"(?i)\b(?:plaintiffs?|defendants?|summary judgment|the court|F\.\s?(?:Supp|[23]d))\b")
 _EXEMPT = _PATTERNS["exempt"]
 # The beginning of a sentence on what is withheld here, as slip sheets have it.
@@ -37,6 +37,8 @@ _AFTERWARDS = _PATTERNS["afterwards"]
 _LEADS = _PATTERNS["leads"]
 # What points back to exemptions that were named before, and so many letters behind these.
 SPOKEN_OF, LATER_REACH = _PATTERNS["spoken_of"], 1500
+# No more letters are before an exemption by which a sentence begins: "FOIA Exemption ".
+TURN = 15
 # No sentence is longer.
 SENTENCE_REACH = 600
 
@@ -45,18 +47,19 @@ def find_grounds(text: str, mentions: Iterable[CodeMention], letter: str) -> Ite
     """Choose the codes on which a page withholds; `letter` is its text after that of the page before."""
     addressed = is_letter(text, letter)
     runs = list(group_codes(text, _without_names(mentions)))
-    for run, following in zip_longest(runs, runs[1:]):
+    for number, run in enumerate(runs, 1):
         start, end = run[0].start, run[-1].end
         if not _is_cited(text, run) and (
             is_ground(text, start, end, addressed=addressed)
-            or (addressed and _applies_later(text, end, following[0].start if following else len(text)))
+            or (addressed and applies_later(text, start, (each[0].start for each in runs[number:])))
         ):
             yield from run
 
 
-def _applies_later(text: str, start: int, end: int) -> bool:
-    """Return whether what follows some codes up to the next withholds on "this exemption"."""
-    for match in SPOKEN_OF.finditer(text, start, min(end, start + LATER_REACH)):
+def applies_later(text: str, start: int, others: Iterable[int]) -> bool:
+    """Return whether a text withholds on "this exemption", named at an offset, before it turns to others."""
+    turns = (other for other in others if len(_sentence_parts(text, other, other)[0].strip()) <= TURN)
+    for match in SPOKEN_OF.finditer(text, start, min(next(turns, len(text)), start + LATER_REACH)):
         before, after = _sentence_parts(text, *match.span())
         if not _OTHERS.search(before) and not is_supposed(before, after, addressed=True):
             return bool(_WITHHOLD.search(before) or _WITHHOLD.search(after))
@@ -77,7 +80,7 @@ def find_indexed(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMen
 
 def is_letter(text: str, letter: str) -> bool:
     """Return whether a page is one of a letter about a request, or a declaration, and of no other paper."""
-    if not FOIA_WORDS.search(letter):
+    if not (FOIA_WORDS.search(letter) or _STATE_LAW.search(letter)):
         return False
     if _DECLARATION.search(text):
         return True

@@ -67,7 +67,9 @@ def _named_before(
 ) -> list[CodeMention]:
     """Return the exemptions named last before a sentence that speaks of "this exemption" or "these"."""
     spoken = SPOKEN_OF.search(text, sentences[-1][0], stop)
-    for start, end in reversed(sentences[-_REACH - 1 : -1]) if spoken else ():
+    if spoken is None:
+        return []
+    for start, end in reversed(sentences[-_REACH - 1 : -1]):
         if found := _within(codes, start, end):
             return found if spoken["many"] or len({each.code for each in found}) == 1 else []
     return []
