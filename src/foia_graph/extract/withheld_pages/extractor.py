@@ -91,9 +91,7 @@ def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
 
 # Pages with more words are no slip sheets, none of a few words, and no notices of an archive.
 _MAX_WORDS, _FEW_WORDS, _MAX_WORDS_OF_NOTICE = 70, 20, 260
-_WORD = re.compile(r"[A-Za-z]{2,}")
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
-_RUNNING_HEAD = _PATTERNS["running_head"]
 _FULLY = r"(?:\s(?:in\s(?:full|toto|whole|(?:its|their)\sentirety)|entirely|full))"
 _NEXT = re.compile(
     rf"\b(?:next|following|previous)\s(?P<count>{NUMBER})\spages?(?:\s?\(s\))?\s(?:(?:in|of)\s(?:this\s)?document\s)?"
@@ -113,9 +111,6 @@ _BARE = re.compile(
     r"(?im)^[^\w\n]{0,12}(?:(?P<whole>entire|full)\s)?(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
     rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|redacted|WIF)\b(?P<rest>[^\n]{{0,120}})$"
 )
-_PURSUANT = _PATTERNS["pursuant"]
-_DOCUMENT = re.compile(r"(?i)\b(?:documents?|records?|pages)\b")
-_DUPLICATE = _PATTERNS["duplicate"]
 _REFERRAL = re.compile(
     rf"(?im)^[^\w\n]{{0,12}}(?:(?P<count>{NUMBER})\s)?(?:pages?|documents?|records?)?(?:\s?\(s\))?\s?"
     r"(?:(?:is|are|was|were|has|have|been)\s){0,2}referred\s"
@@ -126,11 +121,6 @@ _LEADING_TO_CODES = (
     "pursuant to under per by foia exemption exemptions section sections and of the u s c usc x b"
 )
 _WORDS_ON_GROUNDS = frozenset(_LEADING_TO_CODES.split())
-_OF_COURT = re.compile(r"(?i)\b(?:motion|court|plaintiffs?|defendants?|judge)\b")
-_WITHDRAWN = _PATTERNS["withdrawn"]
-_OF_ARCHIVE = _PATTERNS["of_archive"]
-_WITHDRAWAL_ID = re.compile(r"(?i)\bwithdrawal\s(?:id|no\.?|number)\W{0,4}(?P<id>\d{2,9})\b")
-_ITS_PAGES = _PATTERNS["its_pages"]
 _COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
 
 
@@ -143,10 +133,10 @@ def find_slip_sheet(text: str) -> list[WithholdingStatement]:
         count = number_value(before["count"]) if before else None
         start = before.start() if before else form.start()
         return [WithholdingStatement(start, form.end(), form.end(), "withheld-in-full", count or None)]
-    words = len(_WORD.findall(_RUNNING_HEAD.sub("", text)))
+    words = len(_PATTERNS["word"].findall(_PATTERNS["running_head"].sub("", text)))
     if words <= _MAX_WORDS_OF_NOTICE and (notice := _withdrawal_notice(text)):
         return [notice]
-    if words > _MAX_WORDS or _OF_COURT.search(text):
+    if words > _MAX_WORDS or _PATTERNS["of_court"].search(text):
         return []
     found = _sheet_statements(text, words)
     ordered = sorted(found, key=lambda each: (each.start, not _counts(each), -each.end))
@@ -170,11 +160,11 @@ def _sheet_statements(text: str, words: int) -> Iterator[WithholdingStatement]:
             span = NumberSpan(first, last)
             yield _withheld(match, end, span.count, span)
     for match in _ONE.finditer(flat):
-        if match["full"] or _PURSUANT.search(flat, match.start()):
+        if match["full"] or _PATTERNS["pursuant"].search(flat, match.start()):
             yield _one_thing(match, end)
     if words <= _FEW_WORDS:
         yield from _bare_words(text, end)
-    elif pursuant := _PURSUANT.search(flat):
+    elif pursuant := _PATTERNS["pursuant"].search(flat):
         yield from _pursuant(pursuant, end)
 
 
@@ -197,9 +187,9 @@ def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
         if not is_redacted and _names_grounds_alone(match["rest"]):
             is_one_page = (match["unit"] or "").lower() == "page" and "(s)" not in match[0].lower()
             yield _withheld(match, end, 1 if is_one_page else None)
-    if pursuant := _PURSUANT.search(text.replace("\n", " ")):
+    if pursuant := _PATTERNS["pursuant"].search(text.replace("\n", " ")):
         yield from _pursuant(pursuant, end)
-    for match in _DUPLICATE.finditer(text):
+    for match in _PATTERNS["duplicate"].finditer(text):
         yield _left_out(match, end, "duplicate")
     for match in _REFERRAL.finditer(text):
         count = number_value(match["count"]) if match["count"] else None
@@ -209,7 +199,7 @@ def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
 def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
     before = match.string[: match.start()]
     if not is_conditional(before):
-        one_page = None if _DOCUMENT.search(before) else 1
+        one_page = None if _PATTERNS["document"].search(before) else 1
         yield _withheld(match, end, one_page)
 
 
@@ -229,10 +219,10 @@ def _left_out(match: re.Match[str], end: int, treatment: PageTreatment) -> Withh
 
 def _withdrawal_notice(text: str) -> WithholdingStatement | None:
     """Return the document that an archive has withdrawn, by the number of its notice."""
-    found = _WITHDRAWN.search(text)
-    if not (found and _OF_ARCHIVE.search(text)):
+    found = _PATTERNS["withdrawn"].search(text)
+    if not (found and _PATTERNS["of_archive"].search(text)):
         return None
-    number, pages = _WITHDRAWAL_ID.search(text), _ITS_PAGES.search(text)
+    number, pages = _PATTERNS["withdrawal_id"].search(text), _PATTERNS["its_pages"].search(text)
     count = int(pages[1] or pages[2]) if pages else None
     return WithholdingStatement(
         *(found.start(), found.end(), len(text), "withheld-in-full"),
