@@ -1,11 +1,14 @@
 """Messages of a file in the order of its pages: their depth in an answer, and where each ends."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import chain
+
+from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.emails import unlabelled_senders
 from foia_graph.extract.emails.headers import EDGE_LINES, FIRST_YEAR, EmailHeader, HeaderScan, find_headers
@@ -66,7 +69,7 @@ def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
         before = chained[-1] if chained else None
         depth = 0 if before is None or _is_new(before, message) else before.depth + 1
         chained.append(replace(message, depth=depth))
-    return _find_last_pages(document, chained)
+    return _find_last_pages(document, _mend_subjects(document, chained))
 
 
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
@@ -285,6 +288,38 @@ def same_topic(subject: str, other: str) -> bool:
     if one in two or two in one:
         return True
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ALIKE_RATIO
+
+
+# Words of which the other one is misread where subjects differ in a letter.
+FUNCTION_WORDS = frozenset(("and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"))
+
+
+def _mend_subjects(document: ParsedDocument, messages: list[PrintedMessage]) -> list[PrintedMessage]:
+    """Replace words of subjects that were misread: an answer has the subject of what it answers."""
+    mended = list(messages)
+    for number in range(1, len(messages)):
+        one, other = (
+            bare_subject(_printed_subject(each)).split() for each in mended[number - 1 : number + 1]
+        )
+        if one == other or len(one) != len(other) or not all(map(_may_be_one, one, other)):
+            continue
+        counts = Counter(word for page in document.pages for word in page.text.split())
+        ranks = {word: (word.lower() in FUNCTION_WORDS, counts[word]) for word in (*one, *other)}
+        for place, own, rival in ((number - 1, one, other), (number, other, one)):
+            header, subject = mended[place].header, _printed_subject(mended[place])
+            prefix = subject[: len(subject) - len(bare_subject(subject))]
+            words = (max(pair, key=ranks.__getitem__) for pair in zip(own, rival, strict=True))
+            values = {**header.values, "subject": prefix + " ".join(words)}
+            mended[place] = replace(mended[place], header=replace(header, values=values))
+    return mended
+
+
+def _printed_subject(message: PrintedMessage) -> str:
+    return message.header.values.get("subject", "")
+
+
+def _may_be_one(word: str, other: str) -> bool:
+    return word == other or (word.isalpha() and other.isalpha() and Levenshtein.distance(word, other) == 1)
 
 
 def is_answer(subject: str) -> bool:

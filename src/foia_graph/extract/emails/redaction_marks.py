@@ -36,7 +36,9 @@ STAMPED_CODE = re.compile(rf"(?:\s{{2}}|^|IN PART\s){CAPITAL_CODE}\s*$", re.MULT
 RELEASE_STAMP = _PATTERNS["release_stamp"]
 WIDE_GAP = re.compile(r"(?<=\S)\s{5,}(?=\S)")
 # An address that begins and is not there.
-CUT_ADDRESS = re.compile(r"(?:<|\[\s?ma[il1]{2}to\s?[:.]?)\s*(?=;|$)", re.IGNORECASE)
+CUT_ADDRESS = re.compile(r"(?:<|\[\s?ma[il1]{2}to\s?[:.]?)\s*(?=[;>\]]|$)", re.IGNORECASE)
+# Where an address lacks what must be before its sign or behind it, and a person the name before an office.
+CUT_PARTS = _PATTERNS["cut_parts"]
 # The edge of a box, where OCR takes it for a letter.
 BOX_EDGE = re.compile(r"\|\s?(?=\[redacted\])")
 # The bracket between a name and a hidden address, which touches the box and is misread for that.
@@ -53,6 +55,8 @@ EDGES = re.compile(rf"[\s|\[\]_]*|{BRACKETED.pattern}")
 # The semicolon between a hidden recipient and the next, which touches the box.
 MISREAD_SEMICOLON = re.compile(r"(?<=\[redacted\])\s*[-–:]\s+(?=\S)")
 SEVERAL_MARKERS = re.compile(r"\[redacted\](?:\s*,?\s*\[redacted\])+")
+# A blank between a stamp and the rest of the address on which it is.
+HIDDEN_USER = re.compile(r"\[redacted\]\s+(?=@\w)")
 # Specks at either end of a line that OCR took for punctuation.
 LONE_SPECKS = re.compile(r"^(?:[.,'’`_•·|]+\s+|\|)+|(?:\s+[.,'’`_•·|]+|\|)+$")
 
@@ -104,15 +108,19 @@ def _fill_gap(line: str) -> str:
 def mark_empty_people(value: str) -> str:
     """Put the marker for recipients of whom nothing is left but the edges of a box, or the next semicolon.
 
-    >>> mark_empty_people("; Roe, Jane; |; Doe, John;")
-    '[redacted]; Roe, Jane; [redacted]; Doe, John;'
+    >>> mark_empty_people("; Roe, Jane; |; <@x.example>; (OIG)")
+    '[redacted]; Roe, Jane; [redacted]; <[redacted]@x.example>; [redacted] (OIG)'
     """
-    value = MISREAD_SEMICOLON.sub("; ", value)
+    value = CUT_PARTS.sub(_fill_part, MISREAD_SEMICOLON.sub("; ", value))
     *others, last = value.split(";")
     people = [f" {REDACTED}" if EDGES.fullmatch(person) else person for person in others]
     if BRACKETED.fullmatch(last):
         last = f" {REDACTED}"
     return ";".join([*people, last]).lstrip()
+
+
+def _fill_part(cut: re.Match[str]) -> str:
+    return f"{REDACTED} " if cut["name"] is not None else REDACTED
 
 
 def strip_specks(line: str) -> str:
@@ -129,7 +137,7 @@ def tidy_value(value: str) -> str:
         f" <{REDACTED}",
         MISREAD_ORGANIZATION.sub("/O", BOX_EDGE.sub("", MISREAD_AT.sub("@", LOOSE_BLANKS.sub("", value)))),
     )
-    return SEVERAL_MARKERS.sub(REDACTED, value).strip()
+    return HIDDEN_USER.sub(REDACTED, SEVERAL_MARKERS.sub(REDACTED, value)).strip()
 
 
 def is_only_mark(line: str) -> bool:

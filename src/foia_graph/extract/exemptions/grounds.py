@@ -1,6 +1,5 @@
 """Grounds of withholding in a letter or a notice: "pursuant to Exemptions 6 and 7(C)"."""
 
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -115,22 +114,6 @@ def _sentence_parts(text: str, start: int, end: int) -> tuple[str, str]:
     return text[first:start], text[end : stop.start() + 1 if stop else end + SENTENCE_REACH]
 
 
-_ACTS = (
-    r"(?:withh|exempt|deni|deny|redact|delet|excis|invok|assert|appl|claim|cit|us|refer|mark|contain|includ"
-    r"|protect|review)"
-)
-_VERB = (
-    rf"(?:(?:also|have|be|been|then|always|only|not|never|properly|well|still|in\s+turn)\s+){{0,3}}{_ACTS}\w*"
-)
-_POSSIBLE = re.compile(
-    rf"(?i)\b(?:may|might|could|would|can)\s+{_VERB}"
-    r"|\bwill\s+(?:(?:also|then|generally|likely)\s+)?be\s+(?:withh|exempt|deni|redact)\w*"
-)
-_REQUIRED = re.compile(
-    rf"(?i)\b(?:should|must|shall|ought\s+to|(?:is|are|have|has|need)\s+(?:required\s+)?to)\s+{_VERB}"
-)
-
-
 def is_supposed(before: str, after: str, *, addressed: bool) -> bool:
     """Return whether the words of a sentence before and after some codes apply them to nothing at hand.
 
@@ -140,9 +123,12 @@ def is_supposed(before: str, after: str, *, addressed: bool) -> bool:
     clause = _PATTERNS["clause"].search(after)
     behind = after[: clause.start()] if clause else after
     words = f"{before} … {behind}"
-    if any(pattern.search(words) for pattern in (_POSSIBLE, _PATTERNS["general"], _PATTERNS["denied"])):
+    if any(
+        pattern.search(words)
+        for pattern in (_PATTERNS["possible"], _PATTERNS["general"], _PATTERNS["denied"])
+    ):
         return True
-    if _REQUIRED.search(words) and not (addressed and _PATTERNS["decided"].search(before)):
+    if _PATTERNS["required"].search(words) and not (addressed and _PATTERNS["decided"].search(before)):
         return True
     if not addressed and _PATTERNS["others"].search(words):
         return True

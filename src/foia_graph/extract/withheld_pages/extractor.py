@@ -13,7 +13,6 @@ from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages import deleted_page_lists
 from foia_graph.extract.withheld_pages.stated_grounds import find_stated_grounds, notice_codes
 from foia_graph.extract.withheld_pages.statements import (
-    FROM_TO,
     NUMBER,
     NumberSpan,
     PageTreatment,
@@ -91,36 +90,7 @@ def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
 
 # Pages with more words are no slip sheets, none of a few words, and no notices of an archive.
 _MAX_WORDS, _FEW_WORDS, _MAX_WORDS_OF_NOTICE = 70, 20, 260
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
-_FULLY = r"(?:\s(?:in\s(?:full|toto|whole|(?:its|their)\sentirety)|entirely|full))"
-_NEXT = re.compile(
-    rf"\b(?:next|following|previous)\s(?P<count>{NUMBER})\spages?(?:\s?\(s\))?\s(?:(?:in|of)\s(?:this\s)?document\s)?"
-    r"(?:are\s|is\s|were\s|have\sbeen\s)?(?:exempt|denied|withheld)\b",
-    re.IGNORECASE,
-)
-_FOR_REASONS = re.compile(
-    rf"\bpages?\s{FROM_TO}(?:\sof\s\d{{1,6}})?\s(?:(?:is|are|has|have|been)\s){{0,2}}redacted\sfor\sthe\sfollowing\sreasons?",
-    re.IGNORECASE,
-)
-_ONE = re.compile(
-    r"\b(?:(?:this|the|entire|full)\s(?:entire\s|full\s|whole\s)?)?(?P<unit>page|document|record|e-?mail|attachment|exhibit|file)\s"
-    rf"(?:(?:is|has|was|been|being|hereby)\s){{0,3}}(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})?",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"(?im)^[^\w\n]{0,12}(?:(?P<whole>entire|full)\s)?(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
-    rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|redacted|WIF)\b(?P<rest>[^\n]{{0,120}})$"
-)
-_REFERRAL = re.compile(
-    rf"(?im)^[^\w\n]{{0,12}}(?:(?P<count>{NUMBER})\s)?(?:pages?|documents?|records?)?(?:\s?\(s\))?\s?"
-    r"(?:(?:is|are|was|were|has|have|been)\s){0,2}referred\s"
-    r"(?:to\s(?:the\s)?(?-i:[A-Z]{2,}\b|Dep(?:artment|t\.)|Bureau|Central|Federal|National|Office|Defense"
-    r"|U\.S\.|Executive)|(?:to\s[^\n]{0,60})?for\s(?:direct|consultation|review|their))[^\n]{0,100}$"
-)
-_LEADING_TO_CODES = (
-    "pursuant to under per by foia exemption exemptions section sections and of the u s c usc x b"
-)
-_WORDS_ON_GROUNDS = frozenset(_LEADING_TO_CODES.split())
+_PATTERNS = PatternTable(Path(__file__).with_name("statements.toml")).section("slip_sheets")
 _COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
 
 
@@ -152,14 +122,14 @@ def _sheet_statements(text: str, words: int) -> Iterator[WithholdingStatement]:
     flat, end = text.replace("\n", " "), len(text)
     for each in find_statements(text):
         yield replace(each, says_in_full=True, sentence_end=end)
-    for match in _NEXT.finditer(flat):
+    for match in _PATTERNS["next"].finditer(flat):
         yield _withheld(match, end, number_value(match["count"]))
-    for match in _FOR_REASONS.finditer(flat):
+    for match in _PATTERNS["for_reasons"].finditer(flat):
         first, last = int(match["first"]), int(match["last"] or match["first"])
         if first <= last:
             span = NumberSpan(first, last)
             yield _withheld(match, end, span.count, span)
-    for match in _ONE.finditer(flat):
+    for match in _PATTERNS["one"].finditer(flat):
         if match["full"] or _PATTERNS["pursuant"].search(flat, match.start()):
             yield _one_thing(match, end)
     if words <= _FEW_WORDS:
@@ -182,7 +152,7 @@ def _one_thing(match: re.Match[str], end: int) -> WithholdingStatement:
 
 def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
     """Yield what a page of hardly more words says: "DENIED IN FULL", "DUPLICATE", "REFERRED TO CIA"."""
-    for match in _BARE.finditer(text):
+    for match in _PATTERNS["bare"].finditer(text):
         is_redacted = "redacted" in match[0].lower() and not match["full"] and not match["whole"]
         if not is_redacted and _names_grounds_alone(match["rest"]):
             is_one_page = (match["unit"] or "").lower() == "page" and "(s)" not in match[0].lower()
@@ -191,7 +161,7 @@ def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
         yield from _pursuant(pursuant, end)
     for match in _PATTERNS["duplicate"].finditer(text):
         yield _left_out(match, end, "duplicate")
-    for match in _REFERRAL.finditer(text):
+    for match in _PATTERNS["referral"].finditer(text):
         count = number_value(match["count"]) if match["count"] else None
         yield WithholdingStatement(match.start(), match.end(), end, "referred", count)
 
@@ -206,9 +176,8 @@ def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
 def _names_grounds_alone(text: str) -> bool:
     for each in reversed(notice_codes(text)):
         text = f"{text[: each.start]} {text[each.end :]}"
-    return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(
-        r"\d{2}", re.sub(r"\b552a?\b", "", text)
-    )
+    has_number = re.search(r"\d{2}", re.sub(r"\b552a?\b", "", text))
+    return _PATTERNS["on_grounds"].fullmatch(text) is not None and not has_number
 
 
 def _left_out(match: re.Match[str], end: int, treatment: PageTreatment) -> WithholdingStatement:

@@ -98,8 +98,6 @@ _WORDS = _PATTERNS.text("WORD").split("|")
 _VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
 # A number in digits, or in words, which digits in brackets may repeat.
 NUMBER = _PATTERNS.text("NUMBER")
-# The number of a page, or the first and the last of several.
-FROM_TO = _PATTERNS.text("FROM_TO")
 
 
 def number_value(text: str) -> int:
