@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import chain
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,11 +19,10 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, Posit
 from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
 from foia_graph.extract.spans import TakenSpans
+from foia_graph.runtime.tables import PatternTable
 
-# Words at the head of a page that belongs to no e-mail any more.
-NEW_DOCUMENT = re.compile(
-    r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+
 # Number of characters that are the head of a page.
 HEAD_LETTERS = 300
 # An answer may bear an earlier time than what it answers, where the clocks are in two zones.
@@ -189,14 +189,13 @@ def _find_runs(document: ParsedDocument) -> dict[int, int]:
 
 def _may_go_on(before: ParsedPage, page: ParsedPage) -> bool:
     same_sheet = (before.width, before.height, before.rotation) == (page.width, page.height, page.rotation)
-    return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD_LETTERS]) is None
+    return (
+        bool(page.text.strip())
+        and same_sheet
+        and _PATTERNS["new_document"].search(page.text[:HEAD_LETTERS]) is None
+    )
 
 
-# A sign that is rare in names and subjects, and common where words are misread.
-ODD_SIGN = re.compile(
-    r"[A-Za-z]:[a-z]|[{}|\\~^*=•■©®¢§£¥°»«?!$%]|(?<=[a-z])[A-Z0-9](?=[a-z])|(?<=[A-Za-z])\d(?=[A-Za-z])|\s[^\w\s&/<(\[\"'-](?=\s)"
-)
-ADDRESS_PART = re.compile(r"<[^>]*>?|\S+@\S+|/\w+=\S*")
 # Distance between the heights of one header in two readings, in percent of the page.
 SAME_PLACE = 2.5
 
@@ -257,12 +256,9 @@ def _time_precision(value: str) -> int:
 
 def count_odd_signs(value: str) -> int:
     """Count the signs that stand for misread words; those of addresses are none."""
-    return len(ODD_SIGN.findall(ADDRESS_PART.sub("", value.replace(REDACTED, ""))))
+    return len(_PATTERNS["odd_sign"].findall(_PATTERNS["address_part"].sub("", value.replace(REDACTED, ""))))
 
 
-SUBJECT_PREFIX = re.compile(
-    r"\s*(?:(?:re|fwd?|aw|wg|sv|tr)(?:\s?\[\d+\])?\s?[:;]|\[(?:external|non-dod source)\])\s*", re.IGNORECASE
-)
 ALIKE_RATIO = 0.75
 
 
@@ -272,7 +268,7 @@ def bare_subject(subject: str) -> str:
     >>> bare_subject("RE: Fw: Draft  rule")
     'Draft  rule'
     """
-    while match := SUBJECT_PREFIX.match(subject):
+    while match := _PATTERNS["subject_prefix"].match(subject):
         subject = subject[match.end() :]
     return subject.strip()
 
@@ -327,38 +323,25 @@ def is_answer(subject: str) -> bool:
     return bare_subject(subject) != subject.strip()
 
 
-WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
-ON = re.compile(r"(?:^|\n)[ \t>|]*(?=(?:On|At)[ \t\n])")
-WROTE_ON = re.compile(
-    r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)"
-)
-# A name and an address, with no date before "wrote:".
-NAMED = re.compile(r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:<\[]{0,60}[<\[][^\n<>]{1,80}>{1,2})$")
-# A line of GroupWise: the sender and the time between two triple marks.
-GROUPWISE = re.compile(
-    r"(?:^|\n)[ \t|]*>{2,3}[ \t]*(?P<said>[^\n>]{5,120}(?:>[^\n>]{5,60})?)>{2,3}[ \t]*(?=\n|$)"
-)
-MESSAGE_ID = re.compile(r",?\s+in message\s+<[^>]{0,200}>,?")
 OFFSET = re.compile(r"\s*\(?[+-]\d{4}\)?")
 BEFORE_WROTE = 300
 MAX_NAME_LENGTH = 160
-SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
 
 
 def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     """Find the sentences with which mail programs open a quoted message."""
-    for found in WROTE.finditer(text):
+    for found in _PATTERNS["wrote"].finditer(text):
         start = max(found.start() - BEFORE_WROTE, 0)
-        opening = list(ON.finditer(text, start, found.start()))
+        opening = list(_PATTERNS["on"].finditer(text, start, found.start()))
         header = _opening_header(text, opening[-1].end(), found.start(), found.end()) if opening else None
         header = header or _named_opening(text, start, found.start(), found.end())
         if header:
             yield header
-    for found in WROTE_ON.finditer(text):
+    for found in _PATTERNS["wrote_on"].finditer(text):
         if find_time(found["sent"]):
             values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
             yield unlabelled_senders.build_header(values, found.start("sender"), found.end(), quoted=True)
-    for found in GROUPWISE.finditer(text):
+    for found in _PATTERNS["groupwise"].finditer(text):
         sender, sent = split_time(found["said"].strip())
         if sender and sent:
             values = {"sender": _strip_address(sender), "sent": sent}
@@ -366,7 +349,7 @@ def find_quote_openings(text: str) -> Iterator[EmailHeader]:
 
 
 def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
-    said = MESSAGE_ID.sub(",", text[start + 2 : name_end])
+    said = _PATTERNS["message_id"].sub(",", text[start + 2 : name_end])
     when = find_time(said)
     if when is None or when.day < FIRST_YEAR:
         return None
@@ -382,7 +365,7 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
 
 def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
     """Read "<name> <address> wrote:"; a line with a date is prose, or is above a header of its own."""
-    named = NAMED.search(text[start:name_end].rstrip())
+    named = _PATTERNS["named"].search(text[start:name_end].rstrip())
     if named is None or find_time(named["sender"]):
         return None
     return unlabelled_senders.build_header(
@@ -404,4 +387,4 @@ def _may_open(text: str, when: PrintedTime) -> bool:
     # A quotation opens with a date, and without the end of a sentence.
     name = text[when.end :]
     telling = when.time or "@" in name or REDACTED in mark_redactions(name)
-    return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)
+    return bool(telling) and len(text[: when.start].split()) <= 2 and not _PATTERNS["sentence"].search(name)
