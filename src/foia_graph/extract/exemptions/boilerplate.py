@@ -107,19 +107,6 @@ def _is_on_exemptions(text: str, start: int) -> bool:
     return _PATTERNS["subject"].search(text, first, start) is not None
 
 
-_WORD = r"(?:[A-Z0-9&•–-][\w’'&/.,:–-]*|of|the|for|to|and|on|in|a|an|from|with)"
-# A line of words with capitals, one of which is a kind of guidance.
-_TITLE = re.compile(
-    rf"(?m)^[ \t]*(?:{_WORD}[ \t]+){{0,9}}?"
-    r"(?:(?i:handbook|guidebook|guide|training|lesson|slide|module|quiz|course|tutorial|workshop"
-    r"|webinar|manual"
-    r"|frequently[ ]asked[ ]questions|faqs?|annual[ ](?:foia[ ])?report"
-    r"|standard[ ]operating[ ]procedures?|SOP"
-    r"|guidance|guidelines|instructions?|checklist|desk[ ]reference|testimony|hearing"
-    r"|statement[ ]of|sample[ ]letter"
-    r"|note[ ]to|dear[ ](?:colleague|offeror)s?|opinion))(?![\w-])"
-    rf"(?:[:.]?[ \t]+{_WORD}){{0,8}}[ \t:?]*$"
-)
 # So many codes with a number behind each are a count of them.
 TALLIED_CODES = 3
 # A longer line is no title.
@@ -137,7 +124,7 @@ def is_guidance(text: str, before: str = "") -> bool:
         or _PATTERNS["addressed"].search(text)
     ):
         return False
-    titles = (match[0] for match in _TITLE.finditer(text))
+    titles = (match[0] for match in _PATTERNS["title"].finditer(text))
     return (
         any(len(title) <= TITLE_LENGTH for title in titles)
         or _PATTERNS["question"].search(text) is not None
