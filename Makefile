@@ -9,6 +9,7 @@
 # make soak     load and faults together, for three minutes; SECONDS=60 for less, FOLLOWERS=4 with clients of a replica
 # make oldest   the core tests with the oldest libraries that pyproject.toml allows
 # make screenshots  the pictures of the README, written anew; look at them before they are committed
+# make labels   how well labelled pages are read, without OCR and with it, in one table (build/labels.md)
 # make bench    speed, each beside a peer in one run
 
 PYTHON ?= python3
@@ -32,7 +33,7 @@ OLDEST := tests/model tests/audit/test_shacl.py tests/connectors/http/test_fetch
 	tests/query/sparql/test_worker.py tests/search/test_text_index.py tests/specimen tests/store/test_build.py \
 	tests/web/core/test_as_of.py tests/web/core/test_negotiation.py tests/web/server/test_serve.py
 
-.PHONY: demo test check browser clients cluster-test slow soak oldest screenshots bench clean
+.PHONY: demo test check browser clients cluster-test slow soak oldest screenshots labels bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/foia-graph demo --store $(STORE)
@@ -74,6 +75,9 @@ oldest: .venv-oldest/.installed
 screenshots: $(VENV)/.installed-dev
 	SCREENSHOTS=1 $(PYTEST) -p no:randomly tests/browser/test_screenshots.py
 
+labels: $(VENV)/.installed-bench
+	$(BIN)/python benchmarks/labels.py --table build/labels.md
+
 bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/load.py
 	$(BIN)/python benchmarks/changes.py
@@ -86,7 +90,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/ocr.py
 	$(BIN)/python benchmarks/cluster.py
-	$(BIN)/python benchmarks/labels.py --ocr
+	$(BIN)/python benchmarks/labels.py
 	$(BIN)/python benchmarks/endpoint.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/similar.py

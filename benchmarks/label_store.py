@@ -42,8 +42,9 @@ SELECT ?page ?redaction ?code ?printed ?place WHERE {
   OPTIONAL { ?redaction foia:asStated ?printed }
   OPTIONAL { ?redaction foia:evidence/oa:hasSelector/rdf:value ?place } }"""
 WITHHELD = """
-SELECT ?page ?withheld ?code WHERE {
+SELECT ?page ?withheld ?code ?pages WHERE {
   ?withheld a foia:WithheldPages ; foia:evidence/oa:hasSource ?page
+  OPTIONAL { ?withheld schema:numberOfPages ?pages }
   OPTIONAL { ?withheld foia:claimedExemption/skos:notation ?code } }"""
 MARKS = """
 SELECT ?page ?printed WHERE {
@@ -94,8 +95,8 @@ class PublishedPage:
     """Code, words as printed and position of each redaction."""
     withheld_codes: set[str] = field(default_factory=set)
     """Codes on which the page says that other pages are withheld."""
-    withheld: set[str] = field(default_factory=set)
-    """What the page says is withheld."""
+    withheld: dict[str, int] = field(default_factory=dict)
+    """What the page says is withheld, and how many pages that is, 0 where it does not say."""
     marks: list[str] = field(default_factory=list)
     bates: list[str] = field(default_factory=list)
     identifiers: list[str] = field(default_factory=list)
@@ -184,7 +185,7 @@ class LabelStore:
         for page, row in self._rows(CODES):
             page.codes.append((row["code"], row["printed"], row["place"]))
         for page, row in self._rows(WITHHELD):
-            page.withheld.add(row["withheld"])
+            page.withheld[row["withheld"]] = int(row["pages"] or 0)
             page.withheld_codes.update(filter(None, (row["code"],)))
         for page, row in self._rows(EMAILS):
             email = page.emails.setdefault(row["email"], PublishedEmail())

@@ -106,9 +106,14 @@ def _published_forms(case: Case) -> set[tuple[str, str]]:
     return {(code_key(code), squeezed(printed)) for code, printed, _ in case.page.codes}
 
 
+_SHEET = re.compile(r"(?i)deleted[ -]page")
+_TOTAL = re.compile(r"Total Deleted Page\(s\) = (\d+)")
+"""The total of a sheet, as its reader noted it down."""
+
+
 @table("pages withheld")
 def withheld_rows(cases: list[Case], wrong: list[str]) -> Rows:
-    """Judge sheets that say that other pages are withheld."""
+    """Judge sheets that say that other pages are withheld, and count what all pages say is withheld."""
     sheets = [case for case in cases if _is_sheet(case)]
     missed = [case for case in sheets if not case.page.withheld]
     wrong += [f"{case.name}: lists pages withheld, none is published" for case in missed]
@@ -116,10 +121,31 @@ def withheld_rows(cases: list[Case], wrong: list[str]) -> Rows:
     counted = [case for case in sheets if case.page.codes]
     wrong += [f"{case.name}: codes of other pages are published as its own" for case in counted]
     yield "sheets whose codes are published as redactions of the sheet", share(len(counted), len(sheets))
+    totals = {case.name: int(found[1]) for case in sheets if (found := _TOTAL.search(_notes(case)))}
+    published = {case.name: sum(case.page.withheld.values()) for case in sheets}
+    pages = sum(min(published[name], total) for name, total in totals.items())
+    wrong += [
+        f"{name}: {published[name]} of {total} pages withheld are published"
+        for name, total in totals.items()
+        if published[name] != total
+    ]
+    yield "pages withheld on sheets with a noted total", share(pages, sum(totals.values()))
+    stated = [case for case in cases if case.page.withheld]
+    yield "foia:WithheldPages published", str(sum(len(case.page.withheld) for case in stated))
+    grounded = [case for case in stated if case.page.withheld_codes]
+    codes = tally(grounded, labelled_codes, lambda case: set(map(code_key, case.page.withheld_codes)), wrong)
+    yield "  their codes, of those labelled on these pages", str(codes)
 
 
 def _is_sheet(case: Case) -> bool:
-    return any(each.get("basis") == "deleted-page-list" for each in case.label["exemptions"])
+    """Return whether a page is a list of others; without a basis the notes or the title say so."""
+    if any(each.get("basis") == "deleted-page-list" for each in case.label["exemptions"]):
+        return True
+    return bool(case.label["exemptions"]) and _SHEET.search(_notes(case)) is not None
+
+
+def _notes(case: Case) -> str:
+    return f"{case.label.get('notes') or ''} {case.label.get('title_seen') or ''}"
 
 
 @table("pages held back or not read")

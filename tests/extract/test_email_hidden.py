@@ -191,3 +191,56 @@ def test_a_box_in_the_place_of_a_recipient_hides_it(lines: list[tuple[str, float
     (email,) = found(ParsedPage(1, "extracted", image=words, blanks=(Box(40, 9.8, 20, 1.6),)))
 
     assert (("[redacted]",), ("to",)) == (email.to, email.redacted)
+
+
+@pytest.mark.parametrize(
+    ("printed", "people"),
+    [
+        ("<@example.gov>; Roe, Jane", ("<[redacted]@example.gov>", "Roe, Jane")),
+        ("@example.gov", ("[redacted]@example.gov",)),
+        ("jane.roe@; Doe, John <john@>", ("jane.roe@[redacted]", "Doe, John <john@[redacted]>")),
+        ("(b)(6) @example.gov", ("[redacted]@example.gov",)),
+        ("Doe, John [mailto:@example.gov]", ("Doe, John [mailto:[redacted]@example.gov]",)),
+        ("Roe, Jane [mailto:]; Doe, John < >", ("Roe, Jane [mailto:[redacted]]", "Doe, John <[redacted]>")),
+        ("(CBER); Roe, Jane (OC/OGC)", ("[redacted] (CBER)", "Roe, Jane (OC/OGC)")),
+        ("Roe, (FDA/OC); Doe, John", ("Roe, [redacted] (FDA/OC)", "Doe, John")),
+        ("(ICE) <jane.roe@example.gov>", ("[redacted] (ICE) <jane.roe@example.gov>",)),
+        ("Roe, Jane <jane.roe@example.gov>; press@example.gov", None),
+        ("Roe, Jane (CBER); Doe, John (Contractor)", None),
+    ],
+)
+def test_a_hidden_part_is_marked_at_its_end(printed, people):
+    """An address without a user or a host, and an office without a name, lack what was hidden there."""
+    (email,) = read(
+        f"From: Poe, Ann\nSent: Monday, March 1, 2010 3:04 PM\nTo: {printed}\nSubject: x\n\n(b)(6)\n"
+    )
+
+    assert (people or tuple(printed.split("; "))) == email.to
+
+
+def test_addresses_in_subjects_are_words():
+    """A subject may name a domain, in which nothing is hidden."""
+    (email,) = read(
+        "From: Poe, Ann\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe, Jane\nSubject: users @example.gov\n"
+    )
+
+    assert ("users @example.gov", ()) == (email.subject, email.redacted)
+
+
+def test_comments_in_the_margin_are_no_values():
+    """Word prints comments beside a page made smaller; what is in their column belongs to no field."""
+    words = placed(
+        ("From: Roe, Jane", 6, 10),
+        ("Comment [JR1]: who is", 72, 10),
+        ("Sent: Monday, March 1, 2010 3:04 PM", 6, 11.5),
+        ("this, and why?", 72, 11.5),
+        ("To: Doe, John", 6, 13),
+        ("Cc:", 6, 14.5),
+        ("Commented [AP12]: nobody", 72, 14.5),
+        ("Subject: Draft", 6, 16),
+        ("see my note", 72, 16),
+    )
+    (email,) = found(ParsedPage(1, "extracted", layer=words))
+
+    assert ("Roe, Jane", ("Doe, John",), (), "Draft") == (email.sender, email.to, email.cc, email.subject)
+    assert "2010-03-01T15:04:00" == email.sent_date

@@ -2,6 +2,9 @@
 
 from random import Random
 
+import pytest
+
+from extract.mail import read
 from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import EmailThread, find_threads, person_key
 
@@ -94,3 +97,39 @@ def test_a_person_is_known_by_the_words_of_the_name():
     """Order, address and office do not matter; an address alone is for itself."""
     assert "jane roe" == person_key("Roe, Jane (CTR) <jane@x.example>") == person_key("Jane Roe")
     assert "" == person_key("[redacted]")
+
+
+THREAD = (
+    "From: Roe, Jane\nSent: Tuesday, March 2, 2010 9:04 AM\nTo: Doe, John\nSubject: RE: {}\n\nYes.\n\n"
+    "From: Doe, John\nSent: Monday, March 1, 2010 3:04 PM\nTo: Roe, Jane\nSubject: {}\n\n{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "first", "body", "subjects"),
+    [
+        ("Call fron Ann n Monday", "Call from Ann on Monday", "", ["Call from Ann on Monday"] * 2),
+        ("Draft of rule", "Drafl ot rule", "The Draft is done.", ["Draft of rule"] * 2),
+        ("Lot 17 of May", "Lot 18 of May", "", ["Lot 17 of May", "Lot 18 of May"]),
+        ("Rates", "Raters", "", ["Rates", "Raters"]),
+        ("Budget of May", "Meeting of May", "", ["Budget of May", "Meeting of May"]),
+    ],
+)
+def test_an_answer_mends_the_subject_of_what_it_answers(answer, first, body, subjects):
+    """Where a letter differs, the word that is one, or that the file has elsewhere, is the word of both."""
+    above, below = read(THREAD.format(answer, first, body))
+
+    assert [f"RE: {subjects[0]}", subjects[1]] == [above.subject, below.subject]
+
+
+def test_an_address_of_exchange_can_be_read():
+    """The parts of its path are words, so that a sender with one is named."""
+    (email,) = read(
+        "From: Press Desk </O=EXCHANGELABS/OU=EXCHANGE ADMINISTRATIVE GROUP\nTo: Roe, Jane\n"
+        "Date: 03/01/2010 3:04 PM\nSubject: Hello\n"
+    )
+    ((_, fields),) = email.record_parts()
+
+    assert [("Press Desk </O=EXCHANGELABS/OU=EXCHANGE ADMINISTRATIVE GROUP", "sender")] == [
+        (each["asStated"], each["mentionRole"]) for each in fields["sender"]
+    ]

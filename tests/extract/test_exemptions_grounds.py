@@ -29,6 +29,22 @@ from tests.extract.exemption_texts import REQUEST_LETTER, codes, exemptions
         ("It is withheld under Exemption (b)(3), 26 U.S.C. § 6103(a).", ["(b)(3)"]),
         ("We redacted names under FOIA Exemption 6. Exemption 4 protects trade secrets.", ["(b)(6)"]),
         ("We cite Exemption 6. Exemption 5 permits an agency to withhold drafts.", []),
+        ("Under Exemption 6, we redacted names.", ["(b)(6)"]),
+        ("Pursuant to 5 U.S.C. 552(b)(7)(E), portions of four pages have been withheld.", ["(b)(7)(E)"]),
+        ("Exemption (b)(4): We have withheld the prices on 12 pages in part.", ["(b)(4)"]),
+        ("Exemption 6 protects files. We applied this exemption to withhold names.", ["(b)(6)"]),
+        (
+            "Exemption 5 covers drafts. Exemption 6 covers files. Under this exemption, names were redacted.",
+            ["(b)(6)"],
+        ),
+        (
+            "Exemptions 5 and 6 protect drafts and files. Pursuant to these exemptions, we redacted 4 pages.",
+            ["(b)(5)", "(b)(6)"],
+        ),
+        ("Exemption 6 protects files. Agencies apply this exemption to withhold names.", []),
+        ("Exemption 6 protects files. We did not apply this exemption to withhold names.", []),
+        ("Under Exemption 6, agencies redact names.", []),
+        ("Under Exemption 6, information is withheld if it is private.", []),
     ],
 )
 def test_grounds_in_letters(sentence: str, expected: list[str]) -> None:

@@ -2,7 +2,10 @@
 
 import pytest
 
-from foia_graph.extract.withheld_pages.statements import WithholdingGround
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
+from foia_graph.extract.withheld_pages.extractor import find_withheld_pages
+from foia_graph.extract.withheld_pages.statements import WithheldPagesFinding, WithholdingGround
 from tests.extract.withheld_pages.notices import codes, withheld
 
 HEAD = "FEDERAL BUREAU OF INVESTIGATION\nFOI/PA\nDELETED PAGE INFORMATION SHEET\nFOI/PA# 1234567-0\n"
@@ -121,3 +124,110 @@ def test_the_older_form_stands_for_pages_at_one_place():
 def test_hostile_lists_take_no_time(broken, count):
     """Whatever is after the heading, the list is read in one go."""
     assert count == len(withheld(HEAD + broken))
+
+
+def torn(*columns: tuple[float, str], skew: float = 0.0) -> PositionedText:
+    """Give a text whose columns OCR reads one after the other, each `x` of a page and its lines."""
+    text, lines = "", []
+    for x, column in columns:
+        for row, line in enumerate(column.split("\n")):
+            if line:
+                box = Box(x, 10 + 1.5 * row + skew * x, len(line), 1.0)
+                lines.append(TextLine(len(text), len(text) + len(line), box))
+                text += line + "\n"
+    return PositionedText(text, tuple(lines))
+
+
+def listed(*pages: PositionedText) -> list[WithheldPagesFinding]:
+    sheets = tuple(ParsedPage(at, "extracted", layer=words) for at, words in enumerate(pages, 1))
+    return list(find_withheld_pages(ParsedDocument("0" * 64, 1, "extracted", pages=sheets), Gazetteer()))
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.006, -0.006])
+def test_rows_that_were_torn_into_columns_are_put_together(skew):
+    """Words, numbers and codes that are in one row of the page are one entry, whatever order they have."""
+    first = torn((12, f"{HEAD}Total Deleted Page(s) = 4\nPage 7 ~ b6;"), skew=skew)
+    more = torn(
+        (12, "Page\nPage\nPage"), (17, "8\n9\n12"), (22, "~ b6;\nb7C;\nDuplicate;"), (30, "b7D;"), skew=skew
+    )
+
+    found = listed(first, more)
+
+    assert [
+        (1, 7, ["(b)(6)"], "Page 7 ~ b6;"),
+        (2, 8, ["(b)(6)", "(b)(7)(D)"], "Page 8 ~ b6; b7D;"),
+        (2, 9, ["(b)(7)(C)"], "Page 9 b7C;"),
+        (2, 12, [], "Page 12 Duplicate;"),
+    ] == [(each.page, each.span.first, codes(each), each.stated) for each in found]
+    assert ["Page 7 ~ b6;", "8", "9", "12"] == [each.spots[0].quote for each in found]
+    assert Box(17, round(10 + skew * 17, 2), 1, 1.0) == found[1].spots[0].box
+
+
+def test_two_entries_in_one_row_are_two():
+    """A sheet in two columns has two entries in a row."""
+    found = listed(
+        torn((12, f"{HEAD}Total Deleted Page(s) = 2\nPage 1 ~ b6;"), (50, "\n\n\n\n\nPage 9 ~ b7D;"))
+    )
+
+    assert [(1, ["(b)(6)"]), (9, ["(b)(7)(D)"])] == [(each.span.first, codes(each)) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("misread", "code"),
+    [
+        *[("bl;", "(b)(1)"), ("b2;", "(b)(2)"), ("bS;", "(b)(5)"), ("bé;", "(b)(6)"), ("bo;", "(b)(6)")],
+        *[("bb6;", "(b)(6)"), ("bo - 2;", "(b)(6)"), ("b7/C;", "(b)(7)(C)"), ("b7c;", "(b)(7)(C)")],
+        *[("bJC;", "(b)(7)(C)"), ("blC - 1;", "(b)(7)(C)"), ("b7EH;", "(b)(7)(E)"), ("bT7E;", "(b)(7)(E)")],
+        *[("bE;", "(b)(7)(E)"), ("b70;", "(b)(7)(D)"), ("b7A;", "(b)(7)(A)"), ("b7F;", "(b)(7)(F)")],
+    ],
+)
+def test_codes_that_ocr_misread_are_repaired(misread, code):
+    """In a list nothing but codes can be behind a number, so that letters are what they look like."""
+    proven = "Page 1 ~ b5;"
+
+    assert code == codes(withheld(sheet(2, proven, f"Page 3 ~ {misread}"))[-1])[-1]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "DELETED PAGE INFORMATION SHEET",
+        "ELETE PAGE INFORMATION SHEET",
+        "DELETFD PAGF INFORMATIGN SHEFT",
+        "~~",
+    ],
+)
+def test_a_damaged_title_is_still_one(title):
+    """Where the title has lost letters, or is gone, the entries are still those of a list."""
+    entries = "\n".join(f"Page {each} ~ b7D;" for each in (2, 5, 8))
+
+    assert [2, 5, 8] == [each.span.first for each in withheld(f"FOI/PA\n{title}\n{entries}\n{FOOT}")]
+
+
+def test_a_number_that_was_misread_is_what_its_neighbours_leave():
+    """Between 110 and 112 is but 111; where two numbers could be, nobody can say which."""
+    one = withheld(sheet(3, "Page 110 ~ b6;", "Page lil ~ b6;", "Page 112 ~ b6;"))
+    two = withheld(sheet(3, "Page 110 ~ b6;", "Page lil ~ b6;", "Page 113 ~ b6;"))
+
+    assert [(110, 112)] == [(each.span.first, each.span.last) for each in one]
+    assert [(110, 1), (113, 1), (None, 1)] == [(e.span and e.span.first, e.page_count) for e in two]
+
+
+@pytest.mark.parametrize(
+    ("words", "treatment"),
+    [
+        *[("Duplicate", "duplicate"), ("Duplicate to page 4", "duplicate"), ("Dup1icate", "duplicate")],
+        *[("Referral/Direct", "referred"), ("Referral /Consult", "referred"), ("Refer to DEA", "referred")],
+        *[("Court Sealed", "withheld-in-full"), ("OTHER - Sealed", "withheld-in-full"), ("Missing", "")],
+    ],
+)
+def test_what_became_of_a_page_is_told_by_its_words(words, treatment):
+    """Words that are none of those known leave open what became of the page."""
+    assert [treatment] == [each.treatment for each in withheld(sheet(1, f"Page 6 ~ {words};"))]
+
+
+def test_papers_that_speak_of_pages_are_no_lists():
+    """An index of what is in part withheld has pages and codes as well, but no entries of a sheet."""
+    index = "\n".join(f"Page {each} - b6, b7C: name of an agent" for each in range(1, 6))
+
+    assert [] == withheld(f"VAUGHN INDEX\n{index}\n")

@@ -54,6 +54,62 @@ def test_counts_of_letters(sentence, pages, documents, grounds):
     assert grounds == codes(found)
 
 
+@pytest.mark.parametrize(
+    ("sentences", "pages", "grounds"),
+    [
+        ("Under Exemption 5, we have withheld in full 41 pages and in part 7 pages.", [41], [["(b)(5)"]]),
+        ("Exemption 7(E) was applied to withhold 4 pages in full.", [4], [["(b)(7)(E)"]]),
+        ("Exemption (b)(4): We have withheld 26 pages in full and 3 in part.", [26], [["(b)(4)"]]),
+        (
+            "Information is withheld pursuant to 5 U.S.C. 552(b)(4), which protects trade secrets. Pursuant "
+            "to this exemption, we withheld 26 pages in full.",
+            *([26], [["(b)(4)"]]),
+        ),
+        (
+            "Exemption 6 protects privacy. Exemption 5 protects drafts. The Office relied on the latter. "
+            "Based on this exemption, 13 pages were withheld in full.",
+            *([13], [["(b)(5)"]]),
+        ),
+        (
+            "Exemptions 5 and 6 protect drafts and names. Under these exemptions, we denied 9 pages in full.",
+            *([9], [["(b)(5)", "(b)(6)"]]),
+        ),
+        (
+            "Exemptions 5 and 6 protect drafts and privacy. Under this exemption, we denied 9 pages in full.",
+            *([9], [[]]),
+        ),
+        (
+            "We reviewed 33 pages: 20 are released in full, 8 in part, and 5 are withheld in full. The "
+            "withheld material is exempt under 5 U.S.C. § 552(b)(6) and (b)(7)(C).",
+            *([5], [["(b)(6)", "(b)(7)(C)"]]),
+        ),
+        (
+            "Under Exemption 5 we withheld 41 pages in full, and under Exemption 6 we withheld 7 in full.",
+            *([41, 7], [["(b)(5)"], ["(b)(6)"]]),
+        ),
+        (
+            "12 pages are withheld in full under Exemption 5, and 7 pages are denied in full under Ex. 6.",
+            *([12, 7], [["(b)(5)"], ["(b)(6)"]]),
+        ),
+        ("Portions of 6 pages are redacted under (b)(6), and 10 pages are withheld in full.", *([10], [[]])),
+        ("We withheld 7 pages in full. Exemption 6 may be waived by the person concerned.", [7], [[]]),
+        ("5 pages are exempt from disclosure in full under 5 U.S.C. § 552(b)(5).", [5], [["(b)(5)"]]),
+    ],
+)
+def test_grounds_are_named_before_behind_or_in_the_sentences_beside(sentences, pages, grounds):
+    """A statement rests on the exemption by which it begins, else on what follows, or what it points to."""
+    found = withheld(LETTER + sentences)
+
+    assert (pages, grounds) == ([each.page_count for each in found], [codes(each) for each in found])
+
+
+def test_a_document_has_its_pages_in_brackets():
+    """Documents may be counted with the pages that they have."""
+    (found,) = withheld(LETTER + "Pursuant to Exemption 3, 2 documents (15 pages) are withheld in full.")
+
+    assert (2, 15, ["(b)(3)"]) == (found.document_count, found.page_count, codes(found))
+
+
 @tabled
 def test_what_letters_say_to_everybody_counts_nothing(sentence):
     """What may be withheld, what is withheld in part, and what is free are no pages withheld."""

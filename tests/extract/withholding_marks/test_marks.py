@@ -5,7 +5,7 @@ import pytest
 from case_tables import tabled
 from foia_graph.extract import outcomes
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
+from foia_graph.extract.parsed_document import Box, ParsedDocument, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.registry import EXTRACTORS
 from foia_graph.extract.withholding_marks.extractor import WithholdingMark, find_withholding_marks
 from tests.extract.exemption_texts import REQUEST_LETTER
@@ -74,6 +74,70 @@ def test_words_of_the_page_are_no_marks(text: str) -> None:
 def test_stat_on_reviewed_pages() -> None:
     """STAT is a mark only where the Central Intelligence Agency says that it reviewed the page."""
     assert [("STAT", "STAT", 2)] == marks("Approved For Release 2005/01/12 : CIA-RDP80B\nSTAT\nby STAT on\n")
+
+
+@pytest.mark.parametrize(
+    ("printed", "x", "mark"),
+    [
+        *[("AT", 2.0, "STAT"), ("TAT", 0.5, "STAT"), ("NTL", 3.0, "STATINTL"), ("ILLEG", 93.5, "ILLEGIB")],
+        *[("CPYRG", 94.0, "CPYRGHT"), ("AT", 40.0, ""), ("STA", 95.0, ""), ("T", 1.0, ""), ("At", 2.0, "")],
+    ],
+)
+def test_marks_that_the_edge_of_a_page_has_cut(printed: str, x: float, mark: str) -> None:
+    """At the left edge a mark ends, at the right edge it begins; what may be several marks is none."""
+    head = "Approved For Release 2005/02/10 : CIA-RDP78M\n"
+    line = TextLine(len(head), len(head) + len(printed), Box(x, 30, 4.5, 1.2))
+    page = ParsedPage(1, "extracted", layer=PositionedText(head + printed, (line,)))
+    file = ParsedDocument("0" * 64, 1, "extracted", pages=(page,))
+
+    found = [(each.mark, each.printed) for each in find_withholding_marks(file, Gazetteer())]
+
+    assert found == ([(mark, printed)] if mark else [])
+
+
+RIF = "JFK ASSASSINATION SYSTEM\nIDENTIFICATION FORM\nCLASSIFICATION : SECRET\nRESTRICTIONS : {}\n"
+
+
+@pytest.mark.parametrize(
+    ("restrictions", "found"),
+    [
+        ("1B, 4", [("JFK-Act-6", "RESTRICTIONS : 1B, 4", 1)]),
+        ("4, 1C, 10(a)2", [("JFK-Act-6", "RESTRICTIONS : 4, 1C, 10(a)2", 1)]),
+        ("JFK Act 6 (4)", [("JFK-Act-6", "JFK Act 6 (4)", 1)]),
+        ("JFK Act Section 10(a)2, 11(a)", [("JFK-Act-11a", "JFK Act Section 10(a)2, 11(a)", 1)]),
+        ("OPEN IN FULL", []),
+    ],
+)
+def test_restrictions_of_assassination_records(restrictions, found) -> None:
+    """The identification form of a record names the paragraphs on which it is withheld."""
+    assert found == marks(RIF.format(restrictions))
+
+
+def test_numbers_of_other_forms_are_no_restrictions() -> None:
+    """Only the form of the collection has paragraphs of its Act behind that word."""
+    assert [] == marks("INVENTORY\nRESTRICTIONS : 1B, 4\n")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        (
+            "Your FOIL request is denied under Public Officers Law § 87(2)(b).",
+            ["Public Officers Law § 87(2)(b)"],
+        ),
+        ("Your public records request: names were redacted under RCW 42.56.230(3).", ["RCW 42.56.230(3)"]),
+        ("Your Right-to-Know request is denied under 65 P.S. § 67.708(b)(16).", ["65 P.S. § 67.708(b)(16)"]),
+        (
+            "Your request under the Illinois FOIA: Section 7(1)(f) exempts drafts. 5 ILCS 140/7(1)(f). "
+            "Portions of the documents fall within this exemption, and have been redacted.",
+            ["Section 7(1)(f)", "5 ILCS 140/7(1)(f)"],
+        ),
+        ("Your request under the Illinois FOIA: 5 ILCS 140/7(1)(f) exempts drafts. We found none.", []),
+    ],
+)
+def test_states_call_their_laws_in_many_ways(sentence: str, printed: list[str]) -> None:
+    """A letter about a request need not name the federal Act; what it explains may be applied later."""
+    assert printed == [form for _, form, _ in marks(f"Dear Ms. Roe:\n{sentence}")]
 
 
 def test_layer_and_image_are_counted_once() -> None:

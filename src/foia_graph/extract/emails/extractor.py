@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.legible_words import legible_words
+from foia_graph.extract.legible_words import UNREADABLE, is_legible, legible_words
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.printed_dates import correct_weekday, find_time
 from foia_graph.extract.registry import PageFinding, extractor, make_spot
@@ -63,13 +63,14 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
     # No one is mentioned by a name that is redacted as a whole.
     return [
-        {"asStated": legible_words(name), "mentionRole": role}
+        # The parts of an address of Exchange ("/O=…/OU=…") are words each.
+        {"asStated": name if is_legible(name.replace("=", " ")) else UNREADABLE, "mentionRole": role}
         for name in names
         if name.replace(REDACTED, "").strip()
     ]
 
 
-@extractor("emails", EmailFinding, "3")
+@extractor("emails", EmailFinding, "4")
 def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[EmailFinding]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     return (_make_email(message, order) for order, message in enumerate(find_messages(document), 1))

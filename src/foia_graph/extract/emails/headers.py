@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, find_blocks
 from foia_graph.extract.emails.hidden_values import join_boxes, read_values, stamp_boxes
@@ -10,6 +11,9 @@ from foia_graph.extract.emails.page_lines import PageLines
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.extract.printed_dates import find_time, split_time
+from foia_graph.runtime.tables import PatternTable
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 # Number of lines that may be between a header that is cut and the edge of the page.
 EDGE_LINES = 6
@@ -123,16 +127,6 @@ def _split_sender(said: str, *, hidden: bool) -> tuple[str, str]:
     return (sender or (REDACTED if hidden else "")) if sent else said, sent
 
 
-ADDRESS = re.compile(r"[^\s<>\[\]()\"',;:@]+@[\w.-]+")
-# A name of Lotus Notes, as "Jane Roe/DC/USEPA/US@EPA".
-NOTES_NAME = re.compile(r"[^/,;]*[A-Za-z][^/,;]*(?:/[A-Za-z][\w .&-]*){2,}(?:@\w+)*")
-# Words that follow a name after a comma and are none.
-SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|m\.?d|ph\.?d|esq|usn|usa|usaf|usmc|ret)\.?", re.IGNORECASE)
-# Ranks and titles that the armed forces put after a given name.
-RANK = re.compile(
-    r"(?:mr|mrs|ms|dr|civ|ctr|maj|capt|cpt|col|lt|lt ?col|ltc|cdr|lcdr|gen|[a-z]?sgt|cmsgt|sfc|gs-?\d+)\.?",
-    re.IGNORECASE,
-)
 PARTICLES = frozenset(("da", "de", "del", "di", "du", "la", "le", "saint", "san", "st", "st.", "van", "von"))
 MAX_NAME_LENGTH = 200
 # The sign that closes a bracket or quotes.
@@ -149,9 +143,9 @@ def split_people(value: str) -> tuple[str, ...]:
     if len(parts) == 1 and not value.rstrip().endswith(";"):
         parts, surname = [], False
         for part in _split_at(value, ","):
-            if parts and (SUFFIX.fullmatch(part) or (surname and _is_given_name(part))):
+            if parts and (_PATTERNS["suffix"].fullmatch(part) or (surname and _is_given_name(part))):
                 parts[-1] += f", {part}"
-                surname = surname and SUFFIX.fullmatch(part) is not None
+                surname = surname and _PATTERNS["suffix"].fullmatch(part) is not None
             else:
                 parts.append(part)
                 surname = _is_surname(part)
@@ -187,8 +181,8 @@ def _is_surname(part: str) -> bool:
     if (
         len(part) > MAX_NAME_LENGTH
         or "::" in part
-        or ADDRESS.search(part)
-        or NOTES_NAME.fullmatch(part)
+        or _PATTERNS["address"].search(part)
+        or _PATTERNS["notes_name"].fullmatch(part)
         or part.endswith((">", "]", '"'))
     ):
         return False
@@ -201,24 +195,11 @@ def _is_given_name(part: str) -> bool:
     words = name.split()
     if not 0 < len(words) < 7 or "@" in name or "/" in name:
         return False
-    return all(len(word.strip(".")) <= 2 or word.isupper() or RANK.fullmatch(word) for word in words[1:])
+    return all(
+        len(word.strip(".")) <= 2 or word.isupper() or _PATTERNS["rank"].fullmatch(word) for word in words[1:]
+    )
 
 
-# Words that mail programs write above a message that they quote.
-QUOTE_MARKER = re.compile(
-    r"(?:original\s?m[ec]ssage|forwarded\s(?:m[ec]ssage|by\b)|begin\sforwarded|reply\s(?:message|separator)|forward\sheader)",
-    re.IGNORECASE,
-)
-# Labels of fax sheets, cables and memoranda, which no e-mail has among its own.
-OTHER_FORM = re.compile(
-    r"[ \t]*(?:fax|facsimile|phone|tel(?:ephone)?|pages?|no\.?\sof\spages|company|firm|thru|through|attn"
-    r"|attention|precedence|tags|mrn|title|action\spost|e\.\s?o\.|reference|enclosures?|memorandum|file|lab)\b[^\n:]{0,20}[:#]",
-    re.IGNORECASE,
-)
-# The beginning of a name of Lotus Notes, as "Jane Roe/DC/USEPA".
-NOTES_SIGN = re.compile(r"[A-Z][a-z]+ [^/\n]*[a-z]/[A-Z][\w-]*/[A-Z]")
-CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d\d(?!\d)(?!\.\d)")
-ANSWER_MARK = re.compile(r"(?:re|fwd?|aw)\s?[:;]", re.IGNORECASE)
 # An older date is not that of an e-mail.
 FIRST_YEAR = "1975"
 # Number of lines above a header up to which the words of a mail program may be.
@@ -232,19 +213,22 @@ def is_email(text: str, lines: PageLines, block: HeaderBlock) -> bool:
         return False
     if has_quote_marker(lines, block):
         return bool(fields & {"sender", "sent"})
-    if any(OTHER_FORM.match(row.text) for row in lines.lines[max(block.first - 1, 0) : block.last + 2]):
+    if any(
+        _PATTERNS["other_form"].match(row.text)
+        for row in lines.lines[max(block.first - 1, 0) : block.last + 2]
+    ):
         return False
     raw = {value.label.field: _raw_value(text, value) for value in reversed(block.values)}
     sent = raw.get("sent") or split_time(raw.get("sender", ""))[1]
     when = find_time(sent)
     if when and when.day < FIRST_YEAR:
         return False
-    timed = CLOCK.search(sent) is not None or (when is not None and bool(when.time))
+    timed = _PATTERNS["clock"].search(sent) is not None or (when is not None and bool(when.time))
     if "sender" not in fields or not fields & {"sent", "subject"}:
         return timed and len(fields) > 2 and "subject" in fields
     addressed = any(_is_addressed(raw[name]) for name in ("sender", *PEOPLE_FIELDS) if name in raw)
     said_sent = any(_says_sent(text, value.label, timed=timed) for value in block.values)
-    answers = ANSWER_MARK.match(raw.get("subject", "")) is not None
+    answers = _PATTERNS["answer_mark"].match(raw.get("subject", "")) is not None
     evidence = timed + addressed + answers + said_sent
     if evidence == 1 and addressed and block.values[0].label.field == "to":
         # A memorandum names the recipient first, and may name an address of the sender.
@@ -257,7 +241,11 @@ def _raw_value(text: str, value: FieldValue) -> str:
 
 
 def _is_addressed(raw: str) -> bool:
-    return ADDRESS.search(raw) is not None or "mailto" in raw or NOTES_SIGN.search(raw) is not None
+    return (
+        _PATTERNS["address"].search(raw) is not None
+        or "mailto" in raw
+        or _PATTERNS["notes_sign"].search(raw) is not None
+    )
 
 
 def _says_sent(text: str, label: HeaderLabel, *, timed: bool) -> bool:
@@ -270,4 +258,4 @@ def has_quote_marker(lines: PageLines, block: HeaderBlock) -> bool:
     above = [row for row in lines.lines[max(block.first - 4, 0) : block.first] if not row.is_blank][
         -MARKER_LINES:
     ]
-    return any(len(row.text.strip()) < 90 and QUOTE_MARKER.search(row.text) for row in above)
+    return any(len(row.text.strip()) < 90 and _PATTERNS["quote_marker"].search(row.text) for row in above)

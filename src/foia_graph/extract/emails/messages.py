@@ -1,11 +1,15 @@
 """Messages of a file in the order of its pages: their depth in an answer, and where each ends."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import chain
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.emails import unlabelled_senders
 from foia_graph.extract.emails.headers import EDGE_LINES, FIRST_YEAR, EmailHeader, HeaderScan, find_headers
@@ -15,11 +19,10 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, Posit
 from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
 from foia_graph.extract.spans import TakenSpans
+from foia_graph.runtime.tables import PatternTable
 
-# Words at the head of a page that belongs to no e-mail any more.
-NEW_DOCUMENT = re.compile(
-    r"\b(?:memorandum|airtel|facsimile|fax cover|telegram|subpoena|routing slip)\b", re.IGNORECASE
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+
 # Number of characters that are the head of a page.
 HEAD_LETTERS = 300
 # An answer may bear an earlier time than what it answers, where the clocks are in two zones.
@@ -66,7 +69,7 @@ def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
         before = chained[-1] if chained else None
         depth = 0 if before is None or _is_new(before, message) else before.depth + 1
         chained.append(replace(message, depth=depth))
-    return _find_last_pages(document, chained)
+    return _find_last_pages(document, _mend_subjects(document, chained))
 
 
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
@@ -186,14 +189,13 @@ def _find_runs(document: ParsedDocument) -> dict[int, int]:
 
 def _may_go_on(before: ParsedPage, page: ParsedPage) -> bool:
     same_sheet = (before.width, before.height, before.rotation) == (page.width, page.height, page.rotation)
-    return bool(page.text.strip()) and same_sheet and NEW_DOCUMENT.search(page.text[:HEAD_LETTERS]) is None
+    return (
+        bool(page.text.strip())
+        and same_sheet
+        and _PATTERNS["new_document"].search(page.text[:HEAD_LETTERS]) is None
+    )
 
 
-# A sign that is rare in names and subjects, and common where words are misread.
-ODD_SIGN = re.compile(
-    r"[A-Za-z]:[a-z]|[{}|\\~^*=•■©®¢§£¥°»«?!$%]|(?<=[a-z])[A-Z0-9](?=[a-z])|(?<=[A-Za-z])\d(?=[A-Za-z])|\s[^\w\s&/<(\[\"'-](?=\s)"
-)
-ADDRESS_PART = re.compile(r"<[^>]*>?|\S+@\S+|/\w+=\S*")
 # Distance between the heights of one header in two readings, in percent of the page.
 SAME_PLACE = 2.5
 
@@ -254,12 +256,9 @@ def _time_precision(value: str) -> int:
 
 def count_odd_signs(value: str) -> int:
     """Count the signs that stand for misread words; those of addresses are none."""
-    return len(ODD_SIGN.findall(ADDRESS_PART.sub("", value.replace(REDACTED, ""))))
+    return len(_PATTERNS["odd_sign"].findall(_PATTERNS["address_part"].sub("", value.replace(REDACTED, ""))))
 
 
-SUBJECT_PREFIX = re.compile(
-    r"\s*(?:(?:re|fwd?|aw|wg|sv|tr)(?:\s?\[\d+\])?\s?[:;]|\[(?:external|non-dod source)\])\s*", re.IGNORECASE
-)
 ALIKE_RATIO = 0.75
 
 
@@ -269,7 +268,7 @@ def bare_subject(subject: str) -> str:
     >>> bare_subject("RE: Fw: Draft  rule")
     'Draft  rule'
     """
-    while match := SUBJECT_PREFIX.match(subject):
+    while match := _PATTERNS["subject_prefix"].match(subject):
         subject = subject[match.end() :]
     return subject.strip()
 
@@ -287,43 +286,62 @@ def same_topic(subject: str, other: str) -> bool:
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ALIKE_RATIO
 
 
+# Words of which the other one is misread where subjects differ in a letter.
+FUNCTION_WORDS = frozenset(("and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"))
+
+
+def _mend_subjects(document: ParsedDocument, messages: list[PrintedMessage]) -> list[PrintedMessage]:
+    """Replace words of subjects that were misread: an answer has the subject of what it answers."""
+    mended = list(messages)
+    for number in range(1, len(messages)):
+        one, other = (
+            bare_subject(_printed_subject(each)).split() for each in mended[number - 1 : number + 1]
+        )
+        if one == other or len(one) != len(other) or not all(map(_may_be_one, one, other)):
+            continue
+        counts = Counter(word for page in document.pages for word in page.text.split())
+        ranks = {word: (word.lower() in FUNCTION_WORDS, counts[word]) for word in (*one, *other)}
+        for place, own, rival in ((number - 1, one, other), (number, other, one)):
+            header, subject = mended[place].header, _printed_subject(mended[place])
+            prefix = subject[: len(subject) - len(bare_subject(subject))]
+            words = (max(pair, key=ranks.__getitem__) for pair in zip(own, rival, strict=True))
+            values = {**header.values, "subject": prefix + " ".join(words)}
+            mended[place] = replace(mended[place], header=replace(header, values=values))
+    return mended
+
+
+def _printed_subject(message: PrintedMessage) -> str:
+    return message.header.values.get("subject", "")
+
+
+def _may_be_one(word: str, other: str) -> bool:
+    return word == other or (word.isalpha() and other.isalpha() and Levenshtein.distance(word, other) == 1)
+
+
 def is_answer(subject: str) -> bool:
     """Return whether a subject bears the mark of an answer or of a forwarded copy."""
     return bare_subject(subject) != subject.strip()
 
 
-WROTE = re.compile(r"\b(?:wrote|writes)\s?:")
-ON = re.compile(r"(?:^|\n)[ \t>|]*(?=(?:On|At)[ \t\n])")
-WROTE_ON = re.compile(
-    r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:]{3,90}?) wrote on (?P<sent>[^\n]{8,40}):[ \t]*(?=\n|$)"
-)
-# A name and an address, with no date before "wrote:".
-NAMED = re.compile(r"(?:^|\n)[ \t>|]*(?P<sender>[^\n:<\[]{0,60}[<\[][^\n<>]{1,80}>{1,2})$")
-# A line of GroupWise: the sender and the time between two triple marks.
-GROUPWISE = re.compile(
-    r"(?:^|\n)[ \t|]*>{2,3}[ \t]*(?P<said>[^\n>]{5,120}(?:>[^\n>]{5,60})?)>{2,3}[ \t]*(?=\n|$)"
-)
-MESSAGE_ID = re.compile(r",?\s+in message\s+<[^>]{0,200}>,?")
 OFFSET = re.compile(r"\s*\(?[+-]\d{4}\)?")
 BEFORE_WROTE = 300
 MAX_NAME_LENGTH = 160
-SENTENCE = re.compile(r"[.!?]\s+[A-Z]\w+\s+\w+\s+\w+")
 
 
 def find_quote_openings(text: str) -> Iterator[EmailHeader]:
     """Find the sentences with which mail programs open a quoted message."""
-    for found in WROTE.finditer(text):
+    for found in _PATTERNS["wrote"].finditer(text):
         start = max(found.start() - BEFORE_WROTE, 0)
-        opening = list(ON.finditer(text, start, found.start()))
+        opening = list(_PATTERNS["on"].finditer(text, start, found.start()))
         header = _opening_header(text, opening[-1].end(), found.start(), found.end()) if opening else None
         header = header or _named_opening(text, start, found.start(), found.end())
         if header:
             yield header
-    for found in WROTE_ON.finditer(text):
+    for found in _PATTERNS["wrote_on"].finditer(text):
         if find_time(found["sent"]):
             values: dict[HeaderField, str] = {"sender": found["sender"], "sent": found["sent"]}
             yield unlabelled_senders.build_header(values, found.start("sender"), found.end(), quoted=True)
-    for found in GROUPWISE.finditer(text):
+    for found in _PATTERNS["groupwise"].finditer(text):
         sender, sent = split_time(found["said"].strip())
         if sender and sent:
             values = {"sender": _strip_address(sender), "sent": sent}
@@ -331,7 +349,7 @@ def find_quote_openings(text: str) -> Iterator[EmailHeader]:
 
 
 def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
-    said = MESSAGE_ID.sub(",", text[start + 2 : name_end])
+    said = _PATTERNS["message_id"].sub(",", text[start + 2 : name_end])
     when = find_time(said)
     if when is None or when.day < FIRST_YEAR:
         return None
@@ -347,7 +365,7 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
 
 def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
     """Read "<name> <address> wrote:"; a line with a date is prose, or is above a header of its own."""
-    named = NAMED.search(text[start:name_end].rstrip())
+    named = _PATTERNS["named"].search(text[start:name_end].rstrip())
     if named is None or find_time(named["sender"]):
         return None
     return unlabelled_senders.build_header(
@@ -369,4 +387,4 @@ def _may_open(text: str, when: PrintedTime) -> bool:
     # A quotation opens with a date, and without the end of a sentence.
     name = text[when.end :]
     telling = when.time or "@" in name or REDACTED in mark_redactions(name)
-    return bool(telling) and len(text[: when.start].split()) <= 2 and not SENTENCE.search(name)
+    return bool(telling) and len(text[: when.start].split()) <= 2 and not _PATTERNS["sentence"].search(name)

@@ -12,6 +12,8 @@ from foia_graph.extract.parsed_document import Box, PositionedText
 
 # Left edge of the right margin, in percent of the page, for what is in a line of its own.
 MARGIN = 75.0
+# The head of a comment in the margin of a page: "Comment [JR1]:".
+COMMENT = re.compile(r"\s*Comment(?:ed)?\s?\[\w{1,5}\d{1,3}\]")
 LIKE_MARK = re.compile(r"\s*[bB]\s?[1-9].{0,24}$")
 # Distance by which a column of values stands farther right than its labels, in percent of the page.
 INDENT = 5.0
@@ -55,6 +57,12 @@ class PageLines:
             end = start + len(line)
             self.lines.append(PageLine(start, end, line.rstrip(), boxes.get(start)))
             start = end + 1
+        edge = min((row.box.x for row in self.lines if row.box and COMMENT.match(row.text)), default=None)
+        if edge is not None:  # Word prints comments in a column of its own, which is no part of the page
+            self.lines = [
+                PageLine(row.start, row.end, "", None) if row.box and row.box.x > edge - 1 else row
+                for row in self.lines
+            ]
         self.starts = [row.start for row in self.lines]
 
     @cached_property

@@ -20,7 +20,7 @@ _TABLE = table_beside(__file__)
 _STAMP_WORDS = re.compile(
     r"(?i)(?<!\w)(?:F\.?O\.?I\.?A?\.?|exempt(?:ions?(?:\(s\))?)?|exs?\.|nos?\.|redact(?:ed|ions?)|withh[eo]ld|deleted?"
     r"|excised?|sanitized|(?:5\s?)?U\.?\s?S\.?\s?C\.?\s?§?\s?552|per|under|pursuant\sto|(?:withheld|denied)\sin\s(?:part|full)"
-    r"|high|low|deliberative(?:\sprocess)?|attorney[\s-](?:client|work\sproduct)|work\sproduct|privileged?"
+    r"|high|low|restrictions?|deliberative(?:\sprocess)?|attorney[\s-](?:client|work\sproduct)|work\sproduct|privileged?"
     r"|communications?|personal\s(?:privacy|information)|WIF|RIF|RIP|DPP?|ACP?|AWP|PII|PP|CBI|CCI|OSD|DOD|DOE|CIA|DIA|NSA|NRO|NGA"
     r"|JS|ODNI|FBI|DHS|HHS|EPA|ARMY|NAVY|AF|USAF|STATE|DOJ|NARA|NRC|RD|FRD)(?!\w)"
 )

@@ -201,7 +201,8 @@ def _stand_together(text: str, start: int, end: int, fillers: Sequence[tuple[int
 
 
 _ITEM = (
-    r"(?<!\w)\(?b?\)?[ ]?\(?(?P<n>[1-9])\)?(?!\d|\s?U\.?\s?S|\s?C\.?\s?F)"
+    r"(?<!\w)\(?b?\)?[ ]?\(?(?P<n>[1-9])\)?"
+    r"(?!\d|\s?U\.?\s?S|\s?C\.?\s?F|\s(?:page|document|record|item|file|e-?mail))"
     r"(?:\s?\(\s?(?P<l>[A-F])\s?\)|(?P<u>[A-F])\b)?"
 )
 _PLAIN_ITEM = re.sub(r"\?P<\w>", "?:", _ITEM)

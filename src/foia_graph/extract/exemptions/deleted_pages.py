@@ -3,21 +3,28 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import count, islice
+from pathlib import Path
 
 import msgspec
 
-from foia_graph.extract.exemptions.codes import AGENCY, CATEGORY, UNLIKELY_CODES, CodeMention, bare_code
-from foia_graph.extract.parsed_document import ParsedDocument
-from foia_graph.extract.registry import page_texts
-
-_HEADING = re.compile(r"(?m)^[^\w\n]*DELETED PAGE INFORMATION SHEET[^\w\n]*$|Total Deleted")
-_TOTAL = re.compile(r"(?i)total deleted page\W{0,3}s?\W{0,3}= ?(\d+)")
-_WITHHELD = re.compile(r"(?m)^[ \t]*(?:Page +(?=\d+\b)|(?=\d+[ \t]*$))(\d{1,5})")
-# Lines of the lists on further sheets; OCR may read their columns one after the other.
-_LIST = re.compile(
-    r"""(?mx) ^[ \t]*Page[ ]+\d{1,5}[ ]?[~\-–—]?[ ]?(?:b\d|Dup|Ref|OTHER|Seal) | (?:^Page[ ]*\n){3}
-    | No[ ]Duplication[ ]Fee"""
+from foia_graph.extract.exemptions.codes import (
+    AGENCY,
+    CATEGORY,
+    UNLIKELY_CODES,
+    CodeMention,
+    bare_code,
+    canonical_code,
 )
+from foia_graph.extract.exemptions.list_rows import RowText, read_rows
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.registry import page_texts
+from foia_graph.runtime.tables import PatternTable
+
+# The words of sheets, and what OCR makes of their codes.
+PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+# So many entries show a list that has lost its title, or goes on where "Page 7" is torn off its entries.
+FEWEST_ENTRIES = 3
+_WITHHELD = re.compile(r"(?m)^[ \t]*(?:Page +(?=\d+\b)|(?=\d+[ \t]*$))(\d{1,5})")
 
 
 class SheetSection(msgspec.Struct, frozen=True):
@@ -35,10 +42,22 @@ def sheet_texts(document: ParsedDocument) -> dict[int, str]:
     """Return the pages that are sheets, and their text: the first of a section has a heading, more follow."""
     found: dict[int, str] = {}
     for page in document.pages:
-        for words, _ in page_texts(page):
-            if _HEADING.search(words.text) or (page.number - 1 in found and _LIST.search(words.text)):
-                found[page.number] = found.get(page.number, "") + words.text + "\n"
+        for rows in list_texts(page):
+            continued = page.number - 1 in found and PATTERNS["continued"].search(rows.text)
+            if continued or _begins_list(rows.text):
+                found[page.number] = found.get(page.number, "") + rows.text + "\n"
     return found
+
+
+def list_texts(page: ParsedPage) -> Iterator[RowText]:
+    """Yield the texts of a page that may be a list, in the order of its rows."""
+    yield from (
+        read_rows(words, image=image) for words, image in page_texts(page) if _MAY_LIST.search(words.text)
+    )
+
+
+def _begins_list(text: str) -> bool:
+    return bool(PATTERNS["heading"].search(text)) or len(PATTERNS["whole"].findall(text)) >= FEWEST_ENTRIES
 
 
 def sheet_sections(document: ParsedDocument) -> list[SheetSection]:
@@ -60,7 +79,7 @@ def _read_section(start: int, found: dict[int, str], end: int) -> SheetSection:
 
 def stated_total(text: str) -> int | None:
     """Return how many pages a sheet says are deleted, None where that cannot be read."""
-    total = _TOTAL.search(text)
+    total = PATTERNS["total"].search(text)
     return int(total[1]) if total else None
 
 
@@ -85,18 +104,12 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
     return {}
 
 
-_B7 = r"(?:b7|b/|bT|bI|bi|bv|DT|DI|p7|[bB]7/)[IiUYvV7T]{0,2}"
-_ENTRY = re.compile(
-    rf"(?<![\w.,])(?:(?P<six>b6[é6]?|bé|b[eo](?=\s?-\s?\d))|(?P<five>b[5S]|bb(?=\s{{0,2}}(?:-\s?)?(?:P|\d)))"
-    rf"|(?P<three>D?b3|ba(?=\s?-\s?\d))|(?P<C>{_B7}[cC¢]c?)|(?P<E>{_B7}E|BIE|DIE)|(?P<D>{_B7}D)"
-    rf"|b7(?P<letter>[ABF])|b(?P<number>[1249]))(?![\wé])"
-    rf"(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
-)
+_MAY_LIST = re.compile(r"(?i)\bpag|\bb[1-7][A-F]?\s?-\s?\d")
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
-_FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?-\s?P)[^\n]{1,60}?;\s?b6\b")
-# So many entries show that a list continues, where the scan tore the words "Page 7" off their entries.
-FEWEST_ENTRIES = 3
-_CODES = {"six": "(b)(6)", "five": "(b)(5)", "three": "(b)(3)", **{x: f"(b)(7)({x})" for x in "CDE"}}
+_CODE = re.compile(
+    rf"(?<![\w.,])(?:{PATTERNS.text('code')})(?![\wé])(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
+)
+_FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?[-;])[^\n]{1,60}?;\s?b[6o]\b")
 FAIR_CONFIDENCE = 0.8
 
 
@@ -104,11 +117,13 @@ def find_list_pages(document: ParsedDocument) -> set[int]:
     """Return the pages that are lists of withheld pages."""
     found = set(sheet_texts(document))
     for page in document.pages:
-        if page.number - 1 in found and any(
-            len(_GOES_ON.findall(words.text)) >= FEWEST_ENTRIES for words, _ in page_texts(page)
-        ):
+        if page.number - 1 in found and any(_goes_on(rows.text) for rows in list_texts(page)):
             found.add(page.number)
     return found
+
+
+def _goes_on(text: str) -> bool:
+    return len(_GOES_ON.findall(text)) >= FEWEST_ENTRIES
 
 
 def find_listed_codes(text: str) -> Iterator[CodeMention]:
@@ -117,26 +132,19 @@ def find_listed_codes(text: str) -> Iterator[CodeMention]:
     What looks like b3 or b5 is believed where the same code is also read without fault; "bb" is b5, too,
     where b6 is next to it.
     """
-    found = [_listed_mention(match, _read_code(match)) for match in _ENTRY.finditer(text)]
+    found = [_listed_mention(match) for match in _CODE.finditer(text)]
     proven = {each.code for each in found if each.form == "bare"}
     if _FIVE_BESIDE_SIX.search(text):
         proven.add("(b)(5)")
     yield from (each for each in found if each.code in proven or each.code not in UNLIKELY_CODES)
 
 
-def _read_code(match: re.Match[str]) -> str:
-    letter = match["letter"]
-    plain = f"(b)(7)({letter})" if letter else f"(b)({match['number']})"
-    return next((code for name, code in _CODES.items() if match[name]), plain)
-
-
-def _listed_mention(match: re.Match[str], code: str) -> CodeMention:
+def _listed_mention(match: re.Match[str]) -> CodeMention:
+    name = next(each for each, text in match.groupdict().items() if text)
+    code = canonical_code(name[1], name[2:])
     printed = " ".join(f"{bare_code(code)}{match['tail']}".split())
     category = "".join((match["category"] or "").split())
-    plain = match[0].startswith(bare_code(code)) and match.start("tail") - match.start() == len(
-        bare_code(code)
-    )
-    agency, start, end = match["agency"] or "", match.start(), match.end()
-    if plain:
+    agency, (start, end) = match["agency"] or "", match.span()
+    if match.string[start : match.start("tail")] == bare_code(code):
         return CodeMention(start, end, code, printed, "bare", agency, category)
     return CodeMention(start, end, code, printed, "misread", agency, category, FAIR_CONFIDENCE)

@@ -27,6 +27,7 @@ from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, Pa
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import table_beside
 
 _MISREAD_B = re.compile(r"\A\W?[6h]\)")
 Basis = Literal["stamp", "checked-box", "prose", "index"]
@@ -80,7 +81,7 @@ class ExemptionClaim(NamedTuple):
     laws: tuple[str, ...] = ()
 
 
-@extractor("exemptions", Exemption, "3", needs_names=True)
+@extractor("exemptions", Exemption, "4", needs_names=True)
 def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[Exemption]:
     """Find the exemptions that were applied on each page; what is only listed or explained is omitted."""
     withheld, coded = find_list_pages(document), {page.number: _coded_texts(page) for page in document.pages}
@@ -235,22 +236,9 @@ def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeM
 # Stamps that the OCR misread: "bic -2" is b7C -2, "bé" is b6, '"6)' is (b)(6). The shapes alone prove
 # nothing. They are believed in a file whose stamps are proven by others, and where a stamp would be: before a
 # category or an agency, alone in a line, or at the right edge of the page.
-_SEVEN = r"(?:[bBpPeD]|I[bB])[7Iil1TVvUYy/?]{1,2}"
-# Misreadings by OCR of a code in small letters; the b may be glued to the word before it.
-_SHAPES = {
-    "(b)(6)": re.compile(r"(?:I?b[é6][é6¢]?|bé6)\Z"),
-    "(b)(7)(C)": re.compile(rf"(?:\A\W*{_SEVEN}|[bBpP]7)[cC¢]{{1,2}}\Z"),
-    "(b)(7)(D)": re.compile(rf"\A\W*{_SEVEN}D\Z"),
-    "(b)(7)(E)": re.compile(rf"\A\W*{_SEVEN}E\Z|\Apie\Z"),
-    "(b)(1)": re.compile(r"\A\W*b[lIi!]\Z"),
-    "(b)(3)": re.compile(r"b3\Z|\AD?b[3a]\Z"),
-    "(b)(5)": re.compile(r"\A\W*b[5Ss]\Z"),
-}
-# Shapes that are words or numbers as well.
-_FAINT = {
-    "(b)(6)": re.compile(r"\A\W*(?:b[eEo]|b?[hvp]6|6|l?ee)\Z"),
-    "(b)(7)(C)": re.compile(r"\A\W*P[e7]c?\Z"),
-}
+_SHAPES, _FAINT = (
+    {code: re.compile(shape) for code, shape in shapes.items()} for shapes in table_beside(__file__).values()
+)
 # The FBI withholds what is private on both, and prints the two one over the other.
 _PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
 _TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
-from foia_graph.extract.exemptions.codes import CodeMention, find_codes, find_named_exemptions
-from foia_graph.extract.exemptions.deleted_pages import find_list_pages, find_listed_codes, stated_total
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
-from foia_graph.extract.registry import make_spot, page_texts
-from foia_graph.extract.spans import TakenSpans
+from foia_graph.extract.exemptions.codes import CodeMention, find_codes
+from foia_graph.extract.exemptions.deleted_pages import (
+    PATTERNS,
+    find_list_pages,
+    find_listed_codes,
+    list_texts,
+    stated_total,
+)
+from foia_graph.extract.exemptions.list_rows import RowText
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.registry import page_texts
 from foia_graph.extract.withheld_pages import statements
 
-_ENTRY = re.compile(r"(?m)^[^\w\n]{0,3}Page[ ]{1,4}(?P<number>\d{1,5})\b")
-_ENDS = re.compile(r"(?mi)^[^\w\n]{0,3}(?:x[xakm ]{9}|xx?[ ]+deleted|deleted page\(s\))|\Z")
-_DUPLICATE, _REFERRED = re.compile(r"(?i)\bdup[li]"), re.compile(r"(?i)\bref(?:er|/)")
-_WITHHELD = re.compile(r"(?i)\b(?:other|seal\w*|b[1-9])\b")
 _HEADINGS = (
     re.compile(r"(?i)total deleted page[^\n]{0,40}"),
     re.compile(r"(?i)deleted page information sheet"),
@@ -31,13 +33,17 @@ UNPLACED = 0
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """An entry of a list: the page withheld, and why; `start` and `end` are offsets in its text."""
+    """An entry of a list: the page withheld, and why; `start` and `end` are offsets in its text.
+
+    The number of the page is at `place`.
+    """
 
     number: int
     treatment: statements.PageTreatment
     codes: tuple[CodeMention, ...]
     start: int
     end: int
+    place: int
 
     @property
     def reason(self) -> tuple[statements.PageTreatment, tuple[tuple[str, str], ...]]:
@@ -50,8 +56,7 @@ class ListedPage:
     """A page of a list: the text in which most entries can be read, and these."""
 
     page: int
-    words: PositionedText
-    image: bool
+    rows: RowText
     entries: tuple[ListEntry, ...]
 
 
@@ -72,32 +77,39 @@ def find_listed_pages(document: ParsedDocument) -> Iterator[statements.WithheldP
 
 
 def _read_list(page: ParsedPage) -> ListedPage:
-    read = [
-        ListedPage(page.number, words, image, tuple(_read_entries(words.text)))
-        for words, image in page_texts(page)
-    ]
-    return max(read, key=lambda each: (sum(e.number != UNPLACED for e in each.entries), not each.image))
+    read = [ListedPage(page.number, rows, tuple(_read_entries(rows.text))) for rows in list_texts(page)]
+    return max(read, key=lambda each: (sum(e.number != UNPLACED for e in each.entries), not each.rows.image))
 
 
 def _read_entries(text: str) -> Iterator[ListEntry]:
     """Yield the entries of a list, and the codes that are in none, or in columns torn from their pages."""
-    starts, codes = list(_ENTRY.finditer(text)), _listed_codes(text)
-    found = _ENDS.search(text, starts[-1].end()) if starts else None
+    starts, codes = list(PATTERNS["entry"].finditer(text)), _listed_codes(text)
+    found = PATTERNS["ends"].search(text, starts[-1].end()) if starts else None
     ends = [*(match.start() for match in starts[1:]), found.start() if found else len(text)]
-    spans = list(zip(starts, ends[: len(starts)], strict=True))
-    details = [text[match.end() : end] for match, end in spans]
+    details = [text[match.end() : end] for match, end in zip(starts, ends, strict=False)]
     # OCR that reads in columns tears the ends of entries off.
     ended = sum(each.rstrip().endswith((";", ":", ".", ",")) for each in details)
     torn = len(details) > 1 and 2 * ended < len(details)
     placed: set[CodeMention] = set()
-    for match, end in spans:
-        own = () if torn else tuple(each for each in codes if match.start() <= each.start < end)
-        placed.update(own)
-        treatment = _treatment(text[match.end() : end], own)
-        yield ListEntry(int(match["number"]), treatment, own, match.start(), end)
+    for match, end, number, detail in zip(starts, ends, _numbers(starts), details, strict=False):
+        if number != UNPLACED:
+            own = () if torn else tuple(each for each in codes if match.start() <= each.start < end)
+            placed.update(own)
+            yield ListEntry(number, _treatment(detail, own), own, match.start(), end, match.start("number"))
     unplaced = tuple(each for each in codes if each not in placed)
     if unplaced:
-        yield ListEntry(UNPLACED, "withheld-in-full", unplaced, unplaced[0].start, unplaced[-1].end)
+        first, last = unplaced[0].start, unplaced[-1].end
+        yield ListEntry(UNPLACED, "withheld-in-full", unplaced, first, last, first)
+
+
+def _numbers(entries: list[re.Match[str]]) -> list[int]:
+    """Return the numbers of entries: where one was misread, what alone is between those beside it."""
+    read = [each["number"] or "" for each in entries]
+    found = [int(each) if each.isdecimal() else UNPLACED for each in read]
+    for place in range(1, len(found) - 1):
+        if found[place] == UNPLACED != found[place - 1] == found[place + 1] - 2:
+            found[place] = found[place - 1] + 1
+    return found
 
 
 def _listed_codes(text: str) -> list[CodeMention]:
@@ -108,15 +120,15 @@ def _listed_codes(text: str) -> list[CodeMention]:
 
 
 def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> statements.PageTreatment:
-    if codes or _WITHHELD.search(detail):
+    if codes or PATTERNS["withheld"].search(detail):
         return "withheld-in-full"
-    if _DUPLICATE.search(detail):
+    if PATTERNS["duplicate"].search(detail):
         return "duplicate"
-    return "referred" if _REFERRED.search(detail) else ""
+    return "referred" if PATTERNS["referred"].search(detail) else ""
 
 
 def _section_findings(pages: list[ListedPage]) -> Iterator[statements.WithheldPagesFinding]:
-    total = next(filter(None, (stated_total(each.words.text) for each in pages)), None)
+    total = next(filter(None, (stated_total(each.rows.text) for each in pages)), None)
     listed = Counter(entry.number for page in pages for entry in page.entries if entry.number != UNPLACED)
     rest = None if total is None else total - len(listed)
     is_sound = rest is None or rest >= 0
@@ -137,10 +149,10 @@ def _listed_run(page: ListedPage, entries: list[ListEntry]) -> statements.Withhe
     first = entries[0]
     span = statements.NumberSpan(first.number, entries[-1].number)
     end = min(first.end, first.start + _MAX_QUOTE_LENGTH)
-    quote = page.words.text[first.start : end].rstrip()
+    quote = page.rows.text[first.start : end].rstrip()
     return statements.WithheldPagesFinding(
         page=page.page,
-        spots=(make_spot(page.words, first.start, first.start + len(quote), image=page.image),),
+        spots=(page.rows.spot(first.start, first.start + len(quote), first.place),),
         confidence=least_confidence(each for entry in entries for each in entry.codes),
         stated=" ".join(quote.split()),
         treatment=first.treatment,
@@ -158,12 +170,12 @@ def _unplaced_pages(
     page: ListedPage, count: int | None, codes: list[CodeMention]
 ) -> statements.WithheldPagesFinding:
     is_heading = bool(count) or not codes
-    start, end = _heading_span(page.words.text) if is_heading else (codes[0].start, codes[-1].end)
+    start, end = _heading_span(page.rows.text) if is_heading else (codes[0].start, codes[-1].end)
     return statements.WithheldPagesFinding(
         page=page.page,
-        spots=(make_spot(page.words, start, min(end, start + _MAX_QUOTE_LENGTH), image=page.image),),
+        spots=(page.rows.spot(start, min(end, start + _MAX_QUOTE_LENGTH), start),),
         confidence=least_confidence(codes),
-        stated=" ".join(page.words.text[start:end].split()) if is_heading else "",
+        stated=" ".join(page.rows.text[start:end].split()) if is_heading else "",
         page_count=count,
         grounds=count_grounds(codes),
     )
@@ -188,11 +200,3 @@ def count_grounds(codes: Iterable[CodeMention]) -> tuple[statements.WithholdingG
 def least_confidence(codes: Iterable[CodeMention]) -> float | None:
     """Return how sure the least sure of some codes is, None where all are plain."""
     return min((each.confidence for each in codes if each.confidence), default=None)
-
-
-def notice_codes(text: str) -> list[CodeMention]:
-    """Return the exemptions that a text names, by code or in words."""
-    printed = list(find_codes(text))
-    # Names of exemptions are looked for where the law is named; a notice of withholding speaks of it anyway.
-    names = find_named_exemptions(f"{text}\nFOIA")
-    return sorted([*printed, *TakenSpans(printed).take_free(names)])

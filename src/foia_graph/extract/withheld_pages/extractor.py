@@ -6,15 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from foia_graph.extract.bates.gaps import StatedRange, find_page_ranges
-from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
-from foia_graph.extract.exemptions.codes import CodeMention
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.extract.withheld_pages import deleted_page_lists
+from foia_graph.extract.withheld_pages.stated_grounds import find_stated_grounds, notice_codes
 from foia_graph.extract.withheld_pages.statements import (
-    FROM_TO,
     NUMBER,
     NumberSpan,
     PageTreatment,
@@ -31,7 +29,7 @@ from foia_graph.runtime.tables import PatternTable
 _PLAUSIBLE = 0.8
 
 
-@extractor("withheld-pages", WithheldPagesFinding, "1")
+@extractor("withheld-pages", WithheldPagesFinding, "2")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
     """Find the pages that a release omits: withheld, referred to others, or duplicates."""
     found = list(deleted_page_lists.find_listed_pages(document))
@@ -54,12 +52,10 @@ def _page_findings(page: ParsedPage, before: str) -> Iterator[WithheldPagesFindi
     seen = set()
     for words, image in page_texts(page):
         found = _page_statements(words.text, before)
-        for position, each in enumerate(found):
+        for each, codes in zip(found, find_stated_grounds(words.text, found), strict=True):
             named = (each.treatment, each.page_count, each.document_count, each.span, each.documents)
             if named not in seen:
                 seen.add(named)
-                end = found[position + 1].start if position + 1 < len(found) else each.sentence_end
-                codes = _grounds(words.text[: max(min(end, each.sentence_end), each.end)], each)
                 yield WithheldPagesFinding(
                     page=page.number,
                     spots=(make_spot(words, each.start, each.end, image=image),),
@@ -80,16 +76,6 @@ def _page_statements(text: str, before: str) -> list[WithholdingStatement]:
     return find_slip_sheet(text) or (list(find_statements(text)) if is_release_letter(before + text) else [])
 
 
-def _grounds(text: str, stated: WithholdingStatement) -> list[CodeMention]:
-    """Return the exemptions that a notice names; a page that explains all of them names none."""
-    if stated.treatment != "withheld-in-full":
-        return []
-    codes = deleted_page_lists.notice_codes(text)
-    if boilerplate_kind(text, {each.code for each in codes}):
-        return []
-    return [each for each in codes if each.start >= stated.start]
-
-
 def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
     span = NumberSpan(stated.first, stated.last, stated.prefix)
     return WithheldPagesFinding(
@@ -104,46 +90,7 @@ def _withheld_numbers(stated: StatedRange) -> WithheldPagesFinding:
 
 # Pages with more words are no slip sheets, none of a few words, and no notices of an archive.
 _MAX_WORDS, _FEW_WORDS, _MAX_WORDS_OF_NOTICE = 70, 20, 260
-_WORD = re.compile(r"[A-Za-z]{2,}")
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
-_RUNNING_HEAD = _PATTERNS["running_head"]
-_FULLY = r"(?:\s(?:in\s(?:full|toto|whole|(?:its|their)\sentirety)|entirely|full))"
-_NEXT = re.compile(
-    rf"\b(?:next|following|previous)\s(?P<count>{NUMBER})\spages?(?:\s?\(s\))?\s(?:(?:in|of)\s(?:this\s)?document\s)?"
-    r"(?:are\s|is\s|were\s|have\sbeen\s)?(?:exempt|denied|withheld)\b",
-    re.IGNORECASE,
-)
-_FOR_REASONS = re.compile(
-    rf"\bpages?\s{FROM_TO}(?:\sof\s\d{{1,6}})?\s(?:(?:is|are|has|have|been)\s){{0,2}}redacted\sfor\sthe\sfollowing\sreasons?",
-    re.IGNORECASE,
-)
-_ONE = re.compile(
-    r"\b(?:(?:this|the|entire|full)\s(?:entire\s|full\s|whole\s)?)?(?P<unit>page|document|record|e-?mail|attachment|exhibit|file)\s"
-    rf"(?:(?:is|has|was|been|being|hereby)\s){{0,3}}(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})?",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"(?im)^[^\w\n]{0,12}(?:(?P<whole>entire|full)\s)?(?:(?P<unit>pages?|documents?|records?|attachments?)(?:\s?\(s\))?\s)?"
-    rf"(?:(?:withheld|denied|exempt|redacted)(?P<full>{_FULLY})|withheld|denied|redacted|WIF)\b(?P<rest>[^\n]{{0,120}})$"
-)
-_PURSUANT = _PATTERNS["pursuant"]
-_DOCUMENT = re.compile(r"(?i)\b(?:documents?|records?|pages)\b")
-_DUPLICATE = _PATTERNS["duplicate"]
-_REFERRAL = re.compile(
-    rf"(?im)^[^\w\n]{{0,12}}(?:(?P<count>{NUMBER})\s)?(?:pages?|documents?|records?)?(?:\s?\(s\))?\s?"
-    r"(?:(?:is|are|was|were|has|have|been)\s){0,2}referred\s"
-    r"(?:to\s(?:the\s)?(?-i:[A-Z]{2,}\b|Dep(?:artment|t\.)|Bureau|Central|Federal|National|Office|Defense"
-    r"|U\.S\.|Executive)|(?:to\s[^\n]{0,60})?for\s(?:direct|consultation|review|their))[^\n]{0,100}$"
-)
-_LEADING_TO_CODES = (
-    "pursuant to under per by foia exemption exemptions section sections and of the u s c usc x b"
-)
-_WORDS_ON_GROUNDS = frozenset(_LEADING_TO_CODES.split())
-_OF_COURT = re.compile(r"(?i)\b(?:motion|court|plaintiffs?|defendants?|judge)\b")
-_WITHDRAWN = _PATTERNS["withdrawn"]
-_OF_ARCHIVE = _PATTERNS["of_archive"]
-_WITHDRAWAL_ID = re.compile(r"(?i)\bwithdrawal\s(?:id|no\.?|number)\W{0,4}(?P<id>\d{2,9})\b")
-_ITS_PAGES = _PATTERNS["its_pages"]
+_PATTERNS = PatternTable(Path(__file__).with_name("statements.toml")).section("slip_sheets")
 _COUNT_BEFORE = re.compile(rf"(?<![\w-])(?P<count>{NUMBER})[\s_.]{{0,8}}\Z")
 
 
@@ -156,10 +103,10 @@ def find_slip_sheet(text: str) -> list[WithholdingStatement]:
         count = number_value(before["count"]) if before else None
         start = before.start() if before else form.start()
         return [WithholdingStatement(start, form.end(), form.end(), "withheld-in-full", count or None)]
-    words = len(_WORD.findall(_RUNNING_HEAD.sub("", text)))
+    words = len(_PATTERNS["word"].findall(_PATTERNS["running_head"].sub("", text)))
     if words <= _MAX_WORDS_OF_NOTICE and (notice := _withdrawal_notice(text)):
         return [notice]
-    if words > _MAX_WORDS or _OF_COURT.search(text):
+    if words > _MAX_WORDS or _PATTERNS["of_court"].search(text):
         return []
     found = _sheet_statements(text, words)
     ordered = sorted(found, key=lambda each: (each.start, not _counts(each), -each.end))
@@ -175,19 +122,19 @@ def _sheet_statements(text: str, words: int) -> Iterator[WithholdingStatement]:
     flat, end = text.replace("\n", " "), len(text)
     for each in find_statements(text):
         yield replace(each, says_in_full=True, sentence_end=end)
-    for match in _NEXT.finditer(flat):
+    for match in _PATTERNS["next"].finditer(flat):
         yield _withheld(match, end, number_value(match["count"]))
-    for match in _FOR_REASONS.finditer(flat):
+    for match in _PATTERNS["for_reasons"].finditer(flat):
         first, last = int(match["first"]), int(match["last"] or match["first"])
         if first <= last:
             span = NumberSpan(first, last)
             yield _withheld(match, end, span.count, span)
-    for match in _ONE.finditer(flat):
-        if match["full"] or _PURSUANT.search(flat, match.start()):
+    for match in _PATTERNS["one"].finditer(flat):
+        if match["full"] or _PATTERNS["pursuant"].search(flat, match.start()):
             yield _one_thing(match, end)
     if words <= _FEW_WORDS:
         yield from _bare_words(text, end)
-    elif pursuant := _PURSUANT.search(flat):
+    elif pursuant := _PATTERNS["pursuant"].search(flat):
         yield from _pursuant(pursuant, end)
 
 
@@ -205,16 +152,16 @@ def _one_thing(match: re.Match[str], end: int) -> WithholdingStatement:
 
 def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
     """Yield what a page of hardly more words says: "DENIED IN FULL", "DUPLICATE", "REFERRED TO CIA"."""
-    for match in _BARE.finditer(text):
+    for match in _PATTERNS["bare"].finditer(text):
         is_redacted = "redacted" in match[0].lower() and not match["full"] and not match["whole"]
         if not is_redacted and _names_grounds_alone(match["rest"]):
             is_one_page = (match["unit"] or "").lower() == "page" and "(s)" not in match[0].lower()
             yield _withheld(match, end, 1 if is_one_page else None)
-    if pursuant := _PURSUANT.search(text.replace("\n", " ")):
+    if pursuant := _PATTERNS["pursuant"].search(text.replace("\n", " ")):
         yield from _pursuant(pursuant, end)
-    for match in _DUPLICATE.finditer(text):
+    for match in _PATTERNS["duplicate"].finditer(text):
         yield _left_out(match, end, "duplicate")
-    for match in _REFERRAL.finditer(text):
+    for match in _PATTERNS["referral"].finditer(text):
         count = number_value(match["count"]) if match["count"] else None
         yield WithholdingStatement(match.start(), match.end(), end, "referred", count)
 
@@ -222,16 +169,15 @@ def _bare_words(text: str, end: int) -> Iterator[WithholdingStatement]:
 def _pursuant(match: re.Match[str], end: int) -> Iterator[WithholdingStatement]:
     before = match.string[: match.start()]
     if not is_conditional(before):
-        one_page = None if _DOCUMENT.search(before) else 1
+        one_page = None if _PATTERNS["document"].search(before) else 1
         yield _withheld(match, end, one_page)
 
 
 def _names_grounds_alone(text: str) -> bool:
-    for each in reversed(deleted_page_lists.notice_codes(text)):
+    for each in reversed(notice_codes(text)):
         text = f"{text[: each.start]} {text[each.end :]}"
-    return {word.lower() for word in re.findall(r"[A-Za-z]+", text)} <= _WORDS_ON_GROUNDS and not re.search(
-        r"\d{2}", re.sub(r"\b552a?\b", "", text)
-    )
+    has_number = re.search(r"\d{2}", re.sub(r"\b552a?\b", "", text))
+    return _PATTERNS["on_grounds"].fullmatch(text) is not None and not has_number
 
 
 def _left_out(match: re.Match[str], end: int, treatment: PageTreatment) -> WithholdingStatement:
@@ -242,10 +188,10 @@ def _left_out(match: re.Match[str], end: int, treatment: PageTreatment) -> Withh
 
 def _withdrawal_notice(text: str) -> WithholdingStatement | None:
     """Return the document that an archive has withdrawn, by the number of its notice."""
-    found = _WITHDRAWN.search(text)
-    if not (found and _OF_ARCHIVE.search(text)):
+    found = _PATTERNS["withdrawn"].search(text)
+    if not (found and _PATTERNS["of_archive"].search(text)):
         return None
-    number, pages = _WITHDRAWAL_ID.search(text), _ITS_PAGES.search(text)
+    number, pages = _PATTERNS["withdrawal_id"].search(text), _PATTERNS["its_pages"].search(text)
     count = int(pages[1] or pages[2]) if pages else None
     return WithholdingStatement(
         *(found.start(), found.end(), len(text), "withheld-in-full"),

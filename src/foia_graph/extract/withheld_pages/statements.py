@@ -98,8 +98,6 @@ _WORDS = _PATTERNS.text("WORD").split("|")
 _VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
 # A number in digits, or in words, which digits in brackets may repeat.
 NUMBER = _PATTERNS.text("NUMBER")
-# The number of a page, or the first and the last of several.
-FROM_TO = _PATTERNS.text("FROM_TO")
 
 
 def number_value(text: str) -> int:
@@ -114,25 +112,6 @@ def number_value(text: str) -> int:
     return sum(_VALUES[word] for word in re.split(r"[- ]", text.lower()) if word)
 
 
-_PAGES = re.compile(r"(?i)\bpages?\b")
-_DOCUMENTS = re.compile(r"(?i)\b(?:documents?|records?|items?)\b")
-
-_PASSIVE = _PATTERNS["PASSIVE"]
-_ACTIVE = _PATTERNS["ACTIVE"]
-_TABULAR = _PATTERNS["TABULAR"]
-_REFERRED = _PATTERNS["REFERRED"]
-_DUPLICATES = _PATTERNS["DUPLICATES"]
-_PAGE_SPAN = _PATTERNS["PAGE_SPAN"]
-_DOCUMENT_LIST = _PATTERNS["DOCUMENT_LIST"]
-_PARTLY = re.compile(r"(?i)\W{0,3}in\s(?:part|portions?)\b|\W{0,3}partial")
-_GROUNDS_FOLLOW = re.compile(
-    r"(?i)\W{0,3}(?:pursuant|under|per|based|by\s|because|as\s|in\saccordance|on\sthe|from\s(?:dis|rel)|\(b\)|\.|$)"
-)
-_POSSIBLE = re.compile(r"(?i)\b(?:may|might|could|would|can|cannot)\b")
-_NOT_ASKED_FOR = re.compile(r"(?i)\W{0,3}as\s(?:being\s)?(?:non-?responsive|not\sresponsive|outside)")
-_OF_PARTS = re.compile(
-    r"(?i)\b(?:portions?|parts?|information|material|content|names?|some)\s(?:of|on|from|in|within)\s(?:the\s)?\Z"
-)
 # What is before a number that counts nothing: that of a section, a day, a page.
 _NOT_ALONE = re.compile(
     r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
@@ -143,7 +122,6 @@ _REACH = 600
 # So many letters before a number without a unit may say what is counted: "Of those, 12 were denied".
 _UNIT_REACH = 200
 _COUNTS = ("count", "counted", "listed")
-_DOCUMENT_NUMBERS = re.compile(r"[A-Z]{0,3}\d{1,10}(?:\s?(?:[-–]|through|to)\s?[A-Z]{0,3}\d{1,10})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +148,13 @@ def find_statements(text: str) -> Iterator[WithholdingStatement]:
 
 
 def _counted(text: str, start: int, end: int) -> Iterator[WithholdingStatement]:
-    for pattern in (_PASSIVE, _ACTIVE, _TABULAR):
+    for pattern in (_PATTERNS["PASSIVE"], _PATTERNS["ACTIVE"], _PATTERNS["TABULAR"]):
         for match in pattern.finditer(text, start, end):
             if _is_withheld(match, end) and _is_stated(match, start):
                 yield from _statement(match, end, "withheld-in-full")
     treatments: tuple[tuple[re.Pattern[str], PageTreatment], ...] = (
-        (_REFERRED, "referred"),
-        (_DUPLICATES, "duplicate"),
+        (_PATTERNS["REFERRED"], "referred"),
+        (_PATTERNS["DUPLICATES"], "duplicate"),
     )
     for pattern, treatment in treatments:
         for match in pattern.finditer(text, start, end):
@@ -189,11 +167,11 @@ def _is_stated(match: re.Match[str], start: int) -> bool:
     return not (
         is_conditional(before)
         or is_conditional(match[0])
-        or _POSSIBLE.search(match[0])
-        or _OF_PARTS.search(before)
+        or _PATTERNS["possible"].search(match[0])
+        or _PATTERNS["of_parts"].search(before)
         or _NOT_ALONE.search(before)
-        or _PARTLY.match(match.string, match.end())
-        or _NOT_ASKED_FOR.match(match.string, match.end())
+        or _PATTERNS["partly"].match(match.string, match.end())
+        or _PATTERNS["not_asked_for"].match(match.string, match.end())
     )
 
 
@@ -203,10 +181,10 @@ def _is_withheld(match: re.Match[str], end: int) -> bool:
     if groups["full"] or groups.get("early") or _is_whole_by_word(match):
         return True
     has_unit = groups["unit"] or groups.get("unit_after")
-    if groups["verb"].lower() in ("exempt", "exempted", "redacted") or not has_unit:
+    if groups["verb"].lower().startswith(("exempt", "redacted")) or not has_unit:
         return False
-    is_sentence = groups.get("aux") or match.re in (_ACTIVE, _TABULAR)
-    return bool(is_sentence or _GROUNDS_FOLLOW.match(match.string, match.end(), end))
+    is_sentence = groups.get("aux") or match.re in (_PATTERNS["ACTIVE"], _PATTERNS["TABULAR"])
+    return bool(is_sentence or _PATTERNS["grounds_follow"].match(match.string, match.end(), end))
 
 
 def _statement(match: re.Match[str], end: int, treatment: PageTreatment) -> Iterator[WithholdingStatement]:
@@ -221,7 +199,7 @@ def _statement(match: re.Match[str], end: int, treatment: PageTreatment) -> Iter
         return
     is_whole = groups.get("full") or groups.get("early") or _is_whole_by_word(match)
     in_full = bool(is_whole) or not groups.get("verb")
-    is_of_pages = bool(_PAGES.match(unit))
+    is_of_pages = bool(_PATTERNS["pages"].match(unit))
     its_pages = number_value(groups["its_pages"]) if groups.get("its_pages") else None
     yield WithholdingStatement(
         *(match.start(), match.end(), end, treatment),
@@ -237,14 +215,14 @@ def _is_whole_by_word(match: re.Match[str]) -> bool:
 
 def _unit_before(text: str) -> str:
     """Return what is counted where a number is alone: what its sentence counts before."""
-    pages, documents = list(_PAGES.finditer(text)), list(_DOCUMENTS.finditer(text))
+    pages, documents = list(_PATTERNS["pages"].finditer(text)), list(_PATTERNS["documents"].finditer(text))
     if pages and (not documents or pages[-1].start() > documents[-1].start() or "of" in text):
         return "pages"
     return "documents" if documents else ""
 
 
 def _numbered(text: str, start: int, end: int) -> Iterator[WithholdingStatement]:
-    for match in _PAGE_SPAN.finditer(text, start, end):
+    for match in _PATTERNS["PAGE_SPAN"].finditer(text, start, end):
         if _is_stated(match, start) and _is_whole(match, end):
             first, last = int(match["first"]), int(match["last"] or match["first"])
             if 0 < first <= last:
@@ -255,9 +233,9 @@ def _numbered(text: str, start: int, end: int) -> Iterator[WithholdingStatement]
                     span=span,
                     says_in_full=bool(match["full"]),
                 )
-    for match in _DOCUMENT_LIST.finditer(text, start, end):
+    for match in _PATTERNS["DOCUMENT_LIST"].finditer(text, start, end):
         if _is_stated(match, start) and _is_whole(match, end):
-            numbers = tuple(_DOCUMENT_NUMBERS.findall(match["documents"]))
+            numbers = tuple(_PATTERNS["document_numbers"].findall(match["documents"]))
             yield WithholdingStatement(
                 *(match.start(), match.end(), end, "withheld-in-full"),
                 documents=numbers,
@@ -268,30 +246,14 @@ def _numbered(text: str, start: int, end: int) -> Iterator[WithholdingStatement]
 def _is_whole(match: re.Match[str], end: int) -> bool:
     if match["full"]:
         return True
-    grounds = match["aux"] or _GROUNDS_FOLLOW.match(match.string, match.end(), end)
+    grounds = match["aux"] or _PATTERNS["grounds_follow"].match(match.string, match.end(), end)
     return bool(grounds) and match["verb"].lower() != "redacted"
-
-
-_ENDS = re.compile(
-    r"(?:(?<=[a-z0-9)\]\"”’])|(?<=[A-Z]{3}))[.?!;]\s+(?=[A-Z“\"(])|\n\s*\n|[•▪]|\n(?=[^\n:=]{3,60}[:=]\s?\d)"
-)
-_NOT_STATED = re.compile(
-    r"(?i)\b(?:if|whether|unless|until|estimate[ds]?|typically|generally|example|potentially|expect|any"
-    r"|appeal(?:ed|ing))\b|\b(?:may|might|could|would|can|cannot|not)\s(?:also\s|be\s)?\Z"
-)
-_YOURS = re.compile(
-    r"(?i)\byour\b(?:\s+\S+){0,8}?\s+(?:request|appeal|letter)\b|\byou\s+(?:requested|asked|sought)\b|\bdear\s+m"
-)
-_FOIA = re.compile(
-    r"(?i)\bFOI(?:A|PA|L)\b|freedom\s+of\s+information|privacy\s+act|public\s+(?:records|information)|\b552"
-    r"|open\s+records|right[- ]to[- ]know"
-)
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each sentence, or line of a list, of a text."""
     start = 0
-    for match in _ENDS.finditer(text):
+    for match in _PATTERNS["ends"].finditer(text):
         yield start, match.start() + 1
         start = match.end()
     yield start, len(text)
@@ -299,11 +261,11 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def is_conditional(text: str) -> bool:
     """Return whether what is before a statement makes it one of what may be, or is meant in general."""
-    return _NOT_STATED.search(text) is not None
+    return _PATTERNS["not_stated"].search(text) is not None
 
 
 def is_release_letter(text: str) -> bool:
     """Return whether a text answers somebody who asked for records."""
     folded = text.casefold()
     may_address = "you" in folded or "dear" in folded
-    return bool(may_address and _YOURS.search(text) and _FOIA.search(text))
+    return bool(may_address and _PATTERNS["yours"].search(text) and _PATTERNS["foia"].search(text))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from foia_graph.extract.citations.citation_forms import is_apart
 from foia_graph.extract.exemptions.coded_text import StampLines, line_span
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
-from foia_graph.extract.exemptions.grounds import is_ground, is_letter
+from foia_graph.extract.exemptions.grounds import applies_later, is_ground, is_letter
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import PageFinding, extractor, make_spot, page_texts
@@ -64,6 +64,8 @@ CONCEPT_NAMES = tuple(
 )
 
 
+# Edges of the page, in percent: marks that the scan has cut reach beyond them.
+CUT_LEFT, CUT_RIGHT = 5.0, 96.0
 # Characters beside letters that are not right before a mark.
 APART = "0123456789_.-"
 
@@ -86,6 +88,21 @@ def find_full_forms(text: str) -> list[MarkMention]:
 def find_short_forms(text: str, notations: frozenset[str]) -> list[MarkMention]:
     """Find short forms of the concepts with some notations, in their order."""
     return _find_forms(text, (form for form in _FORMS if form.short and form.notation in notations))
+
+
+def find_cut_marks(words: PositionedText) -> Iterator[MarkMention]:
+    """Yield marks of the Central Intelligence Agency that an edge of the page has cut, as "AT" of STAT."""
+    for line in words.lines if _REVIEWED.search(words.text) else ():
+        text = words.text[line.start : line.end].strip()
+        left, right = line.box.x < CUT_LEFT, line.box.x + line.box.width > CUT_RIGHT
+        whole = {
+            form.notation
+            for form in _FORMS
+            if form.family == "intelligence-statute"
+            and ((left and form.notation.endswith(text)) or (right and form.notation.startswith(text)))
+        }
+        if len(text) > 1 and len(whole) == 1 and text not in whole:
+            yield MarkMention(line.start, line.start + len(text), whole.pop(), "intelligence-statute")
 
 
 def named_concepts(text: str) -> Iterator[str]:
@@ -118,7 +135,7 @@ class WithholdingMark(PageFinding, frozen=True, omit_defaults=True, kw_only=True
             yield "redaction", {"withholdingMark": [self.mark], "asStated": self.printed}
 
 
-@extractor("marks", WithholdingMark, "1")
+@extractor("marks", WithholdingMark, "2")
 def find_withholding_marks(document: ParsedDocument, _: Gazetteer) -> Iterator[WithholdingMark]:
     """Find the marks on each page that stand for what was withheld, and no words of the page itself."""
     full = [[find_full_forms(words.text) for words, _ in page_texts(page)] for page in document.pages]
@@ -144,9 +161,8 @@ def _page_marks(
     by_mark: dict[str, list[WithholdingMark]] = defaultdict(list)
     for (words, image), mentions in zip(page_texts(page), full, strict=True):
         short = find_short_forms(words.text, understood) if understood else []
-        for mark in _text_marks(
-            page.number, words, image, sorted([*mentions, *TakenSpans(mentions).take_free(short)]), before
-        ):
+        others = TakenSpans(mentions).take_free([*short, *find_cut_marks(words)])
+        for mark in _text_marks(page.number, words, image, sorted([*mentions, *others]), before):
             by_mark[mark.mark].append(mark)
     for found in by_mark.values():
         yield from _fullest_text(found)
@@ -163,8 +179,12 @@ def _text_marks(
     )
     addressed = is_letter(words.text, before + words.text)
     by_form: dict[tuple[str, str], list[MarkMention]] = defaultdict(list)
-    for each in _without_lists(mentions):
-        if is_applied(words.text, each, lines, codes, addressed=addressed):
+    kept = _without_lists(mentions)
+    for number, each in enumerate(kept, 1):
+        applied = is_applied(words.text, each, lines, codes, addressed=addressed)
+        if not applied and addressed and each.family == "state-law":
+            applied = applies_later(words.text, each.start, (other.start for other in kept[number:]))
+        if applied:
             by_form[each.notation, " ".join(words.text[each.start : each.end].split())].append(each)
     for (mark, printed), same in by_form.items():
         spots = tuple(make_spot(words, each.start, each.end, image=image) for each in same)
