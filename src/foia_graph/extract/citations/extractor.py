@@ -100,7 +100,7 @@ def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]
 
 CITO = "http://purl.org/spar/cito/"
 # With eyecite more rulings are found, so findings made without it are others.
-VERSION = f"4+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "4"
+VERSION = f"5+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "5"
 
 # Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii).
 BROKEN_SIGNS = (

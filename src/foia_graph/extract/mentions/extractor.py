@@ -27,8 +27,8 @@ LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
 class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A thing named on a page: the name as first printed, how often, and a spot for each of its forms.
 
-    `iri` is "" for a public body without a record, and where the words may mean any of `candidates`; `type` is
-    theirs, "" where they are of several.
+    `iri` is "" for a public body without a record, and where the words may mean any of `candidates`; `type`
+    is then theirs, "" where they are of several.
     """
 
     name: str
