@@ -51,7 +51,10 @@ MAX_PAGES = 12
 # Forms that are dated where they are signed, at their end.
 SIGNED_FORMS = frozenset(("court-filing", "statement"))
 # The stamp of electronic filing of a paper itself; exhibits have numbers as 12-3.
-FILED = re.compile(r"\bDocument\s+\d{1,5}(?:\s+\(Court only\))?\s+Filed\s+(?:on\s+)?(?=\d\d/\d\d/\d\d)")
+FILED = re.compile(
+    r"\bDocument(?:\s#)?:?\s+\d{1,12}(?:\s+Page:?\s+\d+(?:\s+of\s+\d+)?)?(?:,|\s+(?:Date\s+)?Filed:?(?:\s+on)?)"
+    r"\s+(?=\d\d/\d\d/\d\d)"
+)
 # The first line of a message of mainframes.
 SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
 # Lines of a page below which a header is no longer that of the page.
