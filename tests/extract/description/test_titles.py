@@ -60,6 +60,11 @@ from tests.extract.description.papers import BODY, described, document, found_in
             "Benches",
             "DEPARTMENT OF PARKS\nDIRECTIVE\nNUMBER 54.07\nApril 1, 2011\n\nSUBJECT: Benches\n\n" + BODY,
         ),
+        (
+            "Fences at the Base",
+            "THE JOINT STAFF\nWASHINGTON, DC\n\n17 May 1997\n\nSubject: Fences at the Base\n\n1. " + BODY,
+        ),
+        ("FENCES AT SEA", "NAVAL STATION NORFOLK\n\n17 May 1997\n\nSubj: FENCES AT SEA\n\n1. " + BODY),
         ("Fences", "Department of Parks\n\nMay 4, 1988\n\nRE: Fences\n\nDear Mr. Doe:\n\n" + BODY),
     ],
 )
@@ -197,6 +202,7 @@ def test_a_body_in_the_heading_is_of_it_below_a_letterhead_that_names_it():
     "text",
     [
         "Fences by the Mile\nName:\nCity:\nState:\nAge:\nSex:\nPhone:\nRoom:\nStreet:\nCounty:\n",
+        "Date: May 9, 1983\nSuspects: Two Users of Fences\nProjects: Gates and Fences\n\n" + BODY,
         "MEMORANDUM FOR: Chief\nSUBJECT: " + "Fences and gates of Omaha, " * 20 + "\n\n" + BODY,
     ],
 )

@@ -24,7 +24,9 @@ MAX_CAPTION_LENGTH = 120
 PLAIN_CAPTION = re.compile(
     r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
 )
-LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
+LOOSE = re.compile(
+    r"^[^\w\n]{0,3}(?!(?i:suspect|project|object|subset|reject|insect))(\w{6,9})['’]{0,2}\s{0,6}[:;]"
+)
 # Letters of "subject" that OCR may have misread where a colon follows.
 MISREAD_SUBJECT = 3
 NEXT_CAPTION = re.compile(
