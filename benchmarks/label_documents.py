@@ -78,9 +78,12 @@ def _labelled_titles(case: Case) -> list[str]:
 
 
 def _is_title(label: str, published: str) -> bool:
-    """Return whether two titles are the same but for misread letters; "[name]" matches any name."""
+    """Return whether two titles are the same but for misread letters; "[name]" matches any name.
+
+    Some labels leave out the body that is named above the name of a person, in the same heading.
+    """
     one, other = squeezed(label), squeezed(published)
     if "[name]" in one:
         before, _, after = one.partition("[name]")
-        return other.startswith(before) and other.endswith(after)
+        return before in other and other.endswith(after)
     return one == other or fuzz.ratio(one, other) >= MISREAD

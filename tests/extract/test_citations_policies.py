@@ -19,6 +19,12 @@ def test_issuances_of_agencies(text, key):
 
 
 @tabled
+def test_works_by_their_title(text, key):
+    """What a page names as a report, an article, a memorandum or a manual is cited by its title."""
+    assert [(key, "other")] == [(each.key, each.kind) for each in cited(text)]
+
+
+@tabled
 def test_what_only_looks_like_an_issuance(text):
     """Hours, positions, rifles, tests, scores and forms cite nothing."""
     assert [] == cited(text)

@@ -156,3 +156,48 @@ def test_a_date_keeps_its_words():
 
     assert ("1983-07-14", "14 Jul 83") == (found["created"].value, found["created"].as_stated)
     assert "14 Jul 83" == found["created"].spots[0].quote
+
+
+CAPTION = "UNITED STATES DISTRICT COURT\nJANE ROE,\nPlaintiff,\nv.\nJOHN DOE.\n\nMOTION TO COMPEL\n\n"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "found"),
+    [
+        ("Case 1:12-cv-00001-ABC Document 5 Filed 04/20/18 Page 1 of 9\n", {"issued": "2018-04-20"}),
+        ("Case 1:12-cv-00001 Document 131 Filed on 04/20/18 in TXSD Page 1 of 9\n", {"issued": "2018-04-20"}),
+        ("Case: 1:12-cv-00001 Document #: 5 Filed: 04/20/18 Page 1 of 9\n", {"issued": "2018-04-20"}),
+        ("Case: 18-1234 Document: 00512 Page: 1 Date Filed: 04/20/2018\n", {"issued": "2018-04-20"}),
+        ("Case 18-1234, Document 45, 04/20/2018, 228456, Page1 of 9\n", {"issued": "2018-04-20"}),
+        ("Case 1:12-cv-00001-ABC Document 5-2 Filed 04/20/18 Page 1 of 9\n", {}),
+    ],
+)
+def test_a_paper_without_a_date_is_dated_by_its_filing(stamp, found):
+    """The stamp of electronic filing says so; an exhibit is older than its filing."""
+    said = described(stamp + CAPTION + BODY)
+
+    assert found == {name: said[name] for name in ("created", "issued") if name in said}
+
+
+def test_the_day_of_signing_is_before_that_of_filing():
+    """What the paper says itself is its date."""
+    said = described(
+        "Case 1:12-cv-00001 Document 5 Filed 04/20/18\n" + CAPTION + BODY + "Dated: April 2, 2018\n"
+    )
+
+    assert "2018-04-02" == said["created"]
+    assert "issued" not in said
+
+
+def test_a_stamp_in_another_column_is_not_around_a_date():
+    """A letter keeps its date where an office stamped its review at the other side of the page."""
+    letter = (
+        (64.0, 20.6, "21 SEP 1960"),
+        (13.0, 22.0, "DOP REVIEW COMPLETED"),
+        (14.0, 26.0, "Dear Dr. Doe:"),
+        *((14.0, 28.0 + 1.5 * at, line) for at, line in enumerate(BODY.splitlines())),
+    )
+    near = ((16.0, 20.6, "21 SEP 1960"), *letter[1:])
+
+    assert "1960-09-21" == found_in(document(page(*letter)))["created"].value
+    assert "created" not in found_in(document(page(*near)))

@@ -37,6 +37,20 @@ from tests.extract.description.papers import BODY, described, document, found_in
             "NOTICE OF RESPONSE TO FOIA REQUEST",
             "Department of Parks\nRE: NOTICE OF RESPONSE TO FOIA REQUEST\n\nDear Ms. Doe:\n\n" + BODY,
         ),
+        (
+            "NOTICE OF DELAY IN RESPONSE",
+            "Department of Parks\nRe: NOTICE OF DELAY IN RESPONSE\n    REQUEST DATE: June 2, 2014\n"
+            "    FOIA FILE NO.: 14-22\n\nDear Ms. Doe:\n\n" + BODY,
+        ),
+        (
+            "MONTHLY REPORT OF FENCES FOR PERIOD ENDING 16 MARCH 1983",
+            "MONTHLY REPORT OF FENCES FOR\nPERIOD ENDING 16 MARCH 1983\n\n" + BODY,
+        ),
+        (
+            "Fences seen in Omaha",
+            "Primary Case: Case Title: (U) FENCES\nSerial Number: 22\nDocument Title: Fences seen in Omaha\n"
+            "Approval Date: 05/10/2002\n\nTo: Omaha\nFrom: Boston\nTitle: FENCES\n\n" + BODY,
+        ),
         ("AUTOPSY REPORT", "OFFICE OF THE MEDICAL EXAMINER\nCOOK COUNTY\n\nAUTOPSY REPORT\n\n" + BODY),
         (
             "Minutes of the Meeting of the Bench Committee",
@@ -46,6 +60,11 @@ from tests.extract.description.papers import BODY, described, document, found_in
             "Benches",
             "DEPARTMENT OF PARKS\nDIRECTIVE\nNUMBER 54.07\nApril 1, 2011\n\nSUBJECT: Benches\n\n" + BODY,
         ),
+        (
+            "Fences at the Base",
+            "THE JOINT STAFF\nWASHINGTON, DC\n\n17 May 1997\n\nSubject: Fences at the Base\n\n1. " + BODY,
+        ),
+        ("FENCES AT SEA", "NAVAL STATION NORFOLK\n\n17 May 1997\n\nSubj: FENCES AT SEA\n\n1. " + BODY),
         ("Fences", "Department of Parks\n\nMay 4, 1988\n\nRE: Fences\n\nDear Mr. Doe:\n\n" + BODY),
     ],
 )
@@ -118,3 +137,75 @@ def test_the_largest_type_of_a_cover_is_its_title():
 def test_captions_whose_values_are_elsewhere_give_no_title():
     """Where OCR read captions and values apart, no one knows which belongs to which."""
     assert "title" not in described("MEMORANDUM FOR:\nSUBJECT:\nDirector\nFiles of the district\n\n" + BODY)
+
+
+def test_a_row_after_a_preposition_is_of_the_heading_and_text_is_not():
+    """The day of a period belongs to the title; the first sentence of the text never does."""
+    text = "WEEKLY REPORT OF THE CLERK TO\n\n\n\n" + BODY
+
+    assert "WEEKLY REPORT OF THE CLERK TO" == described(text)["title"]
+
+
+def test_a_subject_ends_before_the_text_though_specks_are_between():
+    """What OCR makes of dirt in the margin is no row between a subject and the paragraph below it."""
+    specks = [(28.0, 31.0 + number * 0.8, sign, 0.5) for number, sign in enumerate("4ihA")]
+    found = found_in(
+        document(
+            page(
+                (18.0, 25.0, "MEMORANDUM FOR THE SECRETARY"),
+                (18.0, 27.8, "SUBJECT: Synopsis of the Fences in the District of Omaha"),
+                (28.0, 29.3, "and What They Cost - INFORMATION MEMORANDUM"),
+                *specks,
+                (25.0, 35.0, "The Office of Fences learned of the loss"),
+                *((18.0, 36.5 + 1.5 * at, line) for at, line in enumerate(BODY.splitlines())),
+            )
+        )
+    )
+
+    assert (
+        "Synopsis of the Fences in the District of Omaha and What They Cost - INFORMATION MEMORANDUM"
+        == found["title"].value
+    )
+
+
+def test_the_foot_of_a_pleading_names_it():
+    """Courts have each page say at its foot which paper it is of."""
+    rows = [(15.0, 8.0 + 2 * at, line) for at, line in enumerate(BODY.splitlines() * 3)]
+    found = found_in(
+        document(
+            page(
+                (10.0, 1.7, "Case 2:19-cv-00872-AB-C Document 50 Filed 12/02/19 Page 8 of 29"),
+                *rows,
+                (39.0, 94.8, "NOTICE OF MOTION AND MOTION TO DISMISS COMPLAINT"),
+                (70.0, 96.3, "CASE NO. 2:19-CV-00872-AB-C"),
+            )
+        )
+    )
+
+    assert "NOTICE OF MOTION AND MOTION TO DISMISS COMPLAINT" == found["title"].value
+    assert "2019-12-02" == found["issued"].value
+
+
+def test_a_body_in_the_heading_is_of_it_below_a_letterhead_that_names_it():
+    """The letterhead itself is no title."""
+    heading = ((29.0, 14.0, "U.S. Department of Parks (DOP)"), (29.0, 15.6, "Fence Inspection Report: Omaha"))
+    text = [(12.0, 20.0 + 1.6 * at, line) for at, line in enumerate(BODY.splitlines())]
+    letterhead = ((12.0, 6.0, "U.S. Department of Parks"), (12.0, 7.6, "Office of Inspections"))
+
+    assert "U.S. Department of Parks (DOP) Fence Inspection Report: Omaha" == (
+        found_in(document(page(*letterhead, *heading, *text)))["title"].value
+    )
+    assert "Fence Inspection Report: Omaha" == found_in(document(page(*heading, *text)))["title"].value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fences by the Mile\nName:\nCity:\nState:\nAge:\nSex:\nPhone:\nRoom:\nStreet:\nCounty:\n",
+        "Date: May 9, 1983\nSuspects: Two Users of Fences\nProjects: Gates and Fences\n\n" + BODY,
+        "MEMORANDUM FOR: Chief\nSUBJECT: " + "Fences and gates of Omaha, " * 20 + "\n\n" + BODY,
+    ],
+)
+def test_slogans_and_whole_paragraphs_are_no_title(text):
+    """A form is named by its heading; what is longer than a title is none."""
+    assert "title" not in described(text)

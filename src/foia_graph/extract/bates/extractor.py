@@ -102,26 +102,15 @@ _SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
 # Start and end of an identifier in a text, and its printed form.
 IdMatch = tuple[int, int, str]
 
-_REQUEST_NUMBER = re.compile(
-    r"""(?x) (?<![\w-]) (?:
-    (?:[A-Z]{1,8}-){1,3}(?:19|20)\d\d-\d{4,7} | (?:19|20)\d\d-[A-Z]{2,6}-\d{3,6} | \d{6,7}-0{1,3}
-    ) (?![\w]|[-_.]\d)"""
-)
-_SUIT_NUMBER = re.compile(
-    r"""(?xi) (?<![\w-]) (?:\d[:-])?\d{2} [- ]?(?:cv|cr|mc|mj)[- ]? \d{3,5} (?:-[A-Z]{2,4}){0,3}
-    (?![\w(-]|[ ]\()"""
-)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_REQUEST_NUMBER = _PATTERNS["request_number"]
+_SUIT_NUMBER = _PATTERNS["suit_number"]
 _FILE_NUMBER = re.compile(
     rf"""(?x) (?<![\w-]) (?:
     \d{{1,3}}[A-Z]?-{_OFFICE}-[A-Z]?\d{{2,7}}{_SUFFIXES} | {_OFFICE}[ -]\d{{1,3}}[A-Z]?-\d{{3,7}}{_SUFFIXES}
     | \d{{1,3}}[A-Z]-\d{{3,6}}{_SUFFIXES} ) (?![\w])"""
 )
-_NAMED_FILE = re.compile(
-    r"""(?x) (?: \b[A-Z][A-Za-z]+\b [^\w()\[]{0,4} [(\[]\s?
-    | (?i: \bbu(?:reau)?[ ]?file[ ] | \bfile\s(?:no|number|\#)\W{0,4} ) )
-    (?P<number> (?:[12]?\d?\d|3[0-2]\d)[A-Z]?-(?!\d{3}-\d{4})\d{3,7}(?:-\d{1,5})? ) (?![\w-])"""
-)
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_NAMED_FILE = _PATTERNS["named_file"]
 _LABELLED_SUIT = _PATTERNS["labelled_suit"]
 _SPREAD_FILE = _PATTERNS["spread_file"]
 
@@ -144,11 +133,7 @@ def _close_blanks(match: re.Match[str]) -> IdMatch:
 
 
 # Among them those of the CIA (RDP, C0, DOC_) and of the JFK collection (104-10003-10041).
-_ARCHIVE_NUMBER = re.compile(
-    r"""(?x) (?<![\w-]) (?:
-    C0\d{7} | DOC_\d{10} | \d{3}-\d{5}-\d{5}
-    | 0\.7\.\d{3,6}\.\d{3,7}(?:-\d{6})? | A-0{3,}\d{6,9} ) (?![\w]|-\d)"""
-)
+_ARCHIVE_NUMBER = _PATTERNS["archive_number"]
 # The CIA's names of scans: year, job, box and folder; OCR puts blanks in, and letters for digits.
 _DIGIT = "[0-9OQIlSB]"
 _CIA_SCAN = re.compile(

@@ -11,12 +11,9 @@ import msgspec
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_ONE_SIGN
 from foia_graph.runtime.tables import table_beside
 
+_TABLE = table_beside(__file__)
 _NO_LETTER = re.compile(r"[\W_]+")
-_RANGE = re.compile(
-    r"(?P<prefix>.*?)(?P<first>[0-9]{1,18})\s*(?:[-\u2010-\u2015]|\.\.+|\u2026|\bto\b|\bthrough\b)\s*"
-    r"(?P<again>.*?)(?P<last>[0-9]{1,18})",
-    re.IGNORECASE,
-)
+_RANGE = re.compile("".join(_TABLE["range"]))
 _LAST_DIGITS = re.compile(r"[0-9]{1,18}\Z")
 
 
@@ -100,10 +97,7 @@ def repair_prefix(prefix: str) -> str:
     return _BLANKS.sub(" ", _SUIT_YEAR.sub(r"\1-cv-", plain)).lstrip(_NOT_BEFORE_PREFIX)
 
 
-_TAIL = re.compile(
-    r"""(?x) [\W_]{0,4}? (?P<digits> [0-9OoQDIlSsZzBg|!]
-    (?: [^\sA-Za-z0-9]? [ ]? [0-9OoQDIlSsZzBg|!] | [^\sA-Za-z0-9]{1,3} [0-9] )* ) (?P<rest> \S{0,3} )"""
-)
+_TAIL = re.compile("".join(_TABLE["tail"]))
 _UNREADABLE = "?"
 _ILLEGIBLE = re.compile(r"[^0-9]+")
 
@@ -190,8 +184,6 @@ def may_be_number(digits: str, number: str) -> bool:
     return len(number) > 1 and rows[-1] <= 1
 
 
-_TABLE = table_beside(__file__)
-
 # Words that name who releases, who asked, or the law, as they are in Bates prefixes.
 RELEASING_WORDS = frozenset(_TABLE["releasing"])
 # Words that say what a number after them counts or names, and words of classification.
@@ -199,11 +191,7 @@ COUNTING_WORDS = frozenset(_TABLE["counting"])
 
 
 # Prefixes with other signs, or of a report, a file of the FBI, a request, a telephone number or a date.
-_NOT_STAMPED = re.compile(
-    r"""(?x) [^\w\s().,\[\]{}&~+*=·—–-] | \bGAO[-/] | \bRDP\w* | \A\(?\d{1,3}[A-Z]?-[A-Z]{2}-\Z
-    | \A[A-Z]{2}-\d{1,3}[A-Z]?-\Z | \(\d{1,3}[A-Z]?-\Z
-    | \A\(?\d{3}\)?[-. ]?\d{3}[-.]\Z | \A\d{1,2}-\d{1,2}-\Z """
-)
+_NOT_STAMPED = re.compile("".join(_TABLE["not_stamped"]))
 _BETWEEN_NAMES = re.compile(r"(?<=[A-Z])/(?=[A-Z])")
 # The end of what comes before the number of a request; such numbers do not go up with the pages.
 _YEAR = re.compile(r"(?:\b|[A-Z]-)(?:19|20)\d\d-\Z")

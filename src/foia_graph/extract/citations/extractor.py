@@ -22,13 +22,7 @@ LAW_KINDS = ("statute", "regulation", "case")
 CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
 # Words that may be between the cue and the number.
 NAMED_WORK = rf"(?:\W+{CUE_GAP}\b){{0,5}}\W*$"
-AUTHORITY_WORDS = re.compile(
-    r"\b(?:pursuant\s+to|under|in\s+accordance\s+with|authority\s+of|by\s+virtue\s+of|authori[sz]ed\s+by"
-    r"|required\s+by|as\s+(?:required|authori[sz]ed|provided|defined)\s+(?:by|in)"
-    r"|see(?:,?\s+e\.g\.,?|,?\s+for\s+example,?|\s+also)?)"
-    r"(?:\s+(?:the|title|section|of|FOIA|Privacy|Act|Freedom|Information))*[\s,:(\[]*$",
-    re.IGNORECASE,
-)
+AUTHORITY_WORDS = re.compile("".join(_TABLE["authority_words"]))
 CUE_WORDS: dict[str, str] = _TABLE["cue_words"]
 REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for reason, cue in CUE_WORDS.items()]
 QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
@@ -100,7 +94,7 @@ def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]
 
 CITO = "http://purl.org/spar/cito/"
 # With eyecite more rulings are found, so findings made without it are others.
-VERSION = f"4+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "4"
+VERSION = f"5+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "5"
 
 # Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii).
 BROKEN_SIGNS = (
@@ -224,12 +218,8 @@ BESIDE_NUMBER = re.compile(
 
 
 # Text that a court stamps behind the docket on each page of a paper that is filed with it.
-COURT_STAMP = re.compile(
-    r"\s*,?\s*(?:Document|DOCUMENT|Doc\.?|Dkt\.?|ECF)\s?(?:No\.\s?)?#?:?\s?\d+.{0,40}?(?:Filed|FILED|Page|Entered)"
-)
-BEFORE_DOCKET = re.compile(
-    r"[\s):|]*(?:(?:Civil|Criminal|Case|Docket|CIVIL|CASE)\s)?(?:Action\s|ACTION\s)?(?:Nos?|NOS?)?[.:]?\s*"
-)
+COURT_STAMP = re.compile("".join(_TABLE["court_stamp"]))
+BEFORE_DOCKET = re.compile("".join(_TABLE["before_docket"]))
 # The initials of the judges behind a docket; alone in a line, the two are those of the paper itself.
 JUDGE_BEHIND = re.compile(r"(?:\s?\([A-Z]{2,4}\)){1,3}[\s)]*")
 CAPTION_REACH = 450
@@ -238,10 +228,7 @@ CAPTION_ROLES = (
     re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
 )
 # A line of a caption between the parties.
-VERSUS_LINE = re.compile(
-    r"^[\s)]*(?:v|vs|V|VS|[-–][ ]?(?:v|against|AGAINST))[.\s–-]*[)\s]*(?:\n|Case|Civil|No\.|Crim|\))",
-    re.MULTILINE,
-)
+VERSUS_LINE = re.compile("".join(_TABLE["versus_line"]))
 
 
 def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:

@@ -133,14 +133,9 @@ def begins_in_the_line_before(text: str, start: int) -> bool:
     return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
 
 
-LAST_WORD = re.compile(
-    r"(?:Acts?|ACTS?|C(?:ode|ODE)(?i:\s+of\s+Military\s+Justice)?|Amendments(?=\s+of\s+\d{4}))(?![\w-])"
-)
+LAST_WORD = re.compile("".join(_TABLE["last_word"]))
 # Laws of states that are called by that word.
-WHOLE_NAMES = re.compile(
-    r"(?:Freedom\s+of\s+Information|Public\s+Officers|Civil\s+Rights|Criminal\s+Procedure|Open\s+Meetings"
-    r"|Personal\s+Privacy\s+Protection|Public\s+Records|Sunshine)\s+Law(?![\w-])"
-)
+WHOLE_NAMES = re.compile("".join(_TABLE["whole_names"]))
 MAX_WORDS = 14
 # Words, in small letters, that alone before "Act" make no name.
 NO_NAMES = set(_TABLE["no_names"])
@@ -151,32 +146,16 @@ ANOTHER_SENSE = re.compile(r"\.\s?N[oO]\b|\s(?:for|to|on|now)\s(?!the\b|Fiscal\b
 # The words in front of the law in the stamp of a release; OCR may lose the first letter.
 RELEASE_STAMP = re.compile(r"(?i:eleased?\s+under\s+the\s+(?:president\s+)?(?:john.{0,14}\s)?)$")
 ARTICLE_OR_YEAR = re.compile(r"\b(?:[Tt]he|1[89]\d\d|20\d\d)\s$")
-YEAR_BEHIND = re.compile(
-    r"(?:\s+Amendments?(?:\s+Act)?(?![\w-]))?"
-    r"(?:,?\s+(?:of|OF)\s+(?:1[789]|20)\d\d\b|,?\s+(?:for|FOR)\s+(?i:Fiscal\s+Years?)\s+\d{4}\b|,?\s(?:19|20)\d\d\b(?![-/]))?"
-)
-SHORT_NAME_BEHIND = re.compile(
-    r"\s{1,2}\((?:hereinafter,?\s)?(?:the\s)?[“\"”']{0,2}[A-Z][A-Za-z&/.-]{1,14}(?:\sAct)?,?[”\"“']{0,2}\)"
-    r"(?:\s+of\s+(?:19|20)\d\d\b)?"
-)
-PART_IN_FRONT = re.compile(
-    r"\b(?:[Tt]itles?|TITLE|[Pp]art|[Ss]ubtitle|[Cc]hapter|[Dd]ivision)\s+(?:[IVXLC]{1,6}|[A-Z]|\d{1,3}),?\s"
-    r"(?:of|OF)\s(?:(?:the|THE)\s)?$"
-)
+YEAR_BEHIND = re.compile("".join(_TABLE["year_behind"]))
+SHORT_NAME_BEHIND = re.compile("".join(_TABLE["short_name_behind"]))
+PART_IN_FRONT = re.compile("".join(_TABLE["part_in_front"]))
 PART_REACH = 40
 # Words, written with a capital, that make an office, a form or a post of the name of a law in front.
-OF_AN_OFFICE = re.compile(
-    r"\s(?:/|and\s|AND\s)?\s?(?i:Offic(?:e|er|es|ers|ial|ials)|Units?|Section|Branch|Division|Program|Statement|Notice"
-    r"|Requests?|Requesters?|Appeals?|Liaison|Specialists?|Analysts?|Coordinator|Team|Staff|Group|Manager"
-    r"|Service|Center|Systems?|Release|Log|Form|Cover|Advisory|Compliance|Training|Division|Administrator"
-    r"|Reference|Library|Operations|Public\s+Liaison|Reading)\b"
-)
+OF_AN_OFFICE = re.compile("".join(_TABLE["of_an_office"]))
 CODES_OF_STATES = re.compile(
     rf"(?:{'|'.join(STATE_NAMES)})\s(?!(?:Zip|Area|State\s+Building)\b).{{3,60}}\sCode|.{{3,40}}\sMunicipal\sCode"
 )
-OF_ANOTHER_NAME = re.compile(
-    r"[\w-]|\.\w|\s(?:Court|Officer|Office|Coordinator|Unit|Team|Committee|Center)\b|['’]s\s[A-Z]"
-)
+OF_ANOTHER_NAME = re.compile("".join(_TABLE["of_another_name"]))
 
 
 def find_named_laws(text: str) -> Iterator[CitationMatch]:

@@ -115,7 +115,7 @@ COURT_CONTEXT = re.compile(
     r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)"
 )
 # The text that follows a docket in a Bates number made of it.
-BATES_STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d")
+BATES_STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d|[-~–—]/?\d{1,6}[ \t]*(?:\n|$)")
 DOCKET_YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
 
 

@@ -137,8 +137,11 @@ UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;
 
 
 def is_of_a_stamp(text: str, citation: CitationMatch) -> bool:
-    """Return whether a citation is in a stamp: behind a code, or in a line of codes and laws alone."""
-    if citation.kind not in ("statute", "policy"):
+    """Return whether a citation is in a stamp: behind a code, or in a line of codes and laws alone.
+
+    A public law is the one that withholds, and is cited by it.
+    """
+    if citation.kind not in ("statute", "policy") or citation.keys[0].startswith("Pub. L."):
         return False
     if _follows_code(text, citation.start):
         return True
@@ -215,7 +218,7 @@ OTHER_PARTY = re.compile(rf"(?:the\s)?{PARTY_WORD}(?:\s(?:{JOINT}\s){{0,2}}{PART
 NAME_REACH = 70
 OPENING_WORDS = _PATTERNS["opening_words"]
 CITING_WORDS = _PATTERNS["citing_words"]
-YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d\)")
+YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:(?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d|pending)\)")
 CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
 
 

@@ -24,7 +24,9 @@ MAX_CAPTION_LENGTH = 120
 PLAIN_CAPTION = re.compile(
     r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
 )
-LOOSE = re.compile(r"^[^\w\n]{0,3}(\w{6,9})['’]{0,2}\s{0,6}[:;]")
+LOOSE = re.compile(
+    r"^[^\w\n]{0,3}(?!(?i:suspect|project|object|subset|reject|insect))(\w{6,9})['’]{0,2}\s{0,6}[:;]"
+)
 # Letters of "subject" that OCR may have misread where a colon follows.
 MISREAD_SUBJECT = 3
 NEXT_CAPTION = re.compile(
@@ -40,6 +42,8 @@ LONG_VALUE = 12
 ONE_SPACE, TWO_SPACES = 1.15, 1.9
 # Blank space, in heights of a line, that a box over some lines leaves next to a stamp.
 HIDDEN_LINES = 4.5
+# Height, in percent of the page, and letters of a row below which it is a speck.
+SPECK, LEAST_LETTERS = 0.7, 3
 # Right end, in percent of the page, of a row that was broken for want of room.
 FULL_ROW = 70.0
 
@@ -110,6 +114,8 @@ def value_rows(value: CaptionedValue, rows: tuple[SheetRow, ...]) -> list[SheetR
     found: list[SheetRow] = []
     previous = first
     for row in rows[value.index + 1 : value.index + LONG_VALUE]:
+        if row.box.height < SPECK and len(row.text) < LEAST_LETTERS:
+            continue
         if not _goes_on(first, previous, row, column):
             break
         found.append(row)
@@ -128,7 +134,8 @@ def _value_column(row: SheetRow, value: CaptionedValue) -> float | None:
 
 
 def _goes_on(first: SheetRow, previous: SheetRow, row: SheetRow, column: float | None) -> bool:
-    if match_caption(row.texts[0])[0] or row.gap > (HIDDEN_LINES if previous.has_mark else TWO_SPACES):
+    gap = max(row.gap, (row.box.y - previous.box.y - previous.box.height) / max(row.box.height, SPECK))
+    if match_caption(row.texts[0])[0] or gap > (HIDDEN_LINES if previous.has_mark else TWO_SPACES):
         return False
     if row.box.x > first.box.x + HANGING:
         return column is None or row.box.x > column - ALIGNED

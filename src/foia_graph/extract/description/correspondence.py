@@ -144,11 +144,21 @@ def field_office_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
 
 
 SUBJECT = re.compile(r"^\W{0,3}SUB[JI](?:ECT)?\s{0,9}[:;]\s?.{0,3}\w")
+# The subject of a memorandum of the armed forces, whose paragraphs are numbered, and the first of these.
+MILITARY_SUBJECT, PARAGRAPH = (
+    re.compile(r"^\W{0,3}Subj(?:ect)?\s{0,9}[:;]\s?.{0,3}\w"),
+    re.compile(r"^\W*1\.\s"),
+)
 
 
 def papers_about_a_subject(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
-    """Look for a subject in capitals above running text, where nothing says that a paper is another's."""
-    named = [row for row in sheet.head if SUBJECT.match(row.text)]
+    """Look for a subject in capitals, or above numbered text, where nothing says that it is another paper's."""
+    numbered = any(PARAGRAPH.match(row.text) for row in sheet.own_rows if row.is_prose)
+    named = [
+        row
+        for row in sheet.head
+        if SUBJECT.match(row.text) or (numbered and MILITARY_SUBJECT.match(row.text))
+    ]
     if named and sum(row.is_prose for row in sheet.own_rows) > 2:
         yield sheets.whole_row("memorandum", named[0], sheets.WEAK)
 

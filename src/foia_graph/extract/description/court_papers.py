@@ -97,8 +97,8 @@ PARTY = _PATTERNS["party"]
 # The end of a line that a title continues after, in whatever letters.
 OPEN_END = re.compile(r"(?i)(?:\b(?:of|by|for|in|to|and|the|on|from|with)|['’]s?)\W*$")
 LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
-# Height of the page, in percent, above which a title is.
-LOWEST = 75.0
+# Height of the page, in percent, above which a title is; below the other, pleadings repeat theirs.
+LOWEST, FOOTER = 75.0, 92.0
 # Heights of a line by which the lines of a title are apart at most, as typed with double space.
 NEAR = 2.2
 MAX_LINES = 10
@@ -106,7 +106,7 @@ MAX_LINES = 10
 
 def court_title(sheet: sheets.Sheet, form: str) -> TitleChoice | None:
     """Return the lines of a court paper that name it: in capitals, by the name of a kind of filing."""
-    segments = [each for each in row_segments(sheet) if each.row.box.y < LOWEST]
+    segments = [each for each in row_segments(sheet) if not LOWEST <= each.row.box.y < FOOTER]
     first = next((n for n, each in enumerate(segments) if _names(each, form)), None)
     if first is None:
         return None

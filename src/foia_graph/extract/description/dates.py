@@ -30,28 +30,19 @@ CONTINUED = re.compile(r"(?i)\bcontinuation\b|,\s?page\b")
 # Three words in small letters one after the other, as in running text.
 SENTENCE = re.compile(r"[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}")
 # What may be before a date in its row: the position, or the name of the day.
-PLACE = re.compile(
-    r"(?i)^[\W\d]*(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\W*"
-    r"|washington\W{1,3}d\.?\W?c\.?|(?:new york|los angeles|chicago|san francisco)\b[\w\s,.]{0,20}"
-    r"|[A-Z][\w.]{2,14}(?:\s[A-Z]\w{2,12}){0,2},\s[A-Z][\w.]{1,13}(?:\s[A-Z]\w{2,10})?)?\W{0,4}$"
-)
+PLACE = re.compile("".join(_TABLE["place"]))
 # What may be behind a date in its row: a time, specks.
-TRAILING = re.compile(
-    r"(?i)^\W*(?:(?:at\s)?\d{1,2}[:.]?\d\d(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s?[A-Z]{3})?|\(?revised\)?"
-    r"|rm\W?\d+|[a-z]{1,2})?\W*$"
-)
+TRAILING = re.compile("".join(_TABLE["trailing"]))
 # What is before the date of a printed form, not of what is written on it, or before a period's end.
-EDITION = re.compile(
-    r"(?i)(?:\(|\br[eéo]v(?:ised)?\W{0,3}|\bedition\W{0,3}|\b[a-z]{1,3}-?\d{1,4}\W{1,3}|\d\s?[-–—]\s?)$"
-)
+EDITION = re.compile("".join(_TABLE["edition"]))
 # Blanks between the columns of a row.
 COLUMNS = re.compile(r"\s{3,}")
 # The end of a row that speaks of the date in the next one.
 REFERS = re.compile(r"(?:\b[Dd]ated|\b[Dd]td\.?|\bof|\bon|,|\bsubject|\bthe)\W{0,2}$")
+# Distance of the middles of two rows, in percent of the page, from which on one is no stamp around the other.
+OTHER_COLUMN = 40.0
 # Words of a stamp on which somebody wrote a date manually.
-REVIEW_STAMP = re.compile(
-    r"(?i)de-?class|classified by|exempt|review|refer(?:red|ral)|\bslip\b|appropriate agenc|advised by"
-)
+REVIEW_STAMP = re.compile("".join(_TABLE["review_stamp"]))
 
 
 def has_caption(row: SheetRow, day: PrintedDay) -> bool:
@@ -106,6 +97,7 @@ def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
         (OFFICE_STAMP.search(each.text) or REVIEW_STAMP.search(each.text))
         and len(each.text) < 60
         and not each.is_prose
+        and abs(each.middle - row.middle) < OTHER_COLUMN
         for each in near
     )
     return not stamped and not OTHER_CAPTION.search(row.text)
@@ -136,10 +128,7 @@ def is_date_stamp(choice: DateChoice) -> bool:
 
 
 TIME_GROUP = re.compile(r"\d{6}\s?Z?\b")
-LABEL_ALONE = re.compile(
-    r"(?i)^\W*[dp]ate(?:\s+of\s+(?:report|transcription))?(?:\s+prepared|\s+submitted"
-    r"|\s+signed)?\s{0,3}[:;.]?\W*$"
-)
+LABEL_ALONE = re.compile("".join(_TABLE["label_alone"]))
 BELOW_PAGE = 101.0
 # Distance, in percent of the page, within which a date is below or next to its caption.
 BELOW_LABEL = 4.0
@@ -206,9 +195,7 @@ def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
             yield DateChoice(day, row, SURE)
 
 
-HEARING_CAPTION = re.compile(
-    r"(?i)\b(?:time|hearing(?:\s+date)?|courtroom|ctrm|dept|place|trial\s+date)\b\.?\s?:"
-)
+HEARING_CAPTION = re.compile("".join(_TABLE["hearing_caption"]))
 
 
 def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
@@ -315,10 +302,7 @@ FOOT_FORMS = frozenset(
     ("fact-sheet", "policy", "form", "agreement", "court-filing", "statement", "index", "log")
 )
 REVISED = re.compile(r"(?i)\b(?:revised|updated|rev\.?)\W*$")
-SIGNED = re.compile(
-    r"(?i)\b(?:dated|executed(?:\s+on)?|date\s+signed|signed\s+this|entered|so\s+ordered"
-    r"|digitally\s+signed)\b[\W\w]{0,30}$|\bdate\b[\W_]{0,30}$"
-)
+SIGNED = re.compile("".join(_TABLE["signed"]))
 
 
 def _foot_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
@@ -359,10 +343,7 @@ def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice
         yield found[0]
 
 
-HEARING = re.compile(
-    r"(?i)\b(?:hearing|proceedings?|deposition|interview|conference|meeting|held|taken|heard)"
-    r"(?:\s+(?:date|held|on|taken))*\W{0,9}$"
-)
+HEARING = re.compile("".join(_TABLE["hearing"]))
 
 
 def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:

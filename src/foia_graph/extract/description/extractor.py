@@ -41,7 +41,7 @@ from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
-from foia_graph.extract.printed_dates import find_time
+from foia_graph.extract.printed_dates import find_days, find_time
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
 
@@ -50,6 +50,11 @@ DescribedField = Literal["form", "created", "issued", "title"]
 MAX_PAGES = 12
 # Forms that are dated where they are signed, at their end.
 SIGNED_FORMS = frozenset(("court-filing", "statement"))
+# The stamp of electronic filing of a paper itself; exhibits have numbers as 12-3.
+FILED = re.compile(
+    r"\bDocument(?:\s#)?:?\s+\d{1,12}(?:\s+Page:?\s+\d+(?:\s+of\s+\d+)?)?(?:,|\s+(?:Date\s+)?Filed:?(?:\s+on)?)"
+    r"\s+(?=\d\d/\d\d/\d\d)"
+)
 # The first line of a message of mainframes.
 SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
 # Lines of a page below which a header is no longer that of the page.
@@ -83,7 +88,7 @@ def _stated(
     )
 
 
-@extractor("description", StatedField, "3")
+@extractor("description", StatedField, "4")
 def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
     """Find the form, date and title of a document on its first pages."""
     for first in _first_pages(document):
@@ -141,7 +146,8 @@ def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[Stat
         yield _stated(page.number, spot, sign[1].confidence, "form", form)
     if sign is None or not DESCRIBES_ANOTHER.search(sign[1].row.text):
         dated = list(_stated_date(page, sheets, form))
-        yield from dated or (_signing_date(document, page) if form in SIGNED_FORMS else ())
+        signed = _signing_date(document, page) if form in SIGNED_FORMS and not dated else ()
+        yield from dated or list(signed) or (_filing_date(page, sheets) if form == "court-filing" else ())
     yield from _stated_title(page, sheets, sign)
 
 
@@ -162,6 +168,18 @@ def _signing_date(document: ParsedDocument, page: ParsedPage) -> Iterator[Stated
         stated = " ".join(words.text[day.start : day.end].split())
         spot = make_spot(words, day.start, day.end, image=image)
         yield _stated(last.number, spot, LIKELY, "created", day.date, stated)
+
+
+def _filing_date(page: ParsedPage, sheets: list[Sheet]) -> Iterator[StatedField]:
+    """Yield the day on which a paper without a date was filed with a court, as its electronic stamp says."""
+    stamped = (
+        (sheet, row, stamp) for sheet in sheets for row in sheet.rows if (stamp := FILED.search(row.text))
+    )
+    for sheet, row, stamp in islice(stamped, 1):
+        for day in find_days(row.text[stamp.end() :])[:1]:
+            start, end = stamp.end() + day.start, stamp.end() + day.end
+            spot = sheet.spot(row, start, end)
+            yield _stated(page.number, spot, LIKELY, "issued", day.date, row.text[start:end])
 
 
 def _stated_title(

@@ -15,9 +15,7 @@ _TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE)
 
 # Boxes of the sheet with which reports of the FBI on a case begin (FD-204).
 CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
-INTERVIEW = re.compile(
-    r"(?i)^\W*FD-?\s?302|continuation of (?:fd|pd|ed)-?\s?302|date of (?:transcription|entry)\b"
-)
+INTERVIEW = re.compile("".join(_TABLE["interview"]))
 
 
 HEADINGS = tuple(
@@ -29,9 +27,7 @@ ANY_HEADING = re.compile(
 FORM_HEADING = re.compile(_TABLE["form_heading"])
 REPORT_HEADING = re.compile(_TABLE["report_heading"])
 # The line of a cover that says for whom a report is.
-REPORT_KIND = re.compile(
-    r"(?i)^\W*(?:[a-z]{2,6}\s+)?report\s+(?:to|for)\s+(?:the\s+)?(?:congress|president|ranking|chairman|committee|subcommittee)"
-)
+REPORT_KIND = re.compile("".join(_TABLE["report_kind"]))
 POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
@@ -46,17 +42,10 @@ def self_named_papers(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
 
 MOUNTED = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
 # The line below the name of a newspaper's author, or that of a news agency.
-BYLINE = re.compile(
-    r"(?i)^\W*(?:by\s.{3,40}\W{1,3})?(?:(?:(?:the\s)?[\w\s]{2,30}\s)?(?:staff|tribune|times|post|herald|journal"
-    r"|news|press)\s+(?:staff\s+)?(?:writer|reporter|correspondent)s?|(?:the\s)?associated\s+press)\W*$"
-)
+BYLINE = re.compile("".join(_TABLE["byline"]))
 
 
-RUNNING_REPORT = re.compile(
-    r"\b(?:GAO|OIG|DODIG|CRS|AUD|EVAL|NSIAD|GGD|HEHS|AIMD|RCED|OEI"
-    r"|HHSIG)\b[\w/-]{0,8}[-/]\d{2}[-/]\d{1,4}[A-Z]{0,2}\b|\bOIG-\d\d-\d+|\bCRS-\d+\b"
-    r"|\bReport (?:No\.?|Number)\s?:?\s?[A-Z0-9]"
-)
+RUNNING_REPORT = re.compile("".join(_TABLE["running_report"]))
 
 
 def numbered_reports(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
@@ -81,23 +70,12 @@ def reports_and_policies(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
 
 
 # Bodies whose papers with a cover are reports: those that audit, or do research for a legislature.
-ISSUER = re.compile(
-    r"(?i)\binspector\s+general\b|\b(?:general\s+accounting|government\s+accountability"
-    r"|congressional\s+budget)\s+office\b|\bcongressional\s+research\s+service\b|\bcrs\.gov\b"
-    r"|^\W*(?:gao|crs|oig|tigta)\W*$|\bauditor\s+general\b|\b(?:state|city|county|legislative)\s+auditor\b"
-    r"|\bdirectorate\s+of\s+intelligence\b"
-    r"|\boffice\s+of\s+(?:audit(?:s|\s+services)?|inspections?|evaluations?)\b"
-)
+ISSUER = re.compile("".join(_TABLE["issuer"]))
 GAO = re.compile(r"^\W*GAO\b|(?i:general\s+accounting\s+office|government\s+accountability\s+office)")
 # The number of a report, which also the row of the date may begin with.
-REPORT_NUMBER = re.compile(
-    r"(?i)^\W*(?:report|audit|reference|evaluation|inspection|project|product|order)\s+(?:code|no|num)\w*\b"
-    r"|^\W*(?-i:[A-Z]{1,6})[/-]?\w{0,6}(?:[/-]\w{1,6}){1,4}\W*(?:\s{3}|\t|$)|^\W*(?-i:R[LS]?)\d{4,5}\W*$"
-)
+REPORT_NUMBER = re.compile("".join(_TABLE["report_number"]))
 # The first line of a block that says to whom a report is made.
-FOR_WHOM = re.compile(
-    r"(?i)^\W*(?:gao\s*)?(?:report|testimony|briefing|letter|statement)s?\s+(?:to|before|for)\b"
-)
+FOR_WHOM = re.compile("".join(_TABLE["for_whom"]))
 # Blank space, in heights of a line, that sets blocks of a cover apart.
 APART = 1.0
 # Height of the page, in percent, above which the title of a cover is.

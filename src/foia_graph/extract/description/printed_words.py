@@ -26,19 +26,9 @@ BODY_LINE = re.compile(
 )
 # A line of an address.
 PLACE_LINE = re.compile(_TABLE["place_line"])
-REACH_LINE = re.compile(
-    r"(?i)^\W*(?:tel(?:ephone)?|phone|fax|e-?mail|www\.|https?:|web\s?site|toll.free)\b|@\w+\.\w|www\."
-)
-SALUTATION = re.compile(
-    r"(?i)^\W{0,3}(?:dear\b[^\n]{0,60}[:,;]\W{0,9}$|dear\b[^\n.]{0,50}\W{0,9}$|dear\s+(?:mr|mrs|ms|dr"
-    r"|sir|madam|senator|congress|director|requester|general)\b"
-    r"|(?:gentlemen|sirs?|dear sirs?|to whom it may concern|my dear [^\n]{3,40})\s?[:;,]?\W*$)"
-)
-CLOSING = re.compile(
-    r"(?i)^\W{0,3}(?:(?:very |yours |most )?(?:sincerely|truly|respectfully|faithfully"
-    r"|cordially)(?: yours)?|best regards|yours truly"
-    r"|respectfully submitted|with (?:kind|best) regards|sincerely yours)\s?[,.:]?\W*$"
-)
+REACH_LINE = re.compile("".join(_TABLE["reach_line"]))
+SALUTATION = re.compile("".join(_TABLE["salutation"]))
+CLOSING = re.compile("".join(_TABLE["closing"]))
 PROSE_LETTERS = 50
 PROSE_SHARE = 0.5
 LETTERS_ONLY = re.compile(r"[^a-z]")
@@ -85,45 +75,21 @@ RELEASE = re.compile(_TABLE["release"])
 # A line that holds nothing but a security marking.
 MARKING = re.compile(_TABLE["marking"])
 # One of these, without blanks, makes a marking.
-MARKED = re.compile(
-    r"secret|segre|confidential|unclass|officialuse|fouo|cui|sensitive|restricted|//"
-    r"|noforn|privileged|decisional|deliberative|stat|25x1|limdis|eyesonly|enforcement"
-    r"|draft|internaluse|donot|seal"
-)
-PAGE_NUMBER = re.compile(
-    r"(?i)\W*(?:page|pg|p)?\W{0,3}(?:\d{1,4}|[ivx]{1,6})\W{0,3}(?:(?:of|/)\W{0,3}\d{1,4})?\W*"
-)
+MARKED = re.compile("".join(_TABLE["marked"]))
+PAGE_NUMBER = re.compile("".join(_TABLE["page_number"]))
 # The line that electronic court files print at the head of each page (CM/ECF).
-COURT_STAMP = re.compile(
-    r"(?i)\bcase\W{0,3}\d{1,2}:\d\d-[a-z]{2}-\d|\b(?:document|doc\.?"
-    r"|dkt\.?)\W{0,3}\d{1,4}(?:-\d+)?\s+filed\b|\bpageid\b"
-)
+COURT_STAMP = re.compile("".join(_TABLE["court_stamp"]))
 # The line that a fax machine prints at the head of a page.
-FAX_LINE = re.compile(
-    r"(?i)\bfax\b.{0,60}\b(?:p|page|pg)\W{0,3}\d|\bp\W?\s?\d{1,3}\s?/\s?\d{1,3}\s*$"
-    r"|\bfrom\W.{0,60}\bto\W.{0,60}\bp\.\s?\d"
-    r"|\b\d{1,2}:\d\d\b.{0,60}\b(?:no\.\s?\d{3}|p\.?\s?\d{1,3}\b)"
-)
+FAX_LINE = re.compile("".join(_TABLE["fax_line"]))
 # Words of stamps that say when an office handled a paper.
-OFFICE_STAMP = re.compile(
-    r"""(?ix)
-    \b(?:received|rec'?d|recd|filed|mailed|searched|serialized|indexed|entered|scanned|faxed|printed|copied
-      |processed|stamped|logged|log\ in|docketed|posted|e-?filed|expires?|exp\.?\ date|retention
-      |void\ after|next\ review)\b
-    """
-)
+OFFICE_STAMP = re.compile("".join(_TABLE["office_stamp"]))
 # A row that begins with a caption of the document itself, whatever follows.
 CAPTIONED = re.compile(r"(?i)\W*(?:subj?(?:ect)?|re|from|to|date|title|memorandum\s+(?:for|to))\b\W{0,3}[:;]")
 COVERS = re.compile(_TABLE["covers"])
 # Sheets on which dates are those of another document, or of the sheet's own printing.
 DESCRIBES_ANOTHER = re.compile(r"(?i)\bidentification\s+form\b|withdrawal\s+(?:sheet|notice)")
 WITHHELD_PAGE = re.compile(r"(?i)^\W{0,3}page\b.{0,40}$")
-EXEMPTION_SHEET = re.compile(
-    r"(?i)explanation\s+of\s+(?:foia\s+)?(?:exemptions|codes|deletion)|(?:list|summary"
-    r"|description)\s+of\s+(?:foia\s+|the\s+)?exemptions"
-    r"|(?:foia|freedom of information act)\s+exemptions?\s*\W*$|exemption\s+codes?|foipa\s+addendum"
-    r"|codes\s+for\s+(?:deletion|exemption)"
-)
+EXEMPTION_SHEET = re.compile("".join(_TABLE["exemption_sheet"]))
 LEAST_LETTERS = 2
 # Characters of a row that is a page number.
 MAX_NUMBER = 30

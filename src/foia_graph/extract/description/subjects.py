@@ -34,13 +34,14 @@ class TitleChoice:
 def tidy_title(text: str) -> str:
     """Collapse blanks, put markers for what is hidden, and drop specks at the ends."""
     said = tidy_value(mark_redactions(" ".join(text.split())))
-    return PORTION_MARK.sub("", SPECKS.sub("", said))[:MAX_TITLE_LENGTH].strip()
+    return PORTION_MARK.sub("", SPECKS.sub("", said)).strip()
 
 
 def make_choice(texts: Iterable[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
     title = tidy_title(" ".join(text for text in texts if text.strip()))
     if (
         sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3
+        or len(title) > MAX_TITLE_LENGTH
         or HEREIN.search(title)
         or not is_legible(title)
     ):
@@ -108,7 +109,7 @@ def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice |
     own = "" if INSTRUCTION.match(value.text) else value.text
     texts = [row_words(rows[value.index], value.start, own)]
     for row in below:
-        if OFFICE_OF_ORIGIN.match(row.text) or row.is_prose:
+        if OFFICE_OF_ORIGIN.match(row.text) or FILE_NUMBER.match(row.text) or row.is_prose:
             break
         taken.append(row)
         hidden = row.gap > captions.TWO_SPACES or (row.has_mark and row.box.x > column + HIDDEN_WIDTH)

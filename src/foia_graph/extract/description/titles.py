@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from foia_graph.extract.description import named_papers, subjects
-from foia_graph.extract.description.court_papers import SUBPOENA, court_title
+from foia_graph.extract.description.court_papers import OPEN_END, SUBPOENA, court_title
 from foia_graph.extract.description.headings import (
     heading_rows,
     is_centred,
@@ -13,7 +13,7 @@ from foia_graph.extract.description.headings import (
     is_prominent,
     is_title_line,
 )
-from foia_graph.extract.description.printed_words import COVERS, is_capitals
+from foia_graph.extract.description.printed_words import COVERS, is_body_line, is_capitals
 from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import find_days
 from foia_graph.runtime.tables import PatternTable
@@ -32,6 +32,7 @@ TITLE_SIZE = 0.82
 # Heights of a line by which the rows of a title are apart at most: in large type, and elsewhere.
 NEAR, ADJACENT = 1.6, 1.0
 LARGEST = 1.35
+MAX_LINES = 9
 # Height of the page, in percent, above which the heading of a form stands that no word names as such.
 FORM_TOP = 16.0
 # Height of the page, in percent, above which the heading of a paper of no known form is.
@@ -59,7 +60,7 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> subje
         return (
             _name_of_form(sheet)
             or subjects.captioned_subject(sheet, ("title",))
-            or _first_heading(sheet, FORM_TOP)
+            or _first_heading(sheet, FORM_TOP, lambda _, row: row.is_capitals)
         )
     if any(named_papers.INTERVIEW.search(row.text) for row in sheet.own_rows):
         return None
@@ -110,7 +111,19 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> subjects.
     if KIND_LINE.match(sign.text) or NUMBERED.match(sign.text) or not is_heading(sign) or sign.box.y > 55:
         return None
     taken = _join_rows(sheet, sign, lambda row: is_heading(row) and _is_set_alike(sheet, sign, row))
+    taken = [*_body_above(sheet, sign), *taken]
     return subjects.make_choice(map(_heading_words, taken), taken, LIKELY)
+
+
+def _body_above(sheet: Sheet, sign: SheetRow) -> list[SheetRow]:
+    """Return the row above a heading, set alike, that names a body where the letterhead named one before."""
+    rows = list(sheet.own_rows)
+    *before, above = rows[: rows.index(sign)] or [sign]
+    near = sign.box.y - above.box.y - above.box.height < ADJACENT * sign.box.height
+    named = is_body_line(above.text) and any(is_body_line(row.text) for row in before)
+    return (
+        [above] if near and named and is_centred(sheet, above) and _is_set_alike(sheet, sign, above) else []
+    )
 
 
 def _heading_words(row: SheetRow) -> str:
@@ -207,7 +220,9 @@ def _join_rows(
     taken = [first]
     for row in rows[rows.index(first) + 1 :]:
         apart = row.box.y - taken[-1].box.y - taken[-1].box.height
-        if apart > near * first.box.height or not goes_on(row) or len(taken) > 9 or find_days(row.text):
+        is_open = apart < 2 * first.box.height and OPEN_END.search(taken[-1].text) is not None
+        goes = apart <= near * first.box.height and goes_on(row) and not find_days(row.text)
+        if not (goes or is_open) or row.is_prose or len(taken) > MAX_LINES:
             break
         taken.append(row)
     return taken

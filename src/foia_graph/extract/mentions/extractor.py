@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.mentions.body_names import find_bodies
 from foia_graph.extract.mentions.name_table import NameHit, has_title, table_of_names
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding, PublishedText, extractor, published_texts
@@ -16,7 +19,7 @@ FULL_KINDS = ("full", "turned", "shortened")
 KIND_ORDER = (*FULL_KINDS, "abbreviation", "surname")
 BLANKS = " \n“\"‘'"
 # Abbreviations that are words as well; among capitals they may be just that.
-WORDS = frozenset(_TABLE["words"])
+WORDS, SHARED = frozenset(_TABLE["words"]), frozenset(_TABLE["shared"])
 # Confidence in an abbreviation that nothing explains, of a shared name, of a surname alone.
 LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
 
@@ -24,7 +27,8 @@ LIKELY, POSSIBLE, FAINT = 0.9, 0.6, 0.3
 class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A thing named on a page: the name as first printed, how often, and a spot for each of its forms.
 
-    `iri` is "" where the words may mean any of `candidates`; `type` is theirs, "" where they are of several.
+    `iri` is "" for a public body without a record, and where the words may mean any of `candidates`; `type`
+    is then theirs, "" where they are of several.
     """
 
     name: str
@@ -36,7 +40,8 @@ class NameMention(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the mention as a part of its page; without a body where it is not known whom it means."""
         body: dict[str, RawValue] = {"body": self.iri} if self.iri else {}
-        yield "mentions", {**body, "asStated": self.name}
+        status: dict[str, RawValue] = {"status": "candidate"} if self.candidates else {}
+        yield "mentions", {**body, **status, "asStated": self.name}
 
 
 class PlainNames(NamedTuple):
@@ -57,16 +62,24 @@ class NameMeaning(NamedTuple):
 NO_MEANING = NameMeaning((), False)
 
 
-@extractor("mentions", NameMention, "1", needs_names=True)
+@extractor("mentions", NameMention, "2", needs_names=True)
 def find_mentions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[NameMention]:
-    """Find the known things that each page names, once each."""
-    names = table_of_names(gazetteer)
-    if not names:
-        return
-    found = [(page, list(map(_plainest_hit, names.search(page.text)))) for page in published_texts(document)]
-    named = _plain_names(found)
-    for page, hits in found:
+    """Find the known things that each page names, once each, and public bodies that are not known."""
+    names, pages = table_of_names(gazetteer), published_texts(document)
+    found = [(page, list(map(_plainest_hit, names.search(page.text)))) for page in pages]
+    bodies = [
+        (page, [hit for hit in hits if not any(_holds(known, hit) for known in known_hits)])
+        for (page, known_hits), hits in zip(found, find_bodies([page.text for page in pages]), strict=True)
+    ]
+    named, named_bodies = _plain_names(found), _plain_names(bodies)
+    for (page, hits), (_, others) in zip(found, bodies, strict=True):
         yield from _page_mentions(page, hits, named)
+        for each in _page_mentions(page, others, named_bodies):
+            yield msgspec.structs.replace(each, iri="")
+
+
+def _holds(hit: NameHit, other: NameHit) -> bool:
+    return hit.start <= other.start and other.end <= hit.end
 
 
 def _plainest_hit(hit: NameHit) -> NameHit:
@@ -155,7 +168,7 @@ def _abbreviation_meaning(
 def _is_doubtful(text: str, hit: NameHit) -> bool:
     """Two letters may stand for anything (VA is a state as well), and a word among capitals for itself."""
     short = text[hit.start : hit.end]
-    if len(short.replace(".", "")) < 3:
+    if len(short.replace(".", "")) < 3 or short in SHARED:
         return True
     line = text[text.rfind("\n", 0, hit.start) + 1 : (text.find("\n", hit.end) + 1 or len(text) + 1) - 1]
     return short in WORDS and line.isupper()

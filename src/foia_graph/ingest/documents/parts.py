@@ -40,8 +40,7 @@ def part_fields(
 ) -> dict[str, RawValue]:
     """Return the fields of a part: `raw`, and what all parts have; `name` is unique in the document."""
     made: dict[str, RawValue] = {"id": name, **raw, "generatedBy": activity_name(extractor)}
-    unsure = field == "mentions" and "body" not in raw
-    made["status"] = "candidate" if unsure else "machine-read"
+    made.setdefault("status", "machine-read")
     if finding.confidence is not None:
         made["confidence"] = f"{finding.confidence:.2f}"
     if spot is not None and (evidence := _evidence_fields(key, finding.page, spot)):
