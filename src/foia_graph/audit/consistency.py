@@ -3,7 +3,7 @@
 Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -12,6 +12,7 @@ from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statemen
 from foia_graph.model import iris
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
@@ -19,11 +20,10 @@ from foia_graph.store.claim_views import ClaimView, claim_view
 from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.rights import rights_of
 
+_TABLES = table_beside(__file__)
 DESCRIBED = ("Release", "ReleasedDocument")
-REASONS = {
-    "unknown": "No licence and no rights are stated of it, of what it belongs to, or by the catalogue.",
-    "contested": "What it belongs to states different rights.",
-}
+REASONS: Mapping[str, str] = _TABLES["reasons"]
+PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,44 +65,6 @@ def _described_of(catalogue: Catalogue, owners: Collection[str]) -> Iterator[str
             yield iri
 
 
-PREFIXES = prefix_declarations("dcat", "dcterms", "foia", "schema", "skos")
-COUNTS = (
-    PREFIXES
-    + """
-SELECT ?release ?stated (COUNT(DISTINCT ?document) AS ?catalogued) FROM <graph/all> WHERE {
-    OWNERS
-    ?release foia:statedDocumentCount ?stated .
-    OPTIONAL { ?document dcat:inSeries ?release }
-} GROUP BY ?release ?stated ORDER BY ?release ?stated"""
-)
-NOT_HELD = (
-    PREFIXES
-    + """
-SELECT ?thing ?title ?status FROM <graph/all> WHERE {
-    OWNERS
-    ?thing foia:holdingStatus ?concept ; dcterms:title ?title .
-    ?concept skos:notation ?status . FILTER(?status != "held")
-} ORDER BY ?status ?thing ?title"""
-)
-PAGE_COUNTS = (
-    PREFIXES
-    + """
-SELECT ?document ?stated ?counted FROM <graph/all> WHERE {
-    { SELECT ?document (COUNT(?page) AS ?counted) WHERE {
-        OWNERS
-        ?page a foia:Page ; dcterms:isPartOf ?document
-    } GROUP BY ?document }
-    ?document schema:numberOfPages ?stated . FILTER(?stated != ?counted)
-} ORDER BY ?document ?stated"""
-)
-# Of each target it is asked once whether anything is said of it. Which of those that are left are of this
-# catalogue is not asked here: the engine would look at the text of each link first, in twice the time.
-TARGETS_NOWHERE = """
-SELECT ?to WHERE {
-    { SELECT DISTINCT ?to WHERE { ?any ?link ?to FILTER(isIRI(?to)) } }
-    MINUS { SELECT DISTINCT ?to WHERE { ?to ?is ?something } }
-}"""
-OWN_PATHS = ("id/", "scheme/", "graph/", "catalog")
 ResultRow = dict[str, str]
 
 
@@ -193,21 +155,14 @@ class ConsistencyReport:
         yield f"{len(self.page_counts)} documents with another number of pages than is stated"
         for row in self.page_counts:
             yield f"    {row['document']}: {row['stated']} stated, {row['counted']} in the file"
-        stamps = self.stamps
-        for what, found in (
-            ("runs of Bates numbers", stamps.runs),
-            ("gaps in Bates numbers", stamps.gaps),
-            ("Bates numbers that appear twice", stamps.repeats),
-            ("pages out of the order of their Bates numbers", stamps.disorders),
-            ("statements of Bates numbers that the pages do not bear out", stamps.shortfalls),
-            ("documents not read in full", self.unread),
-            (
-                "statements that pages were withheld or referred",
-                [f"{each.document}: {each}" for each in self.withheld],
-            ),
-            ("things whose rights are not known", [f"{each.thing}: {each.reason}" for each in self.rights]),
-        ):
-            if found:
+        lists: dict[str, Sequence[object]] = {
+            **{each.name: getattr(self.stamps, each.name) for each in fields(self.stamps)},
+            "unread": self.unread,
+            "withheld": [f"{each.document}: {each}" for each in self.withheld],
+            "rights": [f"{each.thing}: {each.reason}" for each in self.rights],
+        }
+        for name, what in _TABLES["lists"].items():
+            if found := lists[name]:
                 yield f"{len(found)} {what}"
                 yield from (f"    {each}" for each in found)
         yield f"{len(self.nowhere)} broken links"
@@ -243,18 +198,13 @@ def gap_rows(catalogue: Catalogue, owners: Collection[str] | None = None) -> dic
 
     They are those of some things, None for all.
     """
-    queries = {
-        "counts": COUNTS.replace("OWNERS", values_clause("release", owners)),
-        "not_held": NOT_HELD.replace("OWNERS", values_clause("thing", owners)),
-        "page_counts": PAGE_COUNTS.replace("OWNERS", values_clause("document", owners)),
-    }
-    rows = {name: list(_rows(catalogue, query)) for name, query in queries.items()}
+    rows = {name: list(_rows(catalogue, owners=owners, **each)) for name, each in _TABLES["queries"].items()}
     return {**rows, "nowhere": _broken_links(catalogue, owners)}
 
 
 def own_beginnings(base: str) -> tuple[str, ...]:
     """Return what the names (IRIs) of all things of a catalogue begin with."""
-    return tuple(f"{base}{path}" for path in OWN_PATHS)
+    return tuple(f"{base}{path}" for path in _TABLES["own_paths"])
 
 
 def _broken_links(catalogue: Catalogue, owners: Collection[str] | None) -> list[ResultRow]:
@@ -263,7 +213,9 @@ def _broken_links(catalogue: Catalogue, owners: Collection[str] | None) -> list[
         quads = (quad for name in owners for quad in store.quads(NamedNode(name), None, None))
     else:
         # A query with all targets would look through all quads.
-        targets = (target for (target,) in store.select(TARGETS_NOWHERE) if isinstance(target, NamedNode))
+        targets = (
+            target for (target,) in store.select(_TABLES["targets_nowhere"]) if isinstance(target, NamedNode)
+        )
         own_targets = (target for target in targets if target.value.startswith(own))
         quads = (quad for target in own_targets for quad in store.quads(None, None, target))
     links = {
@@ -282,7 +234,8 @@ def is_described(catalogue: Catalogue, name: str) -> bool:
     return next(iter(catalogue.statements(name)), None) is not None
 
 
-def _rows(catalogue: Catalogue, query: str) -> Iterator[ResultRow]:
+def _rows(catalogue: Catalogue, text: str, owner: str, owners: Collection[str] | None) -> Iterator[ResultRow]:
+    query = PREFIXES + text.replace("OWNERS", values_clause(owner, owners))
     answer = catalogue.quad_store.query(query, catalogue.base, {})
     for row in answer.rows:
         terms = zip(answer.variables, row, strict=True)

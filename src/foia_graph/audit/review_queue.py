@@ -31,18 +31,7 @@ IDENTITY_FIELDS = ("identifiedAs", "exactMatch")
 CLAIM = "Claim"
 QueuePart = Literal["findings", "weak-evidence"]
 REMEMBERED = 512
-_TABLE = """
-CREATE TABLE entry (
-    number INTEGER PRIMARY KEY, item TEXT NOT NULL, kind TEXT NOT NULL, document TEXT NOT NULL,
-    release TEXT NOT NULL, page INTEGER NOT NULL, confidence REAL NOT NULL
-);
-"""
-_INDEXES = """
-CREATE UNIQUE INDEX entry_by_item ON entry (item);
-CREATE INDEX entry_by_kind ON entry (kind, number);
-CREATE INDEX entry_by_document ON entry (document, number);
-CREATE INDEX entry_by_release ON entry (release, number);
-"""
+SCHEMA = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
 # Item, kind, document, release, page and confidence of an entry; what is not known is "", 0 or 1.
 Row = tuple[str, str, str, str, int, float]
 
@@ -162,13 +151,12 @@ def _write_table(path: Path, rows: Sequence[Row]) -> None:
         temporary = Path(file.name)
     try:
         with closing(sqlite3.connect(temporary)) as database:
-            database.executescript(f"PRAGMA journal_mode = OFF;{_TABLE}")
+            database.executescript(f"PRAGMA journal_mode = OFF;{SCHEMA}")
             database.executemany(
                 "INSERT OR IGNORE INTO entry (item, kind, document, release, page, confidence) "
                 "VALUES (?, ?, ?, ?, ?, ?)",
                 rows,
             )
-            database.executescript(_INDEXES)
             database.commit()
         temporary.replace(path)
     finally:

@@ -7,35 +7,16 @@ from itertools import groupby
 
 from foia_graph.model.claims import status_stands
 from foia_graph.model.iris import last_segment
-from foia_graph.model.namespaces import OA, prefix_declarations
+from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.resource import text_of
 from foia_graph.query.answers import row_texts
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.bates_index import values_clause
 from foia_graph.store.catalogue import Catalogue
 
-STATED = (
-    prefix_declarations("foia", "schema", "skos")
-    + f"""
-SELECT ?document ?part ?treatment ?pages ?documents ?first ?last ?stated ?exemption ?status ?page ?ground
-WHERE {{
-    OWNERS
-    ?document foia:withheldPages ?part .
-    OPTIONAL {{ ?part foia:pageTreatment/skos:notation ?treatment }}
-    OPTIONAL {{ ?part schema:numberOfPages ?pages }}
-    OPTIONAL {{ ?part foia:documentCount ?documents }}
-    OPTIONAL {{ ?part foia:firstPage ?first ; foia:lastPage ?last }}
-    OPTIONAL {{ ?part foia:asStated ?stated }}
-    OPTIONAL {{ ?part foia:claimedExemption ?ground . ?ground skos:notation ?exemption }}
-    OPTIONAL {{ ?part foia:claimStatus ?status }}
-    OPTIONAL {{ ?part foia:evidence/<{OA}hasSource> ?page }}
-}}"""
-)
-_VERBS = {
-    "withheld-in-full": "withheld in full",
-    "duplicate": "omitted as duplicates",
-    "referred": "referred to others",
-    "": "left out",
-}
+_TABLES = table_beside(__file__)
+STATED = prefix_declarations("foia", "schema", "skos") + _TABLES["stated"]
+_VERBS: Mapping[str, str] = _TABLES["verbs"]
 _RANGES_TO_NAME = 6
 # The treatment of pages that are withheld in full, and the form of papers that may add up those of others.
 IN_FULL, LETTER = "withheld-in-full", "letter"
