@@ -43,6 +43,7 @@ from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
+from foia_graph.runtime.files import for_all
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder
 from foia_graph.store import reading_cache, text_manifest
@@ -348,9 +349,13 @@ def copy_inputs(writer: GenerationWriter, paths: Mapping[str, Path]) -> None:
     Later loads read these copies: a folder that is not given again stays in the catalogue.
     """
     files = writer.layout.files
-    for digest, path in paths.items():
-        if digest not in files and files.put(path) != digest:
+    new = {path: digest for digest, path in paths.items() if digest not in files}
+
+    def copy(path: Path) -> None:
+        if files.put(path) != new[path]:
             raise LoadRefused(f"{path} changed while it was being read; nothing was loaded, load it again")
+
+    for_all(copy, new)
 
 
 def serve_generation(

@@ -5,7 +5,8 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,11 +51,15 @@ def fsync_path(path: Path) -> None:
         os.close(descriptor)
 
 
-def fsync_all(paths: Iterable[Path]) -> None:
-    """Write many files to the disk, which takes little longer than for one: it is waited for together."""
+def for_all(work: Callable[[Path], object], paths: Iterable[Path]) -> None:
+    """Do the same to many files, which takes little longer than for one: the disk is waited for together."""
     with ThreadPoolExecutor(WAITING_FILES) as pool:
-        for _ in pool.map(fsync_path, paths):
-            pass
+        deque(pool.map(work, paths), 0)
+
+
+def fsync_all(paths: Iterable[Path]) -> None:
+    """Write many files to the disk, as `fsync_path` does one."""
+    for_all(fsync_path, paths)
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -145,11 +150,11 @@ class ContentStore:
                 folder.mkdir(exist_ok=True)
             for digest, temporary in arriving.items():
                 temporary.replace(self.path(digest))
-            for folder in (*folders, self.folder):
-                fsync_path(folder)
-        finally:
+            fsync_all((*folders, self.folder))
+        except BaseException:
             for temporary in arriving.values():
                 temporary.unlink(missing_ok=True)
+            raise
 
     def get(self, digest: str) -> bytes:
         """Return the bytes that have this digest."""

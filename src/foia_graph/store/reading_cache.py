@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from foia_graph.runtime.files import ContentStore, cut_unfinished_line, write_at
 INDEX, UNSERVED_INDEX = ".index.jsonl", ".unserved.jsonl"
 # The most readings, and bytes of them, that wait to be written together.
 MOST, LARGEST = 1000, 32 << 20
+# After as many seconds of work to read them again costs more than to wait for the disk.
+WORTH_SECONDS = 0.5
 
 
 class _IndexLine(msgspec.Struct, array_like=True):
@@ -48,6 +51,8 @@ class ReadingCache:
     """The lines of the index for the readings that wait."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     """What a thread holds that writes."""
+    written: float = field(default_factory=time.monotonic)
+    """When the disk was last waited for."""
 
     @classmethod
     def open(cls, store: ContentStore, scratch: Path | None = None) -> "ReadingCache":
@@ -78,6 +83,11 @@ class ReadingCache:
                 self.write_pending()
         return name
 
+    def write_costly(self) -> None:
+        """Write the readings that wait, where they are half a second's work and more."""
+        if time.monotonic() - self.written >= WORTH_SECONDS:
+            self.write_pending()
+
     def write_pending(self) -> None:
         """Write the readings that wait; when this returns they outlive a power cut."""
         with self.lock:
@@ -98,7 +108,7 @@ class ReadingCache:
             os.close(descriptor)
         self.pending_readings.clear()
         self.pending_lines.clear()
-        self.pending_size = 0
+        self.pending_size, self.written = 0, time.monotonic()
 
     def read_reading(self, name: str) -> bytes:
         """Return a reading by its name."""

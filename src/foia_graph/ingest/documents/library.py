@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
@@ -53,10 +53,11 @@ def reader_versions() -> str:
     )
 
 
-def reader_engines(ocr: str) -> list[str]:
+@cache
+def reader_engines(ocr: str) -> tuple[str, ...]:
     """Return names and versions of what files are read with; `ocr` is the engine for images, or ""."""
-    readers = [f"{name} {version(name)}" for name in ("pypdfium2", "pypdf")]
-    return [*readers, ocr] if ocr else readers
+    readers = tuple(f"{name} {version(name)}" for name in ("pypdfium2", "pypdf"))
+    return (*readers, ocr) if ocr else readers
 
 
 # Names of parts of files that are not read to the end: what the file is, and a reading to be tried again.
@@ -365,7 +366,7 @@ class ReadingLibrary:
         """Store the text layers of a file, and what was found in them."""
         key = self._reading_key(file, "", is_cut=result.is_cut)
         self._store_outcomes(file, self.cache.put_reading(file.digest, key, result.reading), result.outcomes)
-        self.cache.write_pending()
+        self.cache.write_costly()
 
     def find_page(self, file: DocumentFile, number: int) -> LookedAtPage | None:
         """Return a page as it was read off its image, None where it is to be read."""
@@ -443,8 +444,7 @@ class ReadingLibrary:
             key = self._part_key(file, PASSING)
         name = self.cache.put_reading(file.digest, key, result.reading)
         self._store_outcomes(file, name, result.outcomes)
-        # To read a file again costs more than to wait for the disk.
-        self.cache.write_pending()
+        self.cache.write_costly()
         self.read += 1
 
     def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
