@@ -1,0 +1,1 @@
+"""Bundles: files of many documents, and where each of these begins."""
