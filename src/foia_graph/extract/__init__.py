@@ -14,6 +14,7 @@ from pathlib import Path
 
 from foia_graph.extract.documents import (
     BatesNumber,
+    BoundDocument,
     Citation,
     Document,
     DocumentWord,
@@ -31,6 +32,7 @@ from foia_graph.extract.parsed_document import Box
 
 __all__ = [
     "BatesNumber",
+    "BoundDocument",
     "Box",
     "Citation",
     "Document",

@@ -9,7 +9,7 @@ from itertools import pairwise
 import msgspec
 
 from foia_graph.extract.bundles.openings import ENOUGH, Opening, PageFace, page_faces
-from foia_graph.extract.description.extractor import find_description
+from foia_graph.extract.description.extractor import StatedField, find_description
 from foia_graph.extract.emails.messages import find_messages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
@@ -60,7 +60,7 @@ def find_document_parts(document: ParsedDocument, gazetteer: Gazetteer) -> Itera
     for (first, opening), end in zip(starts.items(), ends, strict=True):
         own = tuple(page for page in document.pages if first <= page.number < end)
         found = find_description(msgspec.structs.replace(document, pages=own), gazetteer)
-        said = {each.field: each.value for each in found}
+        said = {each.field: each.value for each in found if isinstance(each, StatedField)}
         yield DocumentPart(
             page=first,
             last_page=end - 1,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from foia_graph.extract.description import correspondence
+from foia_graph.extract.description import correspondence, named_papers
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.extractor import find_form, is_top
 from foia_graph.extract.description.printed_words import (
@@ -39,7 +39,7 @@ _HEAD, _GREETING = 50.0, 66.0
 _FULL = 66.0
 # Share by which the sides of a page differ from those of another size; scans of one size vary.
 _OTHER_SIZE = 0.08
-_NUMBER = re.compile(r"\W*\b\d{1,4}\b\W*")
+_NUMBER = re.compile(r"(?i)(?<![-/\w])(?:page\s)?(?:\d{1,4}|[ivxl]{1,5})(?![-/\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PageFace:
             (_NUMBER.sub(" ", row.text).strip(), edge)
             for edge, edge_rows in enumerate((top, foot))
             for row in edge_rows
-            if row is not own and _may_run(row)
+            if (edge or row is not own) and _may_run(row)
         }
 
     @cached_property
@@ -108,6 +108,8 @@ class PageFace:
             spot = make_spot(self.message.words, header.start, header.end, image=self.message.image)
             return Opening(("e-mail",), spot) if self.message.depth == 0 else None
         form = self._form
+        if cover := next(named_papers.report_covers(self.sheet), None):
+            return Opening(("cover",), self.sheet.spot(cover.row, cover.start, cover.end))
         if form is None or self.is_later or EXEMPTION_SHEET.search(form.row.text):
             return None
         above = [row for row in self.sheet.own_rows if row.box.y < form.row.box.y]
@@ -125,8 +127,6 @@ class PageFace:
                 return ""
             headed = any(find_days(row.text) or is_body_line(row.text) for row in above)
             return "letter" if headed else "salutation"
-        if form.form == "report" and self.sheet.is_sparse:
-            return "cover"
         return _FORMS.get(form.form, "heading")
 
     @property
@@ -151,10 +151,10 @@ class PageFace:
 
     def changes(self, before: "PageFace") -> Iterator[str]:
         """Yield the signs that a page has next to the one before it."""
-        if any(each.is_sure and each.number == 1 for each in self.numbers):
-            yield "first-of"
         if _has_step(before.numbers, self.numbers, back_to=1):
             yield "restart"
+        elif any(each.number == 1 and self.sheet.words.origin != "ocr" for each in self.numbers):
+            yield "first"
         rows = before.sheet.own_rows
         if any(CLOSING.match(row.text) or _PATTERNS["after_signature"].search(row.text) for row in rows):
             yield "signed"

@@ -97,8 +97,6 @@ def _page_values(presenter: Presenter, thing: Resource, numbers: list[int]) -> S
 
 def _emails(presenter: Presenter, thing: Resource) -> list[dict[str, Any]]:
     """Return the e-mails of a document as far as they could be read, in the order in which they are in it."""
-    parts = [part for part in thing.parts("pageRange") if is_machine_read(part)]
-    parts.sort(key=lambda part: (int(part.one("firstPage") or 0), len(part.iri), part.iri))
     return [
         {
             "anchor": part.iri.partition("#")[2],
@@ -112,8 +110,35 @@ def _emails(presenter: Presenter, thing: Resource) -> list[dict[str, Any]]:
             "thread": part.one("thread"),
             "status": part.one("status"),
         }
-        for part in parts
+        for part in _read_runs(thing, emails=True)
     ]
+
+
+def _read_runs(thing: Resource, *, emails: bool) -> list[Resource]:
+    """Return the runs of pages that a machine read, in their order: e-mails, or documents bound in a file."""
+    runs = [
+        part
+        for part in thing.parts("pageRange")
+        if is_machine_read(part) and emails == (iris.last_segment(part.one("form")) == "e-mail")
+    ]
+    return sorted(runs, key=lambda part: (int(part.one("firstPage") or 0), len(part.iri), part.iri))
+
+
+def _outline(presenter: Presenter, thing: Resource) -> Iterator[dict[str, Any]]:
+    """Yield the documents that are bound in a file, each with its first page."""
+    starts = {part.one("firstPage") for part in _read_runs(thing, emails=True)}
+    for part in _read_runs(thing, emails=False):
+        first, last = part.one("firstPage"), part.one("lastPage")
+        form = presenter.link(part.one("form")).text if part.get("form") else ""
+        yield {
+            "anchor": part.iri.partition("#")[2],
+            "page": first,
+            "title": part.one("title"),
+            "form": form or ("e-mail" if first in starts else ""),
+            "date": part.one("date"),
+            "pages": first if first == last else f"{first}–{last}",
+            "why": part.one("description"),
+        }
 
 
 def _stated_names(part: Resource, *fields: str) -> list[str]:
@@ -156,6 +181,7 @@ def _contact_sheet(
     first = numbers.index(int(text))
     return {
         "pages": _small_pages(presenter, thing, numbers, slice(first, first + STRIP), stamps),
+        "outline": list(_outline(presenter, thing)),
         "total": len(numbers),
         "parts": [(part[0], part[-1]) for part in parts],
         "here": int(text),
@@ -206,7 +232,7 @@ def _gap(before: int, number: int, stamps_before: list[Stamp], stamps: list[Stam
 
 
 def _email_pages(thing: Resource) -> Iterator[int]:
-    for part in filter(is_machine_read, thing.parts("pageRange")):
+    for part in _read_runs(thing, emails=True):
         first, last = part.one("firstPage"), part.one("lastPage")
         if first.isdecimal():
             yield from range(int(first), int(last if last.isdecimal() else first) + 1)
