@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from foia_graph.extract.bundles.extractor import DocumentPart, find_document_parts
+from foia_graph.extract.bundles.extractor import BoundDocument, find_bound_documents
 from foia_graph.extract.parsed_document import ParsedDocument, decode_document
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.extract.registry import NO_NAMES
@@ -66,9 +66,9 @@ def main() -> None:
             print(f"     {part.confidence or 0:.2f} {part.reason}")
 
 
-def parts_of(document: ParsedDocument) -> list[DocumentPart]:
+def parts_of(document: ParsedDocument) -> list[BoundDocument]:
     """Return the documents that are found in a file."""
-    return [each for each in find_document_parts(document, NO_NAMES) if isinstance(each, DocumentPart)]
+    return [each for each in find_bound_documents(document, NO_NAMES) if isinstance(each, BoundDocument)]
 
 
 def read_set(name: str, folder: Path | None) -> Iterator[Scanned]:

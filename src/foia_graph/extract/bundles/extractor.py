@@ -1,23 +1,22 @@
-"""Parts of a file: the documents that are bound together in it, each with its pages, form, date and title.
+"""Parts of a file: the documents that are bound in it, each with its pages, form, date and title.
 
 Where in doubt there is no cut: a file that is one document has no parts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 import msgspec
 
-from foia_graph.extract.bundles.openings import ENOUGH, Opening, PageFace, page_faces
+from foia_graph.extract.bundles.openings import Opening, page_faces
 from foia_graph.extract.description.extractor import StatedField, find_description
-from foia_graph.extract.emails.messages import find_messages
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument
 from foia_graph.extract.registry import PageFinding, extractor
 from foia_graph.model.resource import RawValue
 
 
-class DocumentPart(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     """A document within a file, from `page` to `last_page`; `reason` says what shows that it begins there."""
 
     last_page: int
@@ -32,9 +31,8 @@ class DocumentPart(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         return range(self.page, self.last_page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
-        """Yield it as a run of pages. An e-mail has another one, which says that it is one, and to whom."""
+        """Yield it as a run of pages; that of the message itself says that it is an e-mail, and to whom."""
         said: dict[str, RawValue] = {
-            "id": f"part-{self.page}",
             "form": "" if self.form == "e-mail" else self.form,
             "title": self.title,
             "date": self.date,
@@ -46,48 +44,40 @@ class DocumentPart(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         yield "pageRange", {name: value for name, value in said.items() if value}
 
 
-@extractor("bundles", DocumentPart, "1")
-def find_document_parts(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[DocumentPart]:
+@extractor("bundles", BoundDocument, "1")
+def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[BoundDocument]:
     """Find the documents that are bound together in a file, by their first pages."""
-    faces = page_faces(document.pages, find_messages(document))
-    cuts = find_cuts(faces)
-    if not cuts:
-        return
-    start = document.pages[0].number
-    begun = Opening((), faces[0].opening.spot if faces[0].opening else None)
-    starts = {start: begun, **cuts}
-    ends = [*list(starts)[1:], document.last_number + 1]
-    for (first, opening), end in zip(starts.items(), ends, strict=True):
+    cuts = find_cuts(document)
+    starts = [document.pages[0].number, *cuts] if cuts else []
+    for first, end in pairwise((*starts, document.last_number + 1)):
         own = tuple(page for page in document.pages if first <= page.number < end)
         found = find_description(msgspec.structs.replace(document, pages=own), gazetteer)
-        said = {each.field: each.value for each in found if isinstance(each, StatedField)}
-        yield DocumentPart(
+        stated = [each for each in found if isinstance(each, StatedField)]
+        said = {each.field: each.value for each in stated}
+        cut = cuts.get(first)
+        yield BoundDocument(
             page=first,
             last_page=end - 1,
-            spots=(opening.spot,) if opening.spot else (),
-            confidence=opening.confidence if opening.signs else None,
+            spots=(cut.spot,) if cut else stated[0].spots if stated and stated[0].page == first else (),
+            confidence=cut.confidence if cut else None,
             form=said.get("form", ""),
             title=said.get("title", ""),
-            date=said.get("created", "") or said.get("issued", ""),
-            reason=opening.reason if opening.signs else "The file begins with it.",
+            date=said.get("created") or said.get("issued", ""),
+            reason=cut.reason if cut else "The file begins with it.",
         )
 
 
-def find_cuts(faces: Sequence[PageFace]) -> dict[int, Opening]:
-    """Return the numbers of pages, but the first, on which a document begins, and what shows it."""
+def find_cuts(document: ParsedDocument) -> dict[int, Opening]:
+    """Return the numbers of pages on which another document begins than on the page before, with what shows it."""
     cuts: dict[int, Opening] = {}
+    faces = page_faces(document)
     for at, (before, face) in enumerate(pairwise(faces), 1):
         if face.opening is None or face.goes_on(before):
             continue
-        if face.is_separator and (before.is_separator or not _begins_after(faces[at:])):
+        # A sheet in place of pages may be within a document, which then goes on after it.
+        if face.is_sheet("separator") and any(after.opening is None for after in faces[at + 1 : at + 2]):
             continue
         found = Opening((*face.opening.signs, *face.changes(before)), face.opening.spot)
-        if found.confidence >= ENOUGH:
+        if found.is_enough:
             cuts[face.page.number] = found
     return cuts
-
-
-def _begins_after(faces: Sequence[PageFace]) -> bool:
-    """Return whether what comes after separating sheets begins, and is not what was before them."""
-    after = next((face for face in faces if not face.is_separator), None)
-    return after is None or after.opening is not None
