@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from foia_graph.extract.bundles.extractor import BoundDocument, find_bound_documents
+from foia_graph.extract.bundles import BoundDocument, find_bound_documents
 from foia_graph.extract.parsed_document import ParsedDocument, decode_document
 from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.extract.registry import NO_NAMES
@@ -62,8 +62,7 @@ def main() -> None:
     for each in many[: options.real]:
         print(f"\n{each.path.name}, {len(each.reading.pages)} pages")
         for part in parts_of(each.reading):
-            print(f"  {part.page}-{part.last_page} {part.form or '?'} {part.date} {part.title[:60]!r}")
-            print(f"     {part.confidence or 0:.2f} {part.reason}")
+            print(f"  {part.page}-{part.last_page} {'; '.join(part.stated.values())}")
 
 
 def parts_of(document: ParsedDocument) -> list[BoundDocument]:
@@ -137,7 +136,7 @@ def score_bundles(single: Sequence[Scanned], dice: random.Random, *, misses: boo
                 if part.page not in truth:
                     start = max(at for at in starts if at <= part.page)
                     print(
-                        f"  bundle {number}: wrong at {starts[start].path.name} {part.page - start + 1}: {part.reason}"
+                        f"  bundle {number}: wrong at {starts[start].path.name} {part.page - start + 1}: {part.stated['description']}"
                     )
     precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)

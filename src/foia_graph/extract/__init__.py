@@ -14,7 +14,6 @@ from pathlib import Path
 
 from foia_graph.extract.documents import (
     BatesNumber,
-    BoundDocument,
     Citation,
     Document,
     DocumentWord,
@@ -32,7 +31,6 @@ from foia_graph.extract.parsed_document import Box
 
 __all__ = [
     "BatesNumber",
-    "BoundDocument",
     "Box",
     "Citation",
     "Document",

@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 from foia_graph.extract import documents
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_numbers
-from foia_graph.extract.bundles.extractor import BoundDocument
 from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.emails.extractor import EmailFinding
@@ -40,7 +39,6 @@ def build_document(path: Path, result: ReadResult) -> documents.Document:
         identifiers=tuple(found.of(PageId, documents.Identifier)),
         page_numbers=tuple(found.of(PrintedNumber, documents.PrintedPageNumber)),
         emails=tuple(found.of(EmailFinding, documents.Email)),
-        bound_documents=tuple(found.of(BoundDocument, documents.BoundDocument)),
         citations=tuple(found.citations()),
         withheld_pages=tuple(found.withheld_pages()),
         other_findings=tuple(found.others()),

@@ -95,20 +95,6 @@ class Email(Finding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoundDocument(Finding):
-    """A document that is bound with others in a file: what its pages state of it, "" where they do not.
-
-    `reason` says what shows that it begins on its first page.
-    """
-
-    last_page: int
-    form: str
-    title: str
-    date: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Citation(Finding):
     """A citation as printed; `works` are what it cites, each in one writing ("5 U.S.C. 552(b)(6)")."""
 
@@ -206,7 +192,6 @@ class Document:
     identifiers: tuple[Identifier, ...]
     page_numbers: tuple[PrintedPageNumber, ...]
     emails: tuple[Email, ...]
-    bound_documents: tuple[BoundDocument, ...]
     citations: tuple[Citation, ...]
     withheld_pages: tuple[WithheldPages, ...]
     other_findings: tuple[OtherFinding, ...]
@@ -222,7 +207,7 @@ class Document:
         """Return all findings, in the order of pages."""
         groups: tuple[tuple[Finding, ...], ...] = (
             *(self.description, self.bates_numbers, self.identifiers, self.page_numbers),
-            *(self.redactions, self.withheld_pages, self.emails, self.citations, self.bound_documents),
+            *(self.redactions, self.withheld_pages, self.emails, self.citations),
             self.other_findings,
         )
         return tuple(sorted((each for group in groups for each in group), key=lambda each: each.page))

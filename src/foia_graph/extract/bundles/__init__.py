@@ -1,1 +1,0 @@
-"""Bundles: files of many documents, and where each of these begins."""
