@@ -18,7 +18,7 @@ from foia_graph.extract.description.extractor import StatedField, find_descripti
 from foia_graph.extract.description.sheets import Sheet, page_sheets
 from foia_graph.extract.emails.messages import PrintedMessage, find_messages
 from foia_graph.extract.gazetteer import Gazetteer
-from foia_graph.extract.pagination import NumberCandidate, number_candidates
+from foia_graph.extract.pagination import number_candidates
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.printed_dates import find_days
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
@@ -27,10 +27,12 @@ from foia_graph.runtime.tables import PatternTable, read_table
 
 _FILE = Path(__file__).with_suffix(".toml")
 _TABLE: dict[str, Any] = read_table(_FILE)
+_SIGNS: dict[str, tuple[float, str]] = _TABLE["signs"]
 _PATTERNS = PatternTable(_FILE).section("patterns")
 _LIMITS: dict[str, float] = _TABLE["limits"]
 # Rows of a head that says that a page is a later one.
 _TOP_ROWS = 4
+_RECORD_FIELDS = {"created": "date", "issued": "date"}
 
 
 class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -52,14 +54,11 @@ def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iter
     for first, end in pairwise((*starts, document.last_number + 1)):
         own = tuple(page for page in document.pages if first <= page.number < end)
         described = find_description(msgspec.structs.replace(document, pages=own), gazetteer)
-        found = {each.field: each for each in described if isinstance(each, StatedField)}
-        stated = {
-            "date" if name in ("created", "issued") else name: each.value for name, each in found.items()
-        }
-        if stated.get("form") == "e-mail":  # the message is a part of its own, which says so
-            del stated["form"]
-        signs, spot = cuts.get(first, ((), next((each.spots[0] for each in found.values()), None)))
-        words = "; ".join(_TABLE["signs"][name][1] for name in signs) or "the file begins with it"
+        # An e-mail is a part of its own, which has the form.
+        found = [each for each in described if isinstance(each, StatedField) and each.value != "e-mail"]
+        stated = {_RECORD_FIELDS.get(each.field, each.field): each.value for each in found}
+        signs, spot = cuts.get(first, ((), found[0].spots[0] if found else None))
+        words = "; ".join(_SIGNS[name][1] for name in signs) or "the file begins with it"
         yield BoundDocument(
             page=first,
             last_page=end - 1,
@@ -84,7 +83,7 @@ def find_cuts(document: ParsedDocument) -> dict[int, tuple[tuple[str, ...], Spot
 
 
 def _confidence(signs: tuple[str, ...]) -> float:
-    return 1 - prod(1 - _TABLE["signs"][name][0] for name in signs)
+    return 1 - prod(1 - _SIGNS[name][0] for name in signs)
 
 
 class _PageFace(NamedTuple):
@@ -95,14 +94,12 @@ class _PageFace(NamedTuple):
     message: PrintedMessage | None
     sign: str
     spot: Spot | None
-    numbers: list[NumberCandidate]
+    numbers: list[tuple[int, float, bool]]
     running_rows: set[tuple[str, bool]]
 
 
 def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
-    messages: dict[int, PrintedMessage] = {}
-    for each in filter(is_top, find_messages(document)):
-        messages.setdefault(each.page, each)
+    messages = {each.page: each for each in reversed(find_messages(document)) if is_top(each)}
     for page in document.pages:
         for sheet in page_sheets(page)[:1]:
             message = messages.get(page.number)
@@ -110,7 +107,11 @@ def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
             if message:
                 at, sign = message.header, "" if message.depth else "e-mail"
                 spot = make_spot(message.words, at.start, at.end, image=message.image)
-            numbers = [each for each in number_candidates(page) if each.notation.isdecimal()]
+            numbers = [
+                (each.number, each.spot.box.y if each.spot.box else 0.0, each.is_sure)
+                for each in number_candidates(page)
+                if each.notation.isdecimal()
+            ]
             running_rows = {
                 (_PATTERNS["page_number"].sub(" ", row.text).strip(), row.box.y > 50)
                 for row in sheet.rows
@@ -148,7 +149,7 @@ def _changes(before: _PageFace, face: _PageFace) -> Iterator[str]:
     """Yield the signs that a page has next to the one before it."""
     if _has_number(before, face, 1):
         yield "restart"
-    elif any(each.number == 1 and face.sheet.words.origin != "ocr" for each in face.numbers):
+    elif face.sheet.words.origin != "ocr" and any(number == 1 for number, *_ in face.numbers):
         yield "first"
     rows, below = before.sheet.own_rows, _PATTERNS["below_signature"]
     if any(printed_words.CLOSING.match(row.text) or below.search(row.text) for row in rows):
@@ -174,7 +175,7 @@ def _goes_on(before: _PageFace, face: _PageFace) -> bool:
     looks = (correspondence.later_pages_of_memoranda, correspondence.later_pages_of_letters)
     if _has_head(face, "later") or any(True for look in looks for _ in look(face.sheet)):
         return True
-    if _has_number(before, face) or any(each.is_sure and each.number > 1 for each in face.numbers):
+    if _has_number(before, face) or any(is_sure and number > 1 for number, _, is_sure in face.numbers):
         return True
     return not _has_number(before, face, 1) and bool(face.running_rows & before.running_rows)
 
@@ -186,12 +187,7 @@ def _has_head(face: _PageFace, pattern: str) -> bool:
 def _has_number(before: _PageFace, face: _PageFace, number: int = 0) -> bool:
     """Return whether a page has a number, or the next one, in the place of one of the page before."""
     return any(
-        each.number == (number or other.number + 1)
-        and (
-            each.spot.box is None
-            or other.spot.box is None
-            or abs(each.spot.box.y - other.spot.box.y) < _LIMITS["same_place"]
-        )
-        for each in face.numbers
-        for other in before.numbers
+        own == (number or other + 1) and abs(height - place) < _LIMITS["same_place"]
+        for own, height, _ in face.numbers
+        for other, place, _ in before.numbers
     )

@@ -38,7 +38,7 @@ class PrintedNumber(PageFinding, frozen=True, kw_only=True):
 
 
 class NumberCandidate(NamedTuple):
-    """A number at the edge of a page that may be its own; `is_sure` where the page says of how many."""
+    """A number at the edge of a page that may be its own; `is_sure` where it says of how many."""
 
     page: int
     number: int
@@ -66,7 +66,7 @@ def find_printed_numbers(document: ParsedDocument, gazetteer: Gazetteer) -> Iter
 
 
 def number_candidates(page: ParsedPage) -> Iterator[NumberCandidate]:
-    """Yield the numbers at the edges of a page."""
+    """Yield the numbers at the edges of a page that may be its own."""
     words = page.words
     if words is None:
         return
