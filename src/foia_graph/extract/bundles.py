@@ -4,7 +4,7 @@ A document begins where the head of a page shows it and nothing says that the pa
 doubt there is no cut: a file that is one document has no parts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from itertools import pairwise
 from math import prod
 from pathlib import Path
@@ -72,10 +72,12 @@ def find_cuts(document: ParsedDocument) -> dict[int, tuple[tuple[str, ...], Spot
     """Return the pages, by number, on which a document but the first begins, with the signs of that."""
     cuts: dict[int, tuple[tuple[str, ...], Spot | None]] = {}
     faces = list(_page_faces(document))
+    # A stamp that is on all pages, also the first, is of those who released the file.
+    stamps = set[tuple[str, bool]].intersection(*(face.running_rows for face in faces)) if faces else set()
     for at, (before, face) in enumerate(pairwise(faces), 1):
         # A sheet in place of pages may be within a document, which then goes on after it.
         is_within = face.sign == "separator" and any(not after.sign for after in faces[at + 1 : at + 2])
-        if face.sign and not is_within and not _goes_on(before, face):
+        if face.sign and not is_within and not _goes_on(before, face, stamps):
             signs = (face.sign, *_changes(before, face))
             if _confidence(signs) >= _TABLE["enough"]:
                 cuts[face.page.number] = signs, face.spot
@@ -165,7 +167,7 @@ def _changes(before: _PageFace, face: _PageFace) -> Iterator[str]:
         yield "after-separator"
 
 
-def _goes_on(before: _PageFace, face: _PageFace) -> bool:
+def _goes_on(before: _PageFace, face: _PageFace, stamps: Set[tuple[str, bool]]) -> bool:
     """Return whether a page is of the same document as the one before it, whatever else is on it."""
     if face.message is not None:
         return face.message.depth > 0
@@ -177,7 +179,7 @@ def _goes_on(before: _PageFace, face: _PageFace) -> bool:
         return True
     if _has_number(before, face) or any(is_sure and number > 1 for number, _, is_sure in face.numbers):
         return True
-    return not _has_number(before, face, 1) and bool(face.running_rows & before.running_rows)
+    return not _has_number(before, face, 1) and bool(face.running_rows & before.running_rows - stamps)
 
 
 def _has_head(face: _PageFace, pattern: str) -> bool:
