@@ -12,6 +12,7 @@ one-document files are counted as they are. `--readings` keeps what was read bet
 import argparse
 import hashlib
 import random
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
@@ -50,6 +51,8 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="list what is missed and what is false")
     parser.add_argument("--real", type=int, default=10, help="how many real bundles to print")
     options = parser.parse_args()
+    if not CORPORA.is_dir():
+        sys.exit(f"There are no files at {CORPORA}; put the shared data beside the project.")
     files = [each for name in options.set for each in read_set(name, options.readings)]
     single = [each for each in files if not each.is_many]
     print(f"seed {options.seed}, {' and '.join(options.set)}: {len(single)} one-document files")
