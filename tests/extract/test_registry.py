@@ -25,6 +25,6 @@ def test_extractors_are_in_the_order_of_their_names(first):
     """Whichever module was imported first: the versions of readings name them in that order."""
     code = f"import {first}\nfrom foia_graph.extract.extractors import EXTRACTORS\nprint(*EXTRACTORS)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    names = "bates citations description emails exemptions marks mentions pagination withheld-pages"
+    names = "bates bundles citations description emails exemptions marks mentions pagination withheld-pages"
 
     assert names == done.stdout.strip()

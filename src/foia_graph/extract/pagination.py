@@ -37,7 +37,9 @@ class PrintedNumber(PageFinding, frozen=True, kw_only=True):
         yield "pagination", {"notation": self.printed}
 
 
-class _Candidate(NamedTuple):
+class NumberCandidate(NamedTuple):
+    """A number at the edge of a page that may be its own; `is_sure` where it says of how many."""
+
     page: int
     number: int
     notation: str
@@ -53,9 +55,9 @@ class _Candidate(NamedTuple):
 @extractor("pagination", PrintedNumber, "1")
 def find_printed_numbers(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[PrintedNumber]:  # noqa: ARG001 - needs no names
     """Find the number printed on each page."""
-    found = [candidate for page in document.pages for candidate in _candidates(page)]
+    found = [candidate for page in document.pages for candidate in number_candidates(page)]
     votes = Counter(each.step for each in {(each.page, each.number): each for each in found}.values())
-    best: dict[int, _Candidate] = {}
+    best: dict[int, NumberCandidate] = {}
     for each in sorted(found, key=lambda candidate: (votes[candidate.step], candidate.is_sure)):
         if each.is_sure or votes[each.step] >= FEWEST_IN_STEP:
             best[each.page] = each
@@ -63,7 +65,8 @@ def find_printed_numbers(document: ParsedDocument, gazetteer: Gazetteer) -> Iter
         yield PrintedNumber(page=number, printed=each.notation, spots=(each.spot,))
 
 
-def _candidates(page: ParsedPage) -> Iterator[_Candidate]:
+def number_candidates(page: ParsedPage) -> Iterator[NumberCandidate]:
+    """Yield the numbers at the edges of a page that may be its own."""
     words = page.words
     if words is None:
         return
@@ -83,7 +86,7 @@ def _candidates(page: ParsedPage) -> Iterator[_Candidate]:
                     words, start + match.start(group), start + match.end(group), image=words is page.image
                 )
                 if number and not (sure and number > int(match[2])):
-                    yield _Candidate(page.number, number, printed, sure, place)
+                    yield NumberCandidate(page.number, number, printed, sure, place)
 
 
 def _roman_value(text: str) -> int:

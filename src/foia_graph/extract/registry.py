@@ -39,7 +39,7 @@ def make_spot(words: PositionedText, start: int, end: int, *, image: bool = Fals
 
 
 class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A finding on one page (from 1); each extractor has a class of its own.
+    """A finding on a page (from 1), or up to `last_page`; each extractor has a class of its own.
 
     `confidence` is from 0 to 1, None where the text says it plainly.
     """
@@ -47,11 +47,12 @@ class PageFinding(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     page: int
     spots: tuple[Spot, ...] = ()
     confidence: float | None = None
+    last_page: int = 0
 
     @property
     def pages(self) -> range:
         """Number the pages on which it is."""
-        return range(self.page, self.page + 1)
+        return range(self.page, max(self.page, self.last_page) + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the finding in the language of records: the field of the Page, and the part in it.

@@ -208,10 +208,11 @@ def _find_message(
         return found[0]
     if sign[1].is_cover and not _is_below(sign, found[0]):
         return None
-    return found[0] if _is_top(found[0]) and not _is_above(sign, found[0]) else None
+    return found[0] if is_top(found[0]) and not _is_above(sign, found[0]) else None
 
 
-def _is_top(message: PrintedMessage) -> bool:
+def is_top(message: PrintedMessage) -> bool:
+    """Return whether a message is at the head of its page."""
     above = message.words.text[: message.header.start].split("\n")
     return sum(bool(line.strip()) and not is_furniture(line) for line in above) <= EMAIL_TOP
 

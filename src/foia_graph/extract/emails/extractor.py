@@ -21,7 +21,6 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     a message by itself, 1 the one it answers. `order` counts the messages of the file from 1.
     """
 
-    last_page: int
     order: int
     depth: int = 0
     sender: str = ""
@@ -34,11 +33,6 @@ class EmailFinding(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
     attachments: tuple[str, ...] = ()
     redacted: tuple[str, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def pages(self) -> range:
-        """Number the pages on which it is."""
-        return range(self.page, self.last_page + 1)
 
     def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
         """Yield the message as a run of pages; its people are mentions by the name that is stated."""

@@ -174,7 +174,7 @@ def _document_parts(document: DocumentContents) -> list[RecordPart]:
 
 
 def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
-    if part.field != "pageRange" or not isinstance(part.value, dict):
+    if part.extractor != "emails" or not isinstance(part.value, dict):
         return part
     thread = threads.get(int(str(part.value["id"]).rpartition("-")[2]))
     return replace(part, value={**part.value, "thread": thread}) if thread else part

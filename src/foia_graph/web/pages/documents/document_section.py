@@ -97,11 +97,10 @@ def _page_values(presenter: Presenter, thing: Resource, numbers: list[int]) -> S
 
 def _emails(presenter: Presenter, thing: Resource) -> list[dict[str, Any]]:
     """Return the e-mails of a document as far as they could be read, in the order in which they are in it."""
-    parts = [part for part in thing.parts("pageRange") if is_machine_read(part)]
-    parts.sort(key=lambda part: (int(part.one("firstPage") or 0), len(part.iri), part.iri))
     return [
         {
             "anchor": part.iri.partition("#")[2],
+            "first": part.one("firstPage"),
             "subject": part.one("title"),
             "sent": part.one("dateSent") or part.one("date"),
             "sender": _stated_names(part, "sender"),
@@ -112,8 +111,18 @@ def _emails(presenter: Presenter, thing: Resource) -> list[dict[str, Any]]:
             "thread": part.one("thread"),
             "status": part.one("status"),
         }
-        for part in parts
+        for part in _read_runs(thing, emails=True)
     ]
+
+
+def _read_runs(thing: Resource, *, emails: bool) -> list[Resource]:
+    """Return the runs of pages that a machine read, in their order: e-mails, or documents bound in a file."""
+    runs = [
+        part
+        for part in thing.parts("pageRange")
+        if is_machine_read(part) and emails == (iris.last_segment(part.one("form")) == "e-mail")
+    ]
+    return sorted(runs, key=lambda part: (int(part.one("firstPage") or 0), len(part.iri), part.iri))
 
 
 def _stated_names(part: Resource, *fields: str) -> list[str]:
@@ -156,6 +165,7 @@ def _contact_sheet(
     first = numbers.index(int(text))
     return {
         "pages": _small_pages(presenter, thing, numbers, slice(first, first + STRIP), stamps),
+        "outline": _read_runs(thing, emails=False),
         "total": len(numbers),
         "parts": [(part[0], part[-1]) for part in parts],
         "here": int(text),
@@ -171,7 +181,8 @@ def _small_pages(
     stamps: Mapping[str, list[Stamp]],
 ) -> Iterator[dict[str, Any]]:
     """Yield pages in small; `status` is "" for one that was read as it should be, `gap` what lacks before."""
-    holdings, email_pages = presenter.holdings, set(_email_pages(thing))
+    spans = ([int(part.one(name)) for name in SPAN] for part in _read_runs(thing, emails=True))
+    holdings, email_pages = presenter.holdings, {n for first, last in spans for n in range(first, last + 1)}
     exemptions, reading = holdings.exemptions_by_page(thing.iri), holdings.parsed_document(thing.iri)
     has_file = holdings.file_of(thing.iri) is not None
     before = numbers[listed.start - 1] if listed.start else 0
@@ -203,13 +214,6 @@ def _gap(before: int, number: int, stamps_before: list[Stamp], stamps: list[Stam
     keyed = ((prefix_key(stamp.prefix), stamp.first) for stamp in stamps)
     jump = max((first - lasts[key] - 1 for key, first in keyed if key in lasts), default=0)
     return f"{jump:,} Bates {'number' if jump == 1 else 'numbers'} missing" if jump > 0 else ""
-
-
-def _email_pages(thing: Resource) -> Iterator[int]:
-    for part in filter(is_machine_read, thing.parts("pageRange")):
-        first, last = part.one("firstPage"), part.one("lastPage")
-        if first.isdecimal():
-            yield from range(int(first), int(last if last.isdecimal() else first) + 1)
 
 
 # -- the file ------------------------------------------------------------------------------------------------

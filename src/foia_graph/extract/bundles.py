@@ -1,0 +1,195 @@
+"""Bundles: the documents that are bound in one file, each with its pages, form, date and title.
+
+A document begins where the head of a page shows it and nothing says that the page before goes on. Where in
+doubt there is no cut: a file that is one document has no parts.
+"""
+
+from collections.abc import Iterator, Set
+from itertools import pairwise
+from math import prod
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from foia_graph.extract.description import correspondence, named_papers, printed_words
+from foia_graph.extract.description.captions import match_caption
+from foia_graph.extract.description.extractor import StatedField, find_description, find_form, is_top
+from foia_graph.extract.description.sheets import Sheet, page_sheets
+from foia_graph.extract.emails.messages import PrintedMessage, find_messages
+from foia_graph.extract.gazetteer import Gazetteer
+from foia_graph.extract.pagination import number_candidates
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
+from foia_graph.extract.printed_dates import find_days
+from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
+from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import PatternTable, read_table
+
+_FILE = Path(__file__).with_suffix(".toml")
+_TABLE: dict[str, Any] = read_table(_FILE)
+_SIGNS: dict[str, tuple[float, str]] = _TABLE["signs"]
+_PATTERNS = PatternTable(_FILE).section("patterns")
+_LIMITS: dict[str, float] = _TABLE["limits"]
+# Rows of a head that says that a page is a later one.
+_TOP_ROWS = 4
+_RECORD_FIELDS = {"created": "date", "issued": "date"}
+
+
+class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
+    """A document within a file; `stated` are fields of the record of its pages."""
+
+    stated: dict[str, str]
+
+    def record_parts(self) -> Iterator[tuple[str, dict[str, RawValue]]]:
+        """Yield it as a run of pages."""
+        span = {"firstPage": str(self.page), "lastPage": str(self.last_page), "pageNumbering": "pdf"}
+        yield "pageRange", {**self.stated, **span}
+
+
+@extractor("bundles", BoundDocument, "1")
+def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[BoundDocument]:
+    """Find the documents that are bound together in a file, by their first pages."""
+    cuts = find_cuts(document)
+    starts = [document.pages[0].number, *cuts] if cuts else []
+    for first, end in pairwise((*starts, document.last_number + 1)):
+        own = tuple(page for page in document.pages if first <= page.number < end)
+        described = find_description(msgspec.structs.replace(document, pages=own), gazetteer)
+        # An e-mail is a part of its own, which has the form.
+        found = [each for each in described if isinstance(each, StatedField) and each.value != "e-mail"]
+        stated = {_RECORD_FIELDS.get(each.field, each.field): each.value for each in found}
+        signs, spot = cuts.get(first, ((), found[0].spots[0] if found else None))
+        words = "; ".join(_SIGNS[name][1] for name in signs) or "the file begins with it"
+        yield BoundDocument(
+            page=first,
+            last_page=end - 1,
+            spots=(spot,) if spot else (),
+            confidence=_confidence(signs) if signs else None,
+            stated={**stated, "description": f"{words.capitalize()}."},
+        )
+
+
+def find_cuts(document: ParsedDocument) -> dict[int, tuple[tuple[str, ...], Spot | None]]:
+    """Return the pages, by number, on which a document but the first begins, with the signs of that."""
+    cuts: dict[int, tuple[tuple[str, ...], Spot | None]] = {}
+    faces = list(_page_faces(document))
+    # A stamp that is on all pages, also the first, is of those who released the file.
+    stamps = set[tuple[str, bool]].intersection(*(face.running_rows for face in faces)) if faces else set()
+    for at, (before, face) in enumerate(pairwise(faces), 1):
+        # A sheet in place of pages may be within a document, which then goes on after it.
+        is_within = face.sign == "separator" and any(not after.sign for after in faces[at + 1 : at + 2])
+        if face.sign and not is_within and not _goes_on(before, face, stamps):
+            signs = (face.sign, *_changes(before, face))
+            if _confidence(signs) >= _TABLE["enough"]:
+                cuts[face.page.number] = signs, face.spot
+    return cuts
+
+
+def _confidence(signs: tuple[str, ...]) -> float:
+    return 1 - prod(1 - _SIGNS[name][0] for name in signs)
+
+
+class _PageFace(NamedTuple):
+    """A page as one sees it who leafs through a file; `sign` is what begins on it by its head, if any."""
+
+    page: ParsedPage
+    sheet: Sheet
+    message: PrintedMessage | None
+    sign: str
+    spot: Spot | None
+    numbers: list[tuple[int, float, bool]]
+    running_rows: set[tuple[str, bool]]
+
+
+def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
+    messages = {each.page: each for each in reversed(find_messages(document)) if is_top(each)}
+    for page in document.pages:
+        for sheet in page_sheets(page)[:1]:
+            message = messages.get(page.number)
+            sign, spot = _head_sign(sheet)
+            if message:
+                at, sign = message.header, "" if message.depth else "e-mail"
+                spot = make_spot(message.words, at.start, at.end, image=message.image)
+            numbers = [
+                (each.number, each.spot.box.y if each.spot.box else 0.0, each.is_sure)
+                for each in number_candidates(page)
+                if each.notation.isdecimal()
+            ]
+            running_rows = {
+                (_PATTERNS["page_number"].sub(" ", row.text).strip(), row.box.y > 50)
+                for row in sheet.rows
+                if not _LIMITS["edge"] < row.box.y < 100 - _LIMITS["edge"] and _may_run(row.text)
+            }
+            yield _PageFace(page, sheet, message, sign, spot, numbers, running_rows)
+
+
+def _head_sign(sheet: Sheet) -> tuple[str, Spot | None]:
+    cover, found = next(named_papers.report_covers(sheet), None), find_form([sheet])
+    form = cover or (found[1] if found else None)
+    above = [row for row in sheet.own_rows if form and row.box.y < form.row.box.y]
+    if form is None or form.row.box.y > _LIMITS["head"] or any(row.is_prose for row in above):
+        return "", None
+    text, sign = form.row.text, "cover" if cover else _TABLE["forms"].get(form.form, "heading")
+    if printed_words.EXEMPTION_SHEET.search(text):
+        sign = ""  # an enclosure of letters
+    elif form.is_cover:
+        sign = "slip" if _PATTERNS["slip"].search(text) else "separator"
+    elif sign == "letter":
+        is_headed = any(find_days(row.text) or printed_words.is_body_line(row.text) for row in above)
+        sign = "" if not printed_words.SALUTATION.match(text) else "letter" if is_headed else "salutation"
+    return sign, sheet.spot(form.row, form.start, form.end)
+
+
+def _may_run(text: str) -> bool:
+    # Letterheads and printed forms are the same in all documents of an office.
+    if sum(map(str.isalpha, text)) < _LIMITS["running_letters"] or match_caption(text)[0]:
+        return False
+    named = printed_words.is_body_line(text) or printed_words.is_address_line(text)
+    return not (named or printed_words.is_furniture(text) or _PATTERNS["printed_form"].search(text))
+
+
+def _changes(before: _PageFace, face: _PageFace) -> Iterator[str]:
+    """Yield the signs that a page has next to the one before it."""
+    if _has_number(before, face, 1):
+        yield "restart"
+    elif face.sheet.words.origin != "ocr" and any(number == 1 for number, *_ in face.numbers):
+        yield "first"
+    rows, below = before.sheet.own_rows, _PATTERNS["below_signature"]
+    if any(printed_words.CLOSING.match(row.text) or below.search(row.text) for row in rows):
+        yield "signed"
+    elif before.message is None and max(row.box.y for row in rows) < _LIMITS["full"]:
+        yield "short"
+    sides = ((face.page.width, before.page.width), (face.page.height, before.page.height))
+    if any(abs(one - other) > _LIMITS["other_size"] * max(one, other) for one, other in sides):
+        yield "size"
+    elif before.sheet.words.origin != face.sheet.words.origin:
+        yield "origin"
+    if before.sign == "separator":
+        yield "after-separator"
+
+
+def _goes_on(before: _PageFace, face: _PageFace, stamps: Set[tuple[str, bool]]) -> bool:
+    """Return whether a page is of the same document as the one before it, whatever else is on it."""
+    if face.message is not None:
+        return face.message.depth > 0
+    is_enclosed = _has_head(face, "enclosed") or (before.sheet.is_sparse and _has_head(before, "enclosed"))
+    if is_enclosed or before.sign == "slip" or before.sign == face.sign == "separator":
+        return True
+    looks = (correspondence.later_pages_of_memoranda, correspondence.later_pages_of_letters)
+    if _has_head(face, "later") or any(True for look in looks for _ in look(face.sheet)):
+        return True
+    if _has_number(before, face) or any(is_sure and number > 1 for number, _, is_sure in face.numbers):
+        return True
+    return not _has_number(before, face, 1) and bool(face.running_rows & before.running_rows - stamps)
+
+
+def _has_head(face: _PageFace, pattern: str) -> bool:
+    return any(_PATTERNS[pattern].search(row.text) for row in face.sheet.own_rows[:_TOP_ROWS])
+
+
+def _has_number(before: _PageFace, face: _PageFace, number: int = 0) -> bool:
+    """Return whether a page has a number, or the next one, in the place of one of the page before."""
+    return any(
+        own == (number or other + 1) and abs(height - place) < _LIMITS["same_place"]
+        for own, height, _ in face.numbers
+        for other, place, _ in before.numbers
+    )

@@ -1,0 +1,192 @@
+"""Documents that are bound in one file: where each begins, and where none does."""
+
+from foia_graph.extract.bundles import BoundDocument, find_bound_documents, find_cuts
+from foia_graph.extract.parsed_document import ParsedPage
+from foia_graph.extract.registry import NO_NAMES
+from tests.extract.description.papers import document, page
+
+PROSE = (
+    "The district keeps the benches of its parks in order and looks at",
+    "each of them twice a year, before the winter and after it, and has",
+    "those mended that need it where there is money for that purpose.",
+)
+
+
+def paper(*heads: str, number: str = "", lines: int = 15, end: tuple[str, ...] = ()) -> ParsedPage:
+    """Set rows at the head of a page, running text below them, and at the foot how it ends and its number."""
+    rows = [(12.0, 14.0 + 2.5 * at, words) for at, words in enumerate(heads)]
+    top = 18.0 + 2.5 * len(heads)
+    rows += [(12.0, top + 2.5 * at, PROSE[at % 3]) for at in range(lines)]
+    below = top + 2.5 * lines + 2.0
+    rows += [(12.0, below + 3.0 * at, words) for at, words in enumerate(end)]
+    return page(*rows, *([(50.0, 95.0, number)] if number else []))
+
+
+LETTER = (
+    "Department of Parks",
+    "Springfield, Illinois 62701",
+    "May 4, 2016",
+    "Mr. John Doe",
+    "Dear Mr. Doe:",
+)
+SIGNED = ("Sincerely,", "Jane Roe", "Superintendent")
+MEMORANDUM = (
+    "MEMORANDUM",
+    "TO: All Wardens",
+    "FROM: Jane Roe",
+    "DATE: June 7, 2016",
+    "SUBJECT: Benches in winter",
+)
+MAIL = (
+    "From: Roe, Jane",
+    "Sent: Monday, March 1, 2010 10:00 AM",
+    "To: Doe, John",
+    "Subject: Keys of the shed",
+)
+LATER = paper(lines=24)
+
+
+def bound(*pages: ParsedPage) -> list[BoundDocument]:
+    """Return the documents that are found in a file of some pages."""
+    found = find_bound_documents(document(*pages), NO_NAMES)
+    return [each for each in found if isinstance(each, BoundDocument)]
+
+
+def cuts(*pages: ParsedPage) -> list[int]:
+    """Return the pages on which another document is said to begin."""
+    return list(find_cuts(document(*pages)))
+
+
+def test_a_file_of_a_letter_a_memorandum_and_an_e_mail_has_three_parts():
+    """Each part has its pages, and what its own pages state of it; an e-mail has its form on its own part."""
+    first, second, third = bound(
+        paper(*LETTER, lines=20),
+        paper(lines=5, end=SIGNED),
+        paper(*MEMORANDUM, lines=20),
+        LATER,
+        paper(*MAIL),
+    )
+
+    assert [range(1, 3), range(3, 5), range(5, 6)] == [each.pages for each in (first, second, third)]
+    assert {"form": "letter", "date": "2016-05-04", "description": "The file begins with it."} == first.stated
+    assert {
+        "form": "memorandum",
+        "date": "2016-06-07",
+        "title": "Benches in winter",
+        "description": "The head of a memorandum; the page before ends with a signature.",
+    } == second.stated
+    assert ("Keys of the shed", "2010-03-01") == (third.stated["title"], third.stated["date"])
+    assert "form" not in third.stated
+
+
+def test_a_part_says_how_sure_its_beginning_is_and_where_it_shows():
+    """A memorandum's head is believed at 0.8, a signature before it at 0.5: together 1 - 0.2 * 0.5."""
+    first, second = bound(paper(*LETTER, end=SIGNED), paper(*MEMORANDUM))
+
+    assert (None, 0.9) == (first.confidence, round(second.confidence or 0, 6))
+    assert ["MEMORANDUM"] == [spot.quote for spot in second.spots]
+    ((field, raw),) = second.record_parts()
+    assert ("pageRange", "2", "2", "pdf") == (field, raw["firstPage"], raw["lastPage"], raw["pageNumbering"])
+
+
+def test_one_document_has_no_parts():
+    """Later pages bear no head of their own, however many they are."""
+    assert [] == bound(paper(*LETTER, lines=20), LATER, LATER, paper(lines=5, end=SIGNED))
+    assert [] == bound(paper(*MEMORANDUM))
+    assert [] == bound()
+
+
+def test_page_numbers_that_go_on_are_of_one_document():
+    """A letter that a report prints on its page 3 is of the report; where they start again, it is not."""
+    report = ("REPORT OF INSPECTION",)
+
+    assert [] == cuts(paper(*report, number="1"), paper(number="2"), paper(*LETTER, number="3"))
+    assert [3] == cuts(paper(*report, number="1"), paper(number="2"), paper(*report, number="1"))
+
+
+def test_a_page_that_is_one_of_some_goes_on():
+    """Page 2 of 3 begins nothing, and page 1 of 3 does, even under a heading that alone is not enough."""
+    report = ("REPORT OF INSPECTION",)
+
+    assert [] == cuts(LATER, paper(*MEMORANDUM, number="Page 2 of 3"))
+    assert [2] == cuts(LATER, paper(*report, number="Page 1 of 3"))
+    assert [] == cuts(LATER, paper(*report))
+
+
+def test_a_running_head_holds_pages_together_and_a_stamp_of_the_release_does_not():
+    """What two pages have at their top is the head of one report; a stamp is on all pages."""
+    head, stamp = (
+        (12.0, 5.0, "Inspection of Parks in Springfield"),
+        (12.0, 5.0, "Set free for the people of Springfield"),
+    )
+
+    def under(line: tuple[float, float, str], made: ParsedPage) -> ParsedPage:
+        assert made.layer is not None
+        rows = [(each.box.x, each.box.y, made.layer.text[each.start : each.end]) for each in made.layer.lines]
+        return page(line, *rows)
+
+    assert [] == cuts(paper("REPORT OF INSPECTION"), under(head, LATER), under(head, paper(*LETTER)))
+    assert [3] == cuts(*(under(stamp, made) for made in (paper(*LETTER), LATER, paper(*MEMORANDUM))))
+
+
+def test_an_answer_stays_with_what_it_quotes():
+    """A quoted message at the head of a page is of the thread, and another subject is another message."""
+    quoted = (
+        "From: Doe, John",
+        "Sent: Friday, February 26, 2010 9:00 AM",
+        "To: Roe, Jane",
+        "Subject: Keys of the shed",
+    )
+    other = (
+        "From: Poe, Ann",
+        "Sent: Tuesday, March 2, 2010 9:00 AM",
+        "To: Roe, Jane",
+        "Subject: Paint for fences",
+    )
+
+    assert [] == cuts(paper(*MAIL), paper(*quoted))
+    assert [2] == cuts(paper(*MAIL), paper(*other))
+
+
+def test_what_is_enclosed_stays_with_its_letter():
+    """An appendix, and the sheet that explains exemptions, are a part of what was sent."""
+    letter = paper(*LETTER, end=(*SIGNED, "Enclosures"))
+
+    assert [] == cuts(letter, paper("Attachment A", *MEMORANDUM))
+    assert [] == cuts(letter, paper("EXPLANATION OF EXEMPTIONS"))
+
+
+def test_a_separating_sheet_is_cut_off_where_a_document_follows():
+    """Where the page after it goes on, the sheet is in place of pages of the same document."""
+    sheet = page((40.0, 10.0, "DELETED PAGE INFORMATION SHEET"), (12.0, 14.0, "Total Deleted Pages = 2"))
+
+    assert [2, 3] == cuts(LATER, sheet, paper(*MEMORANDUM))
+    assert [] == cuts(paper(*LETTER), sheet, LATER)
+    assert [3] == cuts(sheet, sheet, paper(*MEMORANDUM))
+
+
+def test_a_fax_cover_sheet_is_the_first_page_of_what_is_sent():
+    """The letter behind it is no other document."""
+    cover = page((40.0, 10.0, "FAX COVER SHEET"), (12.0, 20.0, "To: John Doe"), (12.0, 24.0, "Pages: 2"))
+
+    assert [2] == cuts(LATER, cover, paper(*LETTER))
+
+
+def test_a_heading_needs_another_sign():
+    """Other paper, or a page before that is not full, is one."""
+    report = paper("REPORT OF INSPECTION")
+    wide = page(
+        (40.0, 14.0, "REPORT OF INSPECTION"), (12.0, 20.0, PROSE[0]), (12.0, 24.0, PROSE[1]), wide=True
+    )
+
+    assert [] == cuts(LATER, report)
+    assert [2] == cuts(paper(lines=4), report)
+    assert [2] == cuts(LATER, wide)
+
+
+def test_blank_pages_begin_nothing():
+    """The back of a sheet is of the document on its front, and what follows is compared with the front."""
+    blank = ParsedPage(1, "image-only", 612.0, 792.0)
+    first, second = bound(paper(*LETTER, end=SIGNED), blank, paper(*MEMORANDUM))
+
+    assert (range(1, 3), range(3, 4)) == (first.pages, second.pages)
