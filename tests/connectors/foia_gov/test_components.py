@@ -164,4 +164,4 @@ def test_what_did_not_change_is_left_out(fake: FakeOrigin, tmp_path: Path) -> No
 
     assert "foia-gov-new" in names
     assert "foia-gov-old" not in names
-    assert session.report.left_out["component"] == {"it has not changed since 2020-01-01": 1}
+    assert session.report.left_out["component"] == {"it did not change since 2020-01-01": 1}

@@ -6,12 +6,12 @@ from email.utils import format_datetime
 import pytest
 
 from foia_graph.connectors.http.connection import FetchLimits, RequestFailed, parse_target
-from foia_graph.connectors.imports.api_client import ApiAccess, Platform, local_origin, token_keyword
+from foia_graph.connectors.imports.api_client import TOKEN, ApiAccess, Platform, local_origin
 from foia_graph.errors import InputError
 from tests.connectors.fake_origin import cut_off, json_page, login_page, redirect, refusal, truncated
 from tests.connectors.http.servers import Hours, Page, served
 
-HARBOR = Platform("Harbor", ("harbor.test",), ("api.harbor.test",), "HARBOR_TOKEN", token_keyword)
+HARBOR = Platform("Harbor", ("harbor.test",), ("api.harbor.test",), "HARBOR_TOKEN", TOKEN)
 SECRET = "s3cret-of-the-harbor"
 
 

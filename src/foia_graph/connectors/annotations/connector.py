@@ -327,10 +327,8 @@ class _NoteImport:
             self._session.problem(draft.place, message)
         elif not draft.text and not draft.position.get("quote"):
             self._session.leave_out("note", NO_WORDS)
-        elif self._session.is_unchanged(draft.changed):
-            self._session.leave_out("note", f"it did not change since {self._session.options.since}")
         else:
-            return True
+            return not self._session.leave_out_unchanged("note", draft.changed)
         return False
 
     def _record(self, draft: DraftedNote, document: str, page: int) -> ImportedRecord:

@@ -1,7 +1,7 @@
 """The command match: compares the names of a catalogue, and writes what is proposed beside its records."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -139,31 +139,6 @@ class MatchReport:
     """The file that was written, None where nothing changed."""
 
 
-def match_names(
-    names: named_things.CatalogueNames, folder: Path, threshold: float, *, is_dry: bool = False
-) -> MatchReport:
-    """Write what may be the same into the folder of identities; raises StoreError where that cannot be."""
-    file = ClaimFile(folder, NAMES_FILE, NAME_COMPARISON, names)
-    report = _write_new(file, propose_identities(names, threshold), "identifiedAs", is_dry=is_dry)
-    report.compared["printed name"] = len(names.printed)
-    return report
-
-
-def match_elsewhere(
-    names: named_things.CatalogueNames,
-    folder: Path,
-    service: ReconciliationService,
-    types: Mapping[str, str],
-    threshold: float,
-    *,
-    is_dry: bool = False,
-) -> MatchReport:
-    """Write what a service offers into the folder of identities; raises as it does, or StoreError."""
-    file = ClaimFile(folder, OUTSIDE_FILE, RECONCILIATION, names)
-    found = propose_identifiers(names, service, types, threshold)
-    return _write_new(file, found, "exactMatch", is_dry=is_dry)
-
-
 def _write_new(file: ClaimFile, found: Iterable[IdentityProposal], name: str, *, is_dry: bool) -> MatchReport:
     """Write what is proposed and not claimed yet; `name` is the field of which decisions are counted."""
     claimed = file.claimed_elsewhere()
@@ -256,9 +231,13 @@ def match_command(
         names.printed += named_things.stored_printed_names(open_store(store))
     if reconcile:
         service = ReconciliationService(reconcile, private=allow_private, delay=delay)
-        done = match_elsewhere(names, folder, service, types, threshold, is_dry=dry_run)
+        offered = propose_identifiers(names, service, types, threshold)
+        file = ClaimFile(folder, OUTSIDE_FILE, RECONCILIATION, names)
+        done = _write_new(file, offered, "exactMatch", is_dry=dry_run)
     else:
-        done = match_names(names, folder, threshold, is_dry=dry_run)
+        file = ClaimFile(folder, NAMES_FILE, NAME_COMPARISON, names)
+        done = _write_new(file, propose_identities(names, threshold), "identifiedAs", is_dry=dry_run)
+        done.compared["printed name"] = len(names.printed)
     show_report(done, names, report)
 
 

@@ -102,12 +102,7 @@ class CaseBuilder:
         self.items, self.agents, self.session = items, agents, session
         self.id = record_key("docket", items.key)
         self.docket = CourtObject(items.docket or CourtItem("docket", items.key, {}, ""), session.report)
-        self.mapper = court_mapper(
-            session,
-            archive_addresses=self._add_archive_addresses,
-            court=self._add_court,
-            judges=self._add_judges,
-        )
+        self.mapper = court_mapper(session, self)
         self.is_archived = self.id.startswith("gov-uscourts")
         self.number = self.docket.text("docket_number")
         names = [" ".join(self.docket.text(name).split()) for name in CASE_NAMES]
@@ -151,7 +146,7 @@ class CaseBuilder:
         is_blocked = self.docket.flag("blocked")
         return BLOCKED if self.docket.text("date_blocked") or is_blocked else ""
 
-    def _add_court(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_court(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
         name = "court_id" if docket.text("court_id") else "court"
         court = court_key(docket.take(name))
         stated, short = docket.text("court_name"), docket.text("court_citation_string")
@@ -160,7 +155,7 @@ class CaseBuilder:
             place = docket.field(name if court else "court_name")
             add_association(record.record, link, "court", stated or court, place)
 
-    def _add_judges(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_judges(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
         """Add the judges of a case by the names that the docket gives; without a name there is no judge."""
         court = court_key(docket.take("court_id") or docket.take("court"))
         referred = "The docket says that the case is referred to this judge."
@@ -178,7 +173,7 @@ class CaseBuilder:
             place = docket.field(f"{name}_str" if named else name)
             add_association(record.record, link, "judge", stated, place, note)
 
-    def _add_archive_addresses(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_archive_addresses(self, docket: OriginObject, record: SourcedRecord, _names: Names) -> None:
         paths = ("filepath_ia", "filepath_ia_json")
         found = [field_value(self.session, docket, path, address_at(ARCHIVE)) for path in paths]
         record.record["webPage"] = [address for address in found if address]

@@ -37,9 +37,7 @@ class FilingBuilder:
 
     def __init__(self, case: CaseBuilder, released: CatalogueContents, session: ImportSession) -> None:
         self.case, self.released, self.session = case, released, session
-        self.mapper = court_mapper(
-            session, file=self._add_file, filing=self._add_filing, released=self._add_released
-        )
+        self.mapper = court_mapper(session, self)
         self.entries: dict[str, tuple[str, OriginObject, str]] = {}
         """Records of entries by key: their id, their object, and their text."""
 
@@ -62,7 +60,7 @@ class FilingBuilder:
         self.entries[item.key] = (key, origin, text)
         return record
 
-    def _add_released(self, origin: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_released(self, origin: OriginObject, record: SourcedRecord, _names: Names) -> None:
         words, place = origin.text("description"), origin.field("description")
         record.record["about"] = self.released.named_in(words, place)
 
@@ -94,7 +92,7 @@ class FilingBuilder:
         self.mapper.finish("document", origin)
         return record
 
-    def _add_filing(self, origin: OriginObject, record: SourcedRecord, names: Names) -> None:
+    def _call_filing(self, origin: OriginObject, record: SourcedRecord, names: Names) -> None:
         entry, entry_object, entry_text = self.entries.get(names["entry"], ("", None, ""))
         if entry_object and not names["attachment"]:
             record.record["form"] = _form(entry_text, entry_object.field("description"))
@@ -110,7 +108,7 @@ class FilingBuilder:
         wholes: list[FieldValue] = [f"case/{self.case.id}", *([f"event/{entry}"] if entry else [])]
         record.record["isPartOf"] = wholes
 
-    def _add_file(self, origin: OriginObject, record: SourcedRecord, names: Names) -> None:
+    def _call_file(self, origin: OriginObject, record: SourcedRecord, names: Names) -> None:
         """Add file and text of a paper, and the document that it is a copy of; none where it is sealed."""
         is_available = origin.flag("is_available")
         if names["sealed"]:

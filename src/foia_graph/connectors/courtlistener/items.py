@@ -7,7 +7,13 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper, FieldOfOrigin, mapping_beside
+from foia_graph.connectors.imports.mapping import (
+    Conversion,
+    FieldMapper,
+    FieldOfOrigin,
+    calls_of,
+    mapping_beside,
+)
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import join_key
 from foia_graph.connectors.imports.session import ImportReport, ImportSession
@@ -87,11 +93,10 @@ def address_at(base: str) -> Conversion:
     return address
 
 
-def court_mapper(session: ImportSession, **calls: Call) -> FieldMapper:
-    """Return the mapper of fields, with what a table cannot say, under its names with `_` for `-`."""
+def court_mapper(session: ImportSession, reader: object = None) -> FieldMapper:
+    """Return the mapper of fields, with what a table cannot say as methods of a reader."""
     conversions = {"day": day_of, "site": address_at(SITE)}
-    named = {name.replace("_", "-"): call for name, call in calls.items()}
-    return FieldMapper(MAPPING, session, conversions, calls=named, as_lists=False)
+    return FieldMapper(MAPPING, session, conversions, calls=calls_of(reader), as_lists=False)
 
 
 def field_value(

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from foia_graph.connectors.courtlistener.items import MAPPING, CourtItem, court_key, docket_of, reference_key
 from foia_graph.connectors.harvest.documents import UnreadableDocument, parse_xml
 from foia_graph.connectors.http.connection import RequestFailed
-from foia_graph.connectors.imports.api_client import Platform, token_keyword
+from foia_graph.connectors.imports.api_client import TOKEN, Platform
 from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.paged_listing import PagedListing
 from foia_graph.connectors.imports.session import ImportSession
@@ -30,7 +30,7 @@ PLATFORM = Platform(
     ("courtlistener.com",),
     ("www.courtlistener.com", "courtlistener.com"),
     "COURTLISTENER_API_TOKEN",
-    token_keyword,
+    TOKEN,
 )
 SUFFIXES = (".json", ".jsonl", ".ndjson", ".xml")
 DOCKET_PAGE = re.compile(r"/docket/([0-9]+)(?:/|$)")
@@ -102,7 +102,6 @@ class DocketSource:
         yield from self._answer_items(reply.value, reply.url, "docket")
 
     def _part_items(self, root: str, key: str) -> Iterator[CourtItem]:
-        """Yield what a docket consists of; a listing that no one may see is a problem."""
         for kind, query in PARTS:
             listing = PagedListing(self.session, f"{root}/{kind}/?{query.format(key)}", LISTS[kind])
             with self._noted_failure():

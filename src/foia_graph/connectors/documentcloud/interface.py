@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from foia_graph.connectors.documentcloud.gathered import GatheredDocument, document_number, page_texts
 from foia_graph.connectors.http.connection import FetchError, RequestFailed
-from foia_graph.connectors.imports.api_client import Platform, bearer, local_origin
+from foia_graph.connectors.imports.api_client import Platform, local_origin
 from foia_graph.connectors.imports.paged_listing import PagedListing, identifier
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import InputError
@@ -19,7 +19,6 @@ PLATFORM = Platform(
     (HOST,),
     ("api.www.documentcloud.org", "api.dev.documentcloud.org"),
     "DOCUMENTCLOUD_TOKEN",
-    bearer,
 )
 DOCUMENT = re.compile(r"(?:/api)?/documents/(\d+)(?:[-/.].*)?")
 PROJECT = re.compile(r"(?:/api)?/projects/(?:(\d+)(?:[-/.].*)?|[^/]*-(\d+)/?)")
@@ -154,7 +153,6 @@ class DocumentCloudInterface:
         return self._get(f"/projects/{self.selection.number}/")
 
     def _listed(self, number: str, fields: dict[str, Any]) -> Iterator[GatheredDocument]:
-        """Yield a document that a listing names; one that cannot be fetched whole today is a problem."""
         try:
             yield self._whole(number, {**fields, **self._document_or_listed(number, fields)})
         except RequestFailed as error:
@@ -222,18 +220,15 @@ class DocumentCloudInterface:
         # Memoized by path: documents of a project name the same few bodies.
         path = f"/{kind}/{value}/"
         if path not in self._spelled_out:
-            self._spelled_out[path] = self._get_or_number(path, value)
+            found = None
+            try:
+                found = self._get(path)
+            except RequestFailed as error:
+                if error.may_pass:
+                    raise
+                self.session.problem(error.url, f"{error.detail}; only its number is taken")
+            self._spelled_out[path] = found if isinstance(found, Mapping) else value
         return self._spelled_out[path]
-
-    def _get_or_number(self, path: str, number: Any) -> Any:
-        try:
-            found = self._get(path)
-        except RequestFailed as error:
-            if error.may_pass:
-                raise
-            self.session.problem(error.url, f"{error.detail}; only its number is taken")
-            return number
-        return found if isinstance(found, Mapping) else number
 
     def _ask_texts(self, document: GatheredDocument) -> None:
         base, slug = document.fields.get("asset_url"), document.fields.get("slug")

@@ -73,7 +73,6 @@ def _add_title(reading: PostReading, record: ImportedRecord, words: Span | None)
 
 
 def _document_title(reading: PostReading) -> Span | None:
-    """Return the title in quotation marks in a sentence that offers a document."""
     for sentence in reading.sentences:
         match = QUOTED.search(reading.text, sentence.start, sentence.end)
         if match and OFFERED_FILE.search(reading.words(sentence)):
@@ -155,7 +154,6 @@ def paper_records(
 
 
 def _heading(reading: PostReading) -> Span | None:
-    """Return the first line of a post where it is a heading: short, and without a stop."""
     if len(reading.sentences) < 2:
         return None
     first = reading.sentences[0]
@@ -383,7 +381,6 @@ def _work_record(reading: PostReading, work: StatedWork, number: int, taken: set
 
 
 def _title(work: StatedWork, day: str, number: int) -> str:
-    """Return a title made of what is known: Report of the GAO, 2012-04-06."""
     if work.key:
         return work.key
     form = work.form.replace("-", " ").capitalize()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from foia_graph.connectors.drafting.sentences import Span
-from foia_graph.connectors.imports.catalogue_contents import read_quietly, record_files
+from foia_graph.connectors.imports.catalogue_contents import records_below
 from foia_graph.connectors.imports.records import ImportedRecord
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.mentions.name_table import words_of
@@ -20,8 +20,8 @@ NAMED_CLASSES = frozenset(("Agency", "Organization", "Program", "Campaign", "Per
 PUBLIC = frozenset(("public-official", "public-figure"))
 
 
-def names_of_catalogue(root: Path, profile: Profile, excluded: Path | None = None) -> Gazetteer:
-    """Return the names of the records under a folder, but for those under `excluded`, an import's own folder.
+def names_of_catalogue(root: Path, profile: Profile, own: Path | None = None) -> Gazetteer:
+    """Return the names of the records under a folder, but for those under `own`, the folder of an import.
 
     The `iri` of each is the link by which records name it (agency/harbor-office). Private people and what is
     restricted have none. A file that cannot be read has no names: the load reports it, with its line.
@@ -31,17 +31,10 @@ def names_of_catalogue(root: Path, profile: Profile, excluded: Path | None = Non
             f"{profile[record.type].kind}/{record.id}",
             SourceRecord(record.type, cast(dict[str, RawValue], record.fields), "", 0),
         )
-        for record in records_of_catalogue(root, excluded)
+        for _, record in records_below(root, own)
         if _may_be_named(record)
     )
     return collect_names(named, profile)
-
-
-def records_of_catalogue(root: Path, excluded: Path | None = None) -> Iterator[ImportedRecord]:
-    """Yield the records under a folder, but for those under `excluded`, in the order of their files."""
-    for path in record_files(root):
-        if not (excluded and path.is_relative_to(excluded)):
-            yield from read_quietly(path)
 
 
 def record_texts(record: ImportedRecord, name: str) -> list[str]:
@@ -105,9 +98,9 @@ class DatedWork(NamedTuple):
         return author in self.authors and any(each.startswith(date) for each in self.dates)
 
 
-def works_of_catalogue(root: Path, excluded: Path | None = None) -> Iterator[DatedWork]:
-    """Yield the dated works of the records under a folder, but for those under `excluded`."""
-    for record in records_of_catalogue(root, excluded):
+def works_of_catalogue(root: Path, own: Path | None = None) -> Iterator[DatedWork]:
+    """Yield the dated works of the records under a folder, but for those under `own`."""
+    for _, record in records_below(root, own):
         if record.type == "CitedWork":
             dates = frozenset(text for name in DATE_FIELDS for text in record_texts(record, name))
             if dates:

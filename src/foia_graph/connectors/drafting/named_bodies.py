@@ -98,7 +98,6 @@ class NamedBodies:
         yield BodyInText(Span(hit.start, hit.end), entry.type, reference, name, is_known)
 
     def _unknown_bodies(self, text: str, found: Iterable[BodyInText]) -> list[BodyInText]:
-        """Return the bodies that no table has, by the form of their names; headings name none."""
         taken = [each.span for each in found]
         unknown: list[BodyInText] = []
         for span, name_type in sorted(names_by_form(text), key=lambda each: each[0].start - each[0].end):
@@ -306,8 +305,7 @@ class OfficialTable:
         known = {each.name.iri for each in hits}
         if len(known) == 1:
             return NamedOfficial(name, title, words, f"person/{last_segment(known.pop())}", True)
-        own = f"{self._scope}-{slug(words)}" if self._scope else slug(words)
-        return NamedOfficial(name, title, words, f"person/{own}", False)
+        return NamedOfficial(name, title, words, f"person/{_scoped(self._scope, slug(words))}", False)
 
 
 def _titled_names(text: str, bodies: list[BodyInText]) -> Iterator[tuple[Span, Span]]:

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from foia_graph.connectors.drafting.figures import Extent, PageSpan, StatedBates, StatedDate, StatedFigure
 from foia_graph.connectors.drafting.named_bodies import BodyInText, NamedOfficial
@@ -79,15 +79,7 @@ WORD = re.compile(r"[^\W\d_][\w-]{2,}")
 EDGES = " \t,;:–—-"
 
 
-class PlacedInText(Protocol):
-    """A thing that is in some words."""
-
-    @property
-    def span(self) -> Span:
-        """Return its position."""
-
-
-Placed = TypeVar("Placed", bound=PlacedInText)
+Placed = TypeVar("Placed", BodyInText, PageSpan, StatedDate, StatedFigure)
 
 
 @dataclass(frozen=True, slots=True)

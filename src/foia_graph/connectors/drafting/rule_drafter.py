@@ -14,7 +14,6 @@ from foia_graph.connectors.drafting.document_records import (
 from foia_graph.connectors.drafting.draft import Draft, Drafter
 from foia_graph.connectors.drafting.known_names import DatedWork, IssueTable
 from foia_graph.connectors.drafting.reading import (
-    PlacedInText,
     PostReading,
     find_paper,
     find_single_document,
@@ -73,7 +72,7 @@ class RuleDrafter(Drafter):
         page_spans, extents = figures.find_page_spans(text), figures.find_extents(text)
         numbers = [*taken, *(each.span for found in (bates, page_spans, extents) for each in found)]
         works = (Span(each.start, each.end) for each in citations if each.kind != "case")
-        placed: tuple[PlacedInText, ...] = (*dates, *bodies, *officials, *bates)
+        placed = [each.span for found in (dates, bodies, officials, bates) for each in found]
         return PostReading(
             post,
             prefix,
@@ -87,7 +86,7 @@ class RuleDrafter(Drafter):
             bates,
             tuple(page_spans),
             tuple(extents),
-            tuple(named_bodies.find_possible_names(text, [*(each.span for each in placed), *works])),
+            tuple(named_bodies.find_possible_names(text, [*placed, *works])),
         )
 
     def _records(self, reading: PostReading, source: ImportedRecord) -> list[ImportedRecord]:
@@ -209,7 +208,6 @@ def _defendants(reading: PostReading, suit: re.Match[str]) -> list[named_bodies.
 
 
 def _plaintiffs(reading: PostReading, suit: re.Match[str]) -> list[named_bodies.BodyInText]:
-    """Return the organizations before a suit in its sentence, and the one behind its "by"."""
     sentence = reading.sentence_of(Span(*suit.span()))
     organizations = [each for each in reading.within(reading.bodies, sentence) if each.type == "Organization"]
     return [

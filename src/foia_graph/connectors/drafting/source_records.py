@@ -75,7 +75,6 @@ def _statements(reading: PostReading, sentence: Span) -> Iterator[ReleaseStateme
 
 
 def _is_about_papers(reading: PostReading, act: Span, sentence: Span) -> bool:
-    """Return whether papers are behind an act, or before it in a sentence that counts them."""
     before = Span(sentence.start, act.start)
     return (
         PATTERNS["PAPERS_BEHIND"].search(reading.text[act.end : sentence.end]) is not None
@@ -184,11 +183,11 @@ def describe_source(reading: PostReading, source: ImportedRecord, others: list[I
     if is_petition(reading.post):
         _add_actions(reading, source)
     claims = list(places_of_claims(others))
-    rest = (each for each in reading.figures if not any(_has_figure(claimed, each) for claimed in claims))
+    rest = (each for each in reading.figures if not any(_has(claimed, each) for claimed in claims))
     _add_figures(reading, source, rest)
     for date in reading.dates:
         is_own = date.is_relative and date.value == reading.day
-        if not is_own and not any(_has_date(each, date) for each in claims):
+        if not is_own and not any(_has(each, date) for each in claims):
             quoted = reading.quote(date.span)
             # Words that tell nothing but the date are left out.
             if quoted.end - quoted.start >= date.span.end - date.span.start + 8:
@@ -238,16 +237,13 @@ def places_of_claims(records: Iterable[ImportedRecord]) -> Iterator[PlacedClaim]
                     yield int(str(each["start"])), quote, each
 
 
-def _has_figure(claimed: PlacedClaim, figure: StatedFigure) -> bool:
+def _has(claimed: PlacedClaim, stated: StatedFigure | StatedDate) -> bool:
     start, quote, value = claimed
-    is_there = Span(start, start + len(quote)).holds(figure.span)
-    return is_there and (value.get("value") or value.get("amount")) == figure.amount
-
-
-def _has_date(claimed: PlacedClaim, date: StatedDate) -> bool:
-    start, quote, value = claimed
-    is_there = Span(start, start + len(quote)).holds(date.span)
-    return is_there and (value.get("value") == date.value or value.get("notAfter") == date.last_day)
+    if not Span(start, start + len(quote)).holds(stated.span):
+        return False
+    if isinstance(stated, StatedFigure):
+        return (value.get("value") or value.get("amount")) == stated.amount
+    return value.get("value") == stated.value or value.get("notAfter") == stated.last_day
 
 
 def _add_figures(reading: PostReading, record: ImportedRecord, figures: Iterable[StatedFigure]) -> None:

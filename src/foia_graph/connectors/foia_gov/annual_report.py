@@ -182,7 +182,6 @@ class AnnualReportReader:
 
 
 def _add_statute(data: Element, reference: str, users: list[tuple[SourcedRecord, str]], year: str) -> None:
-    """Add what was withheld under a statute (Exemption 3), for each organization that relied on it."""
     statute, case = _text(data, "StatuteDescriptionText"), _text(data, "Case/CaseTitleText")
     withheld = _text(data, f"{STATUTE}InformationWithheldText")
     for statement, times in users:

@@ -19,9 +19,12 @@ def is_page(document: object) -> bool:
 
 def next_page(reply: JsonReply) -> str:
     """Return the address of the page after an answer (JSON:API 1.1, section 7.5), "" after the last."""
-    links = reply.value.get("links") if isinstance(reply.value, Mapping) else None
-    following = links.get("next") if isinstance(links, Mapping) else None
-    href = following.get("href") if isinstance(following, Mapping) else following
+    return _linked(reply.value.get("links") if isinstance(reply.value, Mapping) else None, "next")
+
+
+def _linked(links: object, name: str) -> str:
+    link = links.get(name) if isinstance(links, Mapping) else None
+    href = link.get("href") if isinstance(link, Mapping) else link
     return href if isinstance(href, str) else ""
 
 
@@ -72,16 +75,17 @@ class ComponentsReader:
         self._read.add(key)
         self.session.count("component" if kind in (COMPONENT, "") else kind)
         attributes, related = item.object("attributes"), item.object("relationships")
-        if self.session.is_unchanged(attributes.text("changed")):
-            self.session.leave_out("component", f"it has not changed since {self.session.options.since}")
+        if self.session.leave_out_unchanged("component", attributes.text("changed")):
             return
         name = attributes.text("title") or attributes.text("name")
         if not name or not key_of(key):
             self.session.problem(f"component {key}", "has no title", "error")
             return
-        address = _self_address(item)
+        address = _linked(item.take("links"), "self")
         source = self.directory.add_source(
-            f"component-{key_of(key)}", f"{name}, as foia.gov lists it", url=address
+            f"component-{key_of(key)}",
+            f"{name}, as foia.gov lists it",
+            url=address if address.startswith("https://") else "",
         )
         statement = self._name_component(attributes, related, source, key, name)
         self._offices.read("component", attributes, statement)
@@ -137,13 +141,6 @@ def _related_ids(relation: OriginObject) -> list[str]:
         for each in (data if isinstance(data, list) else [data])
         if isinstance(each, Mapping) and isinstance(each.get("id"), str)
     ]
-
-
-def _self_address(item: OriginObject) -> str:
-    links = item.take("links")
-    address = links.get("self") if isinstance(links, Mapping) else ""
-    href = address.get("href") if isinstance(address, Mapping) else address
-    return href if isinstance(href, str) and href.startswith("https://") else ""
 
 
 def _short_type(name: str) -> str:

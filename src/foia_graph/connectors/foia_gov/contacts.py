@@ -76,7 +76,6 @@ class ContactsReader:
         self.offices.read("office", department, statement)
 
     def _agency_key(self, abbreviation: str, name: str) -> str:
-        """Return the key of an agency: its abbreviation, or its name where another agency has the same."""
         key = key_of(abbreviation) or key_of(name)
         if self._names.setdefault(key, name) != name:
             self.session.problem(abbreviation, f"is the abbreviation of {self._names[key]!r} and of {name!r}")

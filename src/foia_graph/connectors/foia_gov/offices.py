@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 
 from foia_graph.connectors.imports.checked_values import web_address
-from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, calls_of, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import (
     FieldValue,
@@ -144,14 +144,7 @@ class Offices:
                 "telephone": lambda at, text: checked_number(session, at.owner.path, text),
             },
             links={"drupal-text": _drupal_text, "uri": _uri},
-            calls={
-                "address": self._read_address,
-                "reading-rooms": self._read_reading_rooms,
-                "rooms": self._read_rooms,
-                "submission-address": self._read_submission_address,
-                "times": self._read_times,
-                "times-of-year": self._read_times_of_year,
-            },
+            calls=calls_of(self),
         )
 
     def read(self, kind: str, office: OriginObject, statement: SourcedRecord) -> None:
@@ -159,7 +152,7 @@ class Offices:
         self.mapper.apply(kind, office, statement, office.path)
         self.mapper.finish(kind, office)
 
-    def _read_address(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+    def _call_address(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         address = office.object("address")
         lines = address.texts("address_lines")
         places = [place for line in lines if (place := _place_in_building(line))]
@@ -171,7 +164,7 @@ class Offices:
         parts = [*places, address.text("street"), city, _joined(" ", state, address.text("zip"))]
         self._state_address(statement, office.field("address"), parts, city, state)
 
-    def _read_submission_address(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+    def _call_submission_address(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         address = office.object("submission_address")
         city, state = address.text("locality"), address.text("administrative_area").removeprefix("US-")
         lines = [text for text in map(address.text, ADDRESS_LINES) if text]
@@ -185,7 +178,7 @@ class Offices:
         if place := self.directory.add_place(city, state) if city else "":
             statement.state("location", place, pointer)
 
-    def _read_rooms(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+    def _call_rooms(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         for name in ("reading_rooms", "foia_libraries"):
             rooms = office.take(name)
             for at, room in enumerate(rooms if isinstance(rooms, list) else []):
@@ -193,13 +186,13 @@ class Offices:
                 url = web_address(self.session, f"{office.path}.{name}", address)
                 statement.state("webPage", url, f"{office.field(name)}/{at}", note=_sentence(label))
 
-    def _read_reading_rooms(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+    def _call_reading_rooms(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         for room in office.objects("reading_rooms"):
             url = web_address(self.session, room.path, room.text("uri"))
             statement.state("webPage", url, room.field("uri"), note=_sentence(room.text("title")))
             self.mapper.finish("reading-room", room)
 
-    def _read_times(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+    def _call_times(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         years = office.object("request_time_stats")
         for year in years.names():
             if YEAR.fullmatch(year):
@@ -208,7 +201,7 @@ class Offices:
                 self.session.problem(years.path, f"has {year!r} where a year should be")
         years.finish()
 
-    def _read_times_of_year(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
+    def _call_times_of_year(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         year = office.text("request_data_year")
         if YEAR.fullmatch(year):
             self._add_times(office, statement, year)

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from foia_graph.connectors.ftm import entity_store
 from foia_graph.connectors.imports import records
 from foia_graph.connectors.imports.checked_values import address_parts, html_text, web_address
-from foia_graph.connectors.imports.mapping import Call, Conversion, FieldMapper
+from foia_graph.connectors.imports.mapping import Conversion, FieldMapper, calls_of
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportReport, ImportSession
 from foia_graph.model.namespaces import SPDX
@@ -96,24 +96,7 @@ class RecordDraft(records.SourcedRecord):
                 "" if self._is_own_address(text) else web_address(self.work.session, self.place, text)
             )
         }
-        calls: Mapping[str, Call] = {
-            "description": self._add_description,
-            "files": self._add_files,
-            "folders": self._add_folders,
-            "form": self._add_form,
-            "holding": self._add_holding,
-            "identifiers": self._add_identifiers,
-            "links": self._add_links,
-            "makers": self._add_makers,
-            "names": self._add_names,
-            "participants": self._add_participants,
-            "person-names": self._add_person_names,
-            "place-names": self._add_place_names,
-            "text": self._add_text,
-            "titles": self._add_titles,
-            "wholes": self._add_wholes,
-        }
-        mapper = FieldMapper(entity_store.MAPPING, self.work.session, conversions, calls=calls)
+        mapper = FieldMapper(entity_store.MAPPING, self.work.session, conversions, calls=calls_of(self))
         mapper.apply(
             self.mapping,
             self.fields,
@@ -182,24 +165,24 @@ class RecordDraft(records.SourcedRecord):
         self.fields.take(name)
         return True
 
-    def _add_titles(self, *_: object) -> None:
+    def _call_titles(self, *_: object) -> None:
         *names, file_name = entity_store.TABLES["names"][self.mapping].split()
         titles = list(self.values(*names)) or list(self.values(file_name))[:1]
         for number, (value, pointer) in enumerate(titles):
             self.state("alternative" if number else "title", value, pointer)
 
-    def _add_form(self, *_: object) -> None:
+    def _call_form(self, *_: object) -> None:
         if form := entity_store.TABLES["document-forms"].get(self.entity.schema, ""):
             self.state("form", form, "/schema")
 
-    def _add_folders(self, *_: object) -> None:
+    def _call_folders(self, *_: object) -> None:
         for parent, pointer in self.values("parent"):
             name, folder = self.work.names.find(parent), self.work.store.find(parent)
             if name and folder:
                 title = folder.first("title", "fileName", "name") or name.id
                 self.state_in_words(f"Is a folder in “{title}”.", pointer)
 
-    def _add_makers(self, *_: object) -> None:
+    def _call_makers(self, *_: object) -> None:
         """Link authors and publishers that are bodies of the file; a publisher that is none becomes one."""
         work = self.work
         for value, pointer in self.values("publisher"):
@@ -212,7 +195,7 @@ class RecordDraft(records.SourcedRecord):
         self.link_all("creator", "emitters")
         self.link_all("recipient", "recipients")
 
-    def _add_files(self, *_: object) -> None:
+    def _call_files(self, *_: object) -> None:
         """Add the file: its addresses, name, type, size and checksum; one of a page is of its page."""
         downloads = []
         for value, pointer in self.values("sourceUrl"):
@@ -247,7 +230,7 @@ class RecordDraft(records.SourcedRecord):
             facts["checksum"] = {"algorithm": f"{SPDX}{algorithm}", "checksumValue": digest.lower()}
         return facts
 
-    def _add_wholes(self, *_: object) -> None:
+    def _call_wholes(self, *_: object) -> None:
         """Link the folders that a document is in, and the message or workbook that it is part of."""
         work = self.work
         for parent, pointer in [] if self._is_above_itself("parent") else self.values("parent"):
@@ -265,19 +248,19 @@ class RecordDraft(records.SourcedRecord):
                 parent = entity.first("parent")
         self.link_all("repliesTo", "inReplyToEmail", "inReplyToMessage")
 
-    def _add_text(self, *_: object) -> None:
+    def _call_text(self, *_: object) -> None:
         if not self.has_pages and self.name.type == "ReleasedDocument":
             html = self.fields.texts("bodyHtml") if not self.fields.texts("bodyText") else []
             self.record["text"] = "\n".join(self.fields.texts("bodyText") or map(html_text, html))
 
-    def _add_holding(self, *_: object) -> None:
+    def _call_holding(self, *_: object) -> None:
         files = self.present("distribution")
         is_linked = any(isinstance(part, dict) and "downloadURL" in part for part in files)
         has_text = self.has_pages or bool(self.record.fields.get("text"))
         status = "linked-not-held" if is_linked else "held-in-part" if has_text else "described-only"
         self.record["holdingStatus"] = status if self.name.type == "ReleasedDocument" else "not-held"
 
-    def _add_names(self, *_: object) -> None:
+    def _call_names(self, *_: object) -> None:
         """Add the name of a thing, and other names; what has none is called by its id."""
         label, *others = self.work.profile[self.name.type].name_fields
         values = list(self.values(*entity_store.TABLES["names"].get(self.mapping, "name").split()))
@@ -291,15 +274,14 @@ class RecordDraft(records.SourcedRecord):
         if not self.present(label):
             self.record[label] = self.place
 
-    def _add_description(self, *_: object) -> None:
-        """Add what a thing is; a second text is a claim in words."""
+    def _call_description(self, *_: object) -> None:
         for number, (value, pointer) in enumerate(self.values("summary", "description")):
             if number:
                 self.state_in_words(value, pointer)
             else:
                 self.state("description", value, pointer)
 
-    def _add_identifiers(self, *_: object) -> None:
+    def _call_identifiers(self, *_: object) -> None:
         if self.name.type == "Person":
             self.fields.leave_out(
                 entity_store.MAPPING.reasons["more-than-role"], *entity_store.TABLES["identifiers"]
@@ -309,26 +291,25 @@ class RecordDraft(records.SourcedRecord):
             for value, pointer in self.values(name):
                 self.state("identifier", value, pointer, note=f"{label}.")
 
-    def _add_links(self, *_: object) -> None:
+    def _call_links(self, *_: object) -> None:
         for table in ("links", "upward-links"):
             for each in entity_store.TABLES[table].get(self.mapping, "").split():
                 field, _sign, name = each.partition("=")
                 if table == "links" or not self._is_above_itself(name):
                     self.link_all(field, name)
 
-    def _add_person_names(self, *_: object) -> None:
+    def _call_person_names(self, *_: object) -> None:
         for number, (value, pointer) in enumerate(self.values("name")):
             self.state("alternateName" if number else "name", value, pointer)
 
-    def _add_place_names(self, *_: object) -> None:
-        """Add the name of a position; an address without one is called by its parts."""
+    def _call_place_names(self, *_: object) -> None:
         if self.entity.values("name") or self.entity.values("full"):
-            self._add_names()
+            self._call_names()
             return
         parts = map(self.entity.first, ADDRESS_PARTS)
         self.record["prefLabel"] = ", ".join(filter(None, parts)) or self.place
 
-    def _add_participants(self, *_: object) -> None:
+    def _call_participants(self, *_: object) -> None:
         for name, role in (("organizer", "organizer"), ("involved", "participant")):
             for target, pointer in self.values(name):
                 if found := self.work.names.find(target):

@@ -105,7 +105,6 @@ class EntityReader:
         self._read_nested(place, value)
 
     def _read_whole(self, name: str, first: bytes, file: IO[bytes]) -> None:
-        """Read a value over several lines; where that is none, each line by itself."""
         rest = file.read(MAX_VALUE)
         try:
             value = json.loads((first + rest).decode("utf-8"))
@@ -137,7 +136,6 @@ class EntityReader:
             self._refuse(place, "holds entities in entities, too deep to be read")
 
     def _read_value(self, place: str, value: Any) -> None:
-        """Read an entity, or the entities of a list or of an answer of Aleph's API."""
         inner = value.get("results", value.get("entities")) if isinstance(value, dict) else value
         if isinstance(inner, list) and not (isinstance(value, dict) and "schema" in value):
             for number, each in enumerate(inner, 1):

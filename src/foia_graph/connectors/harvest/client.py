@@ -1,6 +1,5 @@
 """The client of one harvest: a polite one, for answers of a bounded size, and no longer than agreed."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,23 +67,11 @@ def reply_error(reply: client.Reply, reason: str) -> HarvestError:
     return HarvestError(f"{reply.url} {describe_reply(reply)}, and {reason}.")
 
 
-NEXT = re.compile(r'<([^<>]*)>\s*(?:;[^,<>]*)?;\s*rel="?next"?(?=\s*(?:[;,]|$))', re.IGNORECASE)
-
-
-def next_link(reply: client.Reply) -> str:
-    """Return the link of a reply to the next page, "" where there is none."""
-    found = NEXT.search(reply.headers.get("link", ""))
-    return found[1] if found else ""
-
-
-LARGE = MIB
-
-
 def _is_large_json(reply: client.Reply) -> bool:
     # A reply that varies has other forms for other requests (RFC 9110, 12.5.5).
     names = {name.strip().lower() for name in reply.headers.get("vary", "").split(",")}
     varies = not names.isdisjoint(("accept", "*"))
-    return len(reply.body) >= LARGE and not varies and reply.body.lstrip()[:1] in (b"{", b"[")
+    return len(reply.body) >= MIB and not varies and reply.body.lstrip()[:1] in (b"{", b"[")
 
 
 class SameServer(client.ServerScope):

@@ -405,7 +405,6 @@ class OriginCopy:
         return self._swap(state, index, lambda more: self.writer.update(removed, added, **more))
 
     def _all_lines(self, lines: Iterable[str], shape: ThingShape, index: SubjectIndex) -> Iterator[str]:
-        """Yield lines, and then those of what is staged; all of them are noted in the index."""
         for some in lines:
             index.add(shape.rows("", some))
             yield some

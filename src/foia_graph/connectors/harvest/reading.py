@@ -134,7 +134,6 @@ class DocumentReader:
             raise FoiaGraphError("No process to read documents with can be started.")
 
     def _answer(self, worker: WorkerProcess[dict[str, Any]], seconds: float) -> JsonFrame | None:
-        """Wait for an answer; None where the process ended, or takes too long."""
         with contextlib.suppress(OSError, FrameError):
             if worker.wait(seconds):
                 return worker.receive(self._largest_frame)

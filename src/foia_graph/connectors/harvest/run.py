@@ -109,7 +109,6 @@ def _choose_origin(
 
 
 def _copy_folder(url: str, store: Path) -> CopyFolder:
-    """Return the folder of a copy, named by the address of its origin."""
     address = parse_target(url)
     name = iris.slug(f"{address.authority}{address.path}")[:MAX_NAME_LENGTH].strip("-")
     place = CopyFolder(store / HARVESTED / name)

@@ -1,5 +1,6 @@
 """The polite HTTP client: a slot at each host, robots.txt, redirects, further attempts, and their bounds."""
 
+import re
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
@@ -310,6 +311,15 @@ class Reply:
         return tag if tag.isascii() and tag.isprintable() and len(tag) < 1000 else ""
 
 
+NEXT = re.compile(r'<([^<>]*)>[^,<]*;\s*rel="?next"?(?=[\s;,]|$)', re.IGNORECASE)
+
+
+def next_link(headers: Mapping[str, str]) -> str:
+    """Return the link of a header `Link` (RFC 8288) to the next page, "" where there is none."""
+    found = NEXT.search(headers.get("link", ""))
+    return found[1] if found else ""
+
+
 @contextmanager
 def name_address(url: str) -> Iterator[str]:
     """Yield an address; raise a FetchError again as one that begins its message with it."""
@@ -382,7 +392,6 @@ class BoundedClient(ABC):
             return Reply(answer.target.url, answer.status, fields, body, ends)
 
     def _bounded_chunks(self, answer: ServerAnswer, most: int, why: str, size: int = 0) -> Iterator[bytes]:
-        """Yield the body, counted; raises FetchError with `why` where it is more than `most` bytes."""
         for chunk in answer.chunks():
             size += len(chunk)
             if size > most:

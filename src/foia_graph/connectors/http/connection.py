@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from urllib3 import HTTPResponse, Timeout
 from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError
@@ -159,6 +159,19 @@ def parse_target(url: str, base: str = "") -> Target:
     port = parts.port or PORTS[parts.scheme]
     plain = parts._replace(fragment=None).url
     return Target(plain, parts.scheme, parts.host.strip("[]").rstrip("."), port, parts.request_uri)
+
+
+def without_parameters(url: str, *names: str) -> str:
+    """Return an address without some parameters of its query, and without a fragment."""
+    parts = urlsplit(url)
+    others = [(name, value) for name, value in parse_qsl(parts.query, True) if name not in names]
+    return urlunsplit((*parts[:3], urlencode(others), ""))
+
+
+def with_parameters(url: str, **parameters: str) -> str:
+    """Return an address with parameters added, or put instead of those of the same name."""
+    plain = without_parameters(url, *parameters)
+    return f"{plain}{'&' if urlsplit(plain).query else '?'}{urlencode(parameters)}" if parameters else plain
 
 
 def _subject(url: str, base: str) -> str:

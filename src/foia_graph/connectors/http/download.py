@@ -258,7 +258,6 @@ class Downloader:
             )
 
     def _keep(self, original: Original, answer: ServerAnswer, partial: PartialFile) -> FetchLogEntry:
-        """Put a whole file into the store if it passes its checks, and return its log line."""
         media_type = bare_media_type(answer.header("Content-Type"))
         check_type(original, partial.path, media_type)
         for checksum in original.checksums:
@@ -281,7 +280,6 @@ def timestamp() -> datetime:
 
 
 def _with_validators(answer: ServerAnswer, line: FetchLogEntry) -> FetchLogEntry:
-    """Return a log line with the validators and the final address of an answer."""
     return replace(
         line,
         at=timestamp(),

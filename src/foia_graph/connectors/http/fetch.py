@@ -246,7 +246,6 @@ class _Crew:
 
 
 def _by_host(originals: list[Original]) -> list[list[Original]]:
-    """Return the files of each host; those without an address that can be asked are one group."""
     hosts: dict[str, list[Original]] = {}
     for original in originals:
         try:

@@ -139,7 +139,6 @@ def _printed_names(resource: Resource, record: SourceRecord) -> Iterator[Printed
 
 
 def _place(resource: Resource, record: SourceRecord) -> tuple[str, str]:
-    """Return what prints the words of a record, as records call it, and the page, "" where none is known."""
     document, page = page_of(resource.iri)
     if page:
         return _short_name(document), str(page)

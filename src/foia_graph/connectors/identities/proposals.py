@@ -159,7 +159,6 @@ class _BodyComparison:
         return {twin for iri in iris for twin in (iri, *self.twins.get(iri, ()))}
 
     def _all_twins(self, iri: str) -> set[str]:
-        """Return a body with its twins, their twins, and so on."""
         found, todo = {iri}, [iri]
         while todo:
             for twin in self.twins.get(todo.pop(), ()):

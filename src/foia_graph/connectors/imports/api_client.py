@@ -24,14 +24,8 @@ from foia_graph.model.values import UNWRITABLE
 MASK = "[token]"
 
 
-def bearer(token: str) -> str:
-    """Return the value of `Authorization` for a bearer token (RFC 6750, section 2.1)."""
-    return f"Bearer {token}"
-
-
-def token_keyword(token: str) -> str:
-    """Return the value of `Authorization` for a token of Django REST framework."""
-    return f"Token {token}"
+# `Authorization` for a bearer token (RFC 6750, section 2.1), and for one of Django REST framework.
+BEARER, TOKEN = "Bearer {}".format, "Token {}".format
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class Platform:
     domains: tuple[str, ...] = ()
     api_hosts: tuple[str, ...] = ()
     token_variable: str = ""
-    authorization: Callable[[str], str] = bearer
+    authorization: Callable[[str], str] = BEARER
 
     def has(self, host: str) -> bool:
         """Return whether a host is one of the platform's."""
@@ -68,9 +62,8 @@ PAGES = frozenset(("text/html", "application/xhtml+xml"))
 NOT_JSON = ("application/pdf", "application/xml", "text/xml", "image/", "video/", "audio/")
 
 
-def import_limits() -> client.AnswerLimits:
-    """Return the bounds of one import."""
-    return client.AnswerLimits(total=8 * 1024 * MIB, requests=200_000)
+# The bounds of one import.
+IMPORT_LIMITS = client.AnswerLimits(total=8 * 1024 * MIB, requests=200_000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,8 @@ class CatalogueContents:
 def read_catalogue(catalogue: Path, own: Path) -> CatalogueContents:
     """Return what the records of a catalogue say, but for those in `own`, the folder of the import."""
     contents = CatalogueContents()
-    for path in record_files(catalogue):
-        if own not in path.parents:
-            for record in read_quietly(path):
-                _take(record, path, catalogue, contents)
+    for path, record in records_below(catalogue, own):
+        _take(record, path, catalogue, contents)
     _take_files(catalogue, contents)
     return contents
 
@@ -116,6 +114,13 @@ def read_quietly(path: Path) -> list[records.ImportedRecord]:
         return []
 
 
+def records_below(root: Path, own: Path | None = None) -> Iterator[tuple[Path, records.ImportedRecord]]:
+    """Yield the records under a folder with their files, in their order, but for those under `own`."""
+    for path in record_files(root):
+        if own not in path.parents:
+            yield from ((path, record) for record in read_quietly(path))
+
+
 def index_records(root: Path, excluded: frozenset[Path]) -> dict[tuple[str, str], Path]:
     """Return in which file under a folder each record is described, but for those in some files."""
     found: dict[tuple[str, str], Path] = {}
@@ -126,7 +131,6 @@ def index_records(root: Path, excluded: frozenset[Path]) -> dict[tuple[str, str]
 
 
 def _take_files(catalogue: Path, contents: CatalogueContents) -> None:
-    """Note the files that no record names: each is a document, called by its folder and name."""
     named = {path for _, path in contents.files}
     for settings in sorted(catalogue.rglob(SOURCE_TOML)):
         for path in sorted(settings.parent.rglob("*")):
@@ -204,7 +208,6 @@ def _put_once(names: dict[str, str], name: str, value: str) -> None:
 
 
 def _texts(value: records.FieldValue | None) -> Iterator[str]:
-    """Yield the texts of a field, be they plain or claimed; what is rejected or a candidate is none."""
     for each in records.listed(value):
         if isinstance(each, str):
             yield each

@@ -11,7 +11,7 @@ import msgspec
 
 from foia_graph.connectors.imports import record_text
 from foia_graph.connectors.imports.catalogue_contents import index_records, read_quietly
-from foia_graph.connectors.imports.merge import change_lines, merge_file, same_fields, write_changes
+from foia_graph.connectors.imports.merge import Address, change_lines, merge_file, same_fields, write_changes
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordFile
 from foia_graph.connectors.imports.session import ImportReport
 from foia_graph.errors import InputError
@@ -104,7 +104,6 @@ class StateFolder:
         return sorted(self.folder.rglob(f"*{ANNOUNCED_SUFFIX}"))
 
     def _arrived(self) -> Iterator[FileState]:
-        """Yield the announced states whose files were all written."""
         for path in self._announcements():
             try:
                 announced = msgspec.json.decode(path.read_bytes(), type=AnnouncedState)
@@ -171,7 +170,6 @@ def _claims(value: FieldValue) -> Iterator[Mapping[str, FieldValue]]:
         yield from _claims(each)
 
 
-Address = tuple[str, str]
 Records = dict[Address, ImportedRecord]
 
 
@@ -383,7 +381,6 @@ class ImportFolder:
 
 
 def _records_of(path: Path) -> Records:
-    """Return the records of a file that people may have edited; raises InputError where they broke it."""
     try:
         return {record.address: record for record in record_text.read_records(path)}
     except msgspec.MsgspecError as error:

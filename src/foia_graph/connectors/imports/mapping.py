@@ -89,6 +89,13 @@ Names = Mapping[str, str]
 # A function that reads fields of an object into a record.
 Call = Callable[[OriginObject, SourcedRecord, Names], None]
 
+
+def calls_of(reader: object) -> Mapping[str, Call]:
+    """Return the methods of a reader that mappings call: `_call_place_names` is that of "place-names"."""
+    names = [name for name in dir(reader) if name.startswith("_call_")]
+    return {name.removeprefix("_call_").replace("_", "-"): getattr(reader, name) for name in names}
+
+
 # Conversions that all mappings may name.
 CONVERSIONS: Mapping[str, Conversion] = {
     "address": lambda at, text: checked_values.web_address(at.session, at.place, text),
@@ -105,7 +112,6 @@ CONVERSIONS: Mapping[str, Conversion] = {
 
 
 def _positive(at: FieldOfOrigin, text: str) -> str:
-    """Return a whole number above 0; 0 is none, and what is no number is a problem, too."""
     if text.isascii() and text.isdecimal():
         return str(int(text) or "")
     at.session.report.wrong_shape(at.owner.path, at.name, "a whole number", text)

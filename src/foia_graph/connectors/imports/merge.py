@@ -60,7 +60,6 @@ def same_fields(one: ImportedRecord, other: ImportedRecord) -> bool:
 
 
 def _ordered_names(here: ImportedRecord, origin: ImportedRecord) -> list[str]:
-    """Return the names of all fields: those here in their order, new ones behind the one before them."""
     names = [*here.fields]
     previous = ""
     for name in origin.fields:
@@ -184,7 +183,6 @@ def _record_nodes(items: list[yaml.Node]) -> dict[Address, yaml.MappingNode]:
 
 
 def _says(changed: str, items: list[yaml.Node], after: list[ImportedRecord]) -> bool:
-    """Return whether a changed text says what it shall, and has all other items that it had."""
     try:
         new_items = _items(changed, yaml.CSafeLoader)
     except yaml.YAMLError:

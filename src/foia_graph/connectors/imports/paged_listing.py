@@ -1,27 +1,25 @@
 """Listings of an interface, read page by page to their end, each item once."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlunsplit
+from urllib.parse import parse_qsl
 
-from foia_graph.connectors.http.connection import FetchError, RequestFailed
+from foia_graph.connectors.http.client import next_link
+from foia_graph.connectors.http.connection import FetchError, RequestFailed, with_parameters
 from foia_graph.connectors.imports.api_client import JsonReply
 from foia_graph.connectors.imports.checked_values import address_parts, joined_address
 from foia_graph.connectors.imports.session import ImportSession
 
 # A function that returns the address of the page after an answer, "" after the last.
 NextPage = Callable[[JsonReply], str]
-LINK = re.compile(r'<([^<>]*)>[^,<]*;\s*rel="?next"?(?=[\s;,]|$)', re.IGNORECASE)
 
 
 def linked_page(reply: JsonReply) -> str:
     """Return the link of the field `next`, or of the header `Link` (RFC 8288)."""
     link = reply.value.get("next") if isinstance(reply.value, dict) else None
     if not isinstance(link, str) or not link:
-        match = LINK.search(reply.headers.get("link", ""))
-        link = match[1] if match else ""
+        link = next_link(reply.headers)
     return joined_address(reply.url, link) if link else ""
 
 
@@ -30,19 +28,12 @@ def numbered_page(reply: JsonReply) -> str:
     number = int(query_parameter(reply.url, "page") or 1)
     last = reply.headers.get("x-wp-totalpages", "")
     is_last = number >= int(last) if last.isdecimal() else not reply.value
-    return "" if is_last else with_parameter(reply.url, "page", str(number + 1))
+    return "" if is_last else with_parameters(reply.url, page=str(number + 1))
 
 
 def query_parameter(url: str, name: str) -> str:
     """Return a parameter of the query of an address, "" where there is none."""
     return dict(parse_qsl(address_parts(url).query)).get(name, "")
-
-
-def with_parameter(url: str, name: str, value: str) -> str:
-    """Return an address with a parameter of its query set."""
-    parts = address_parts(url)
-    others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
-    return urlunsplit(parts._replace(query=urlencode([*others, (name, value)])))
 
 
 def page_items(reply: JsonReply, name: str) -> list[Any] | None:

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 import yaml
 
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, plain_value
 from foia_graph.ingest.mapping.record_fields import TEXT_FIELD
 from foia_graph.ingest.mapping.supplied_texts import PAGE_END
 from foia_graph.ingest.readers.registry import FileLayout
 from foia_graph.ingest.readers.yaml_records import read_yaml
-from foia_graph.model.resource import RawValue, SourceRecord
+from foia_graph.model.resource import SourceRecord
 from foia_graph.model.values import UNWRITABLE
 
 WIDTH = 110
@@ -70,11 +70,6 @@ def dump_field(name: str, value: FieldValue) -> str:
     return yaml.dump({name: value}, Dumper=_RecordDumper, sort_keys=False, allow_unicode=True, width=WIDTH)
 
 
-def dump_yaml(records: Iterable[ImportedRecord]) -> str:
-    """Return records as a YAML file, with an empty line between two."""
-    return "\n".join(dump_record(record) for record in records)
-
-
 def dump_record(record: ImportedRecord) -> str:
     """Return a record as an item of a list of YAML."""
     return dump_fields({"type": record.type, "id": record.id, **record.fields})
@@ -92,8 +87,8 @@ def dump_lines(records: Iterable[ImportedRecord]) -> bytes:
 
 
 def dump_records(records: Iterable[ImportedRecord], *, as_lines: bool) -> bytes:
-    """Return records as the bytes of their file."""
-    return dump_lines(records) if as_lines else dump_yaml(records).encode()
+    """Return records as the bytes of their file; in YAML an empty line is between two."""
+    return dump_lines(records) if as_lines else "\n".join(map(dump_record, records)).encode()
 
 
 def read_records(path: Path) -> Iterator[ImportedRecord]:
@@ -104,7 +99,7 @@ def read_records(path: Path) -> Iterator[ImportedRecord]:
     else:
         for record in read_yaml(path, path.name, FileLayout()):
             if isinstance(record, SourceRecord):
-                yield _imported(_plain(record.fields))
+                yield _imported(plain_value(record.fields))
 
 
 def read_line(line: bytes | str) -> ImportedRecord:
@@ -115,9 +110,3 @@ def read_line(line: bytes | str) -> ImportedRecord:
 def _imported(fields: Any) -> ImportedRecord:
     others = {name: each for name, each in fields.items() if name not in ("type", "id")}
     return ImportedRecord(str(fields.get("type", "")), str(fields.get("id", "")), others)
-
-
-def _plain(value: RawValue) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list) else value

@@ -176,6 +176,13 @@ def parts_in(values: FieldValue | None) -> list[dict[str, FieldValue]]:
     return [each for each in listed(values) if isinstance(each, dict)]
 
 
+def plain_value(value: object) -> FieldValue:
+    """Return a value as record files have it: mappings, lists, and texts for all else."""
+    if isinstance(value, Mapping):
+        return {str(name): plain_value(each) for name, each in value.items()}
+    return [plain_value(each) for each in value] if isinstance(value, list) else str(value)
+
+
 def file_addresses(record: ImportedRecord) -> Iterator[str]:
     """Yield the addresses of the files of a record."""
     for part in parts_in(record.fields.get("distribution")):

@@ -63,7 +63,6 @@ def run_import(
 
 
 def _files_of_things(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
-    """Yield the files of a connector, the first ones once there is a thing at the origin."""
     waiting: list[RecordFile] = []
     for file in connector.record_files(session):
         waiting.append(file)
@@ -85,7 +84,6 @@ def _report_nothing(connector: Connector, session: ImportSession) -> None:
 
 
 def _origin(session: ImportSession) -> str:
-    """Return the name of the origin: what the connector says, else its host, or the name of a file."""
     if session.origin:
         return session.origin
     parts = urlsplit(session.source)

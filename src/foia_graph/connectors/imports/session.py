@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from foia_graph.connectors.http.client import AnswerLimits
 from foia_graph.connectors.http.connection import Clock
-from foia_graph.connectors.imports.api_client import ANY_SERVER, ApiClient, Platform, import_limits
+from foia_graph.connectors.imports.api_client import ANY_SERVER, IMPORT_LIMITS, ApiClient, Platform
 from foia_graph.model.dates import quote_text
 from foia_graph.model.resource import Problem, Severity
 
@@ -51,9 +51,9 @@ class ImportReport:
     """Fields that people changed, and that stay as they changed them."""
     unread: list[UnreadSentence] = field(default_factory=list)
 
-    def add_problem(self, path: str, message: str) -> None:
-        """Report something that a person should look at, and that loses nothing."""
-        self.problems.append(Problem(path, 0, "", message, "warning"))
+    def add_problem(self, path: str, message: str, severity: Severity = "warning", name: str = "") -> None:
+        """Report something that a person should look at, and in which field; a warning loses nothing."""
+        self.problems.append(Problem(path, 0, name, message, severity))
 
     def note(self, state: RecordState, record: str) -> None:
         """Note what became of a record."""
@@ -109,9 +109,7 @@ class ImportReport:
 
     def wrong_shape(self, path: str, name: str, wanted: str, value: Any) -> None:
         """Report a field whose value is not of the shape that it should have."""
-        self.problems.append(
-            Problem(path, 0, name, f"is {quote_text(str(value))}, where {wanted} should be", "warning")
-        )
+        self.add_problem(path, f"is {quote_text(str(value))}, where {wanted} should be", name=name)
 
 
 def _counts(counts: "Counter[str] | dict[RecordState, int]") -> str:
@@ -131,7 +129,7 @@ class ImportOptions:
     private: bool = False
     delay: float = 1.0
     settings: Mapping[str, str] = field(default_factory=dict)
-    limits: AnswerLimits = field(default_factory=import_limits)
+    limits: AnswerLimits = IMPORT_LIMITS
 
 
 @dataclass(slots=True)
@@ -194,11 +192,17 @@ class ImportSession:
         since = self.options.since
         return since is not None and "" < changed[:10] < since.isoformat()
 
-    def skip_unchanged(self, item: str, changed: str) -> bool:
-        """Return whether an item did not change since the day that was asked for, which is counted."""
+    def leave_out_unchanged(self, item: str, changed: str) -> bool:
+        """Return whether an item did not change since the day that was asked for, and is left out."""
         if self.is_unchanged(changed):
-            self.pass_over(item, f"it did not change since {self.options.since}")
+            self.leave_out(item, f"it did not change since {self.options.since}")
         return self.is_unchanged(changed)
+
+    def skip_unchanged(self, item: str, changed: str) -> bool:
+        """Return whether an item did not change since the day that was asked for, and is counted as such."""
+        if self.is_unchanged(changed):
+            self.count(item)
+        return self.leave_out_unchanged(item, changed)
 
     def problem(self, place: str, message: str, severity: Severity = "warning", key: str = "") -> None:
         """Report what could not become a record: `place` is the address or file at the origin.
@@ -206,6 +210,6 @@ class ImportSession:
         `key` is that of a thing that is there and cannot be read now, so that it is not taken to be gone.
         What a person should act on, since it is lost to the import, is an error.
         """
-        self.report.problems.append(Problem(place, 0, "", message, severity))
+        self.report.add_problem(place, message, severity)
         if key:
             self.unreadable.add(key)

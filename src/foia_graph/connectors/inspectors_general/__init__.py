@@ -111,7 +111,6 @@ def _import_file(
 def _source_file(
     reader: ReportReader, key: str, whose: str, address: str, fields: dict[str, Any]
 ) -> RecordFile:
-    """Return the source of reports: the list of an inspector, or a file with what it says of itself."""
     itself = OriginObject(fields, reader.session.report, "list")
     record = ImportedRecord("SourceDocument", key)
     reader.mapper.apply("list", itself, record, whose, whose=whose, address=address)

@@ -7,7 +7,7 @@ from typing import Any
 
 from foia_graph.connectors.imports import records
 from foia_graph.connectors.imports.checked_values import web_address
-from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, calls_of, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.inspectors_general.report_numbers import (
@@ -64,7 +64,7 @@ class ReportReader:
         self._names: set[str] = set()
         self._number_claim: records.FieldValue = ""
         self._addresses: list[Address] = []
-        calls = {"addresses": self._add_addresses, "bodies": self._add_bodies, "number": self._add_number}
+        calls = calls_of(self)
         self.mapper = FieldMapper(MAPPING, session, links={"form": form_of}, calls=calls, as_lists=False)
 
     def read(self, report: OriginObject, place: str, source: str) -> records.ImportedRecord | None:
@@ -92,7 +92,6 @@ class ReportReader:
         return record
 
     def _first(self, report: OriginObject, kind: str) -> tuple[str, str]:
-        """Return the first of the aliases of a field that holds a text, and the text; others stay unused."""
         names = _aliases(kind)
         for name in names:
             if text := report.text(name):
@@ -161,14 +160,14 @@ class ReportReader:
         self._names.add(free)
         return free
 
-    def _add_number(self, _report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
+    def _call_number(self, _report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
         record.record["identifier"] = self._number_claim
 
-    def _add_addresses(self, report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
+    def _call_addresses(self, report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
         for at, address, note in self._addresses:
             record.record.add("webPage", records.claim(address, originField=report.field(at), note=note))
 
-    def _add_bodies(self, report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
+    def _call_bodies(self, report: OriginObject, record: records.SourcedRecord, _names: Names) -> None:
         name_at, agency_name = self._first(report, "agency")
         code_at, code = self._first(report, "code")
         office_at, office = self._first(report, "office")

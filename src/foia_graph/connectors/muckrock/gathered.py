@@ -70,8 +70,8 @@ class GatheredThings:
         return found if found is not None and found.is_described else None
 
     def of_kind(self, kind: str) -> Iterator[GatheredThing]:
-        """Yield the things of a kind, as they came first."""
-        return iter([thing for thing in self.things.values() if thing.kind == kind])
+        """Yield the things of a kind that are described, as they came first."""
+        return iter([each for each in self.things.values() if each.kind == kind and each.is_described])
 
     def parts_of(self, thing: GatheredThing) -> Iterator[GatheredThing]:
         """Yield the parts of a thing that are described, by their dates, else as they came."""
@@ -84,7 +84,6 @@ class GatheredThings:
         return not thing.has_parts or not all(part.is_described for part in parts)
 
     def _key_of_part(self, kind: str, fields: Fields) -> str:
-        """Return a key for what has no number: that of its owner, with its position among the parts there."""
         owners = (fields.get(name) for name in OWNERS.get(kind, ()))
         owner = next((key for each in owners if (key := number_of(each) or origin_number(each))), "")
         if not owner:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from foia_graph.connectors.http.connection import FetchError, RequestFailed
-from foia_graph.connectors.imports.api_client import Platform, bearer, local_origin, token_keyword
+from foia_graph.connectors.imports.api_client import BEARER, TOKEN, Platform, local_origin
 from foia_graph.connectors.imports.paged_listing import PagedListing
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.muckrock import gathered
@@ -37,7 +37,7 @@ FILTERS = {"q": "search", **{name: name for name in ("agency", "jurisdiction", "
 
 def authorization(token: str) -> str:
     """Return the header for a token: a key of the first interface, or a JSON Web Token (RFC 7519)."""
-    return bearer(token) if token.startswith("eyJ") and token.count(".") == 2 else token_keyword(token)
+    return (BEARER if token.startswith("eyJ") and token.count(".") == 2 else TOKEN)(token)
 
 
 PLATFORM = Platform("MuckRock", ("muckrock.com",), ("www.muckrock.com",), "MUCKROCK_TOKEN", authorization)

@@ -15,7 +15,7 @@ from foia_graph.connectors.imports.checked_values import (
     web_address,
     without_signature,
 )
-from foia_graph.connectors.imports.mapping import FieldMapper, FieldOfOrigin, Names, mapping_beside
+from foia_graph.connectors.imports.mapping import FieldMapper, FieldOfOrigin, Names, calls_of, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import (
     ImportedRecord,
@@ -70,13 +70,7 @@ class MuckRockRecords:
                 "type": self._type_of_agency,
                 "unknown-agency": self._unknown_agency,
             },
-            calls={
-                "aliases": _state_aliases,
-                "composer": self._state_composer,
-                "distribution": self._add_distribution,
-                "number": _state_number,
-                "tracking-numbers": self._state_tracking_numbers,
-            },
+            calls=calls_of(self),
         )
 
     def files(self) -> Iterator[RecordFile]:
@@ -87,9 +81,7 @@ class MuckRockRecords:
         self.mapper.apply("platform-source", itself, source)
         yield RecordFile("organizations/muckrock", "organization muckrock", [body, source])
         for kind in BODIES:
-            for thing in self.things.of_kind(kind):
-                if thing.is_described:
-                    yield self._body_file(thing)
+            yield from map(self._body_file, self.things.of_kind(kind))
         yield from self._request_files()
 
     def _open(self, thing: GatheredThing) -> tuple[OriginObject, dict[str, str]]:
@@ -135,13 +127,12 @@ class MuckRockRecords:
         return RecordFile(f"{folder}/{thing.key}", f"{thing.kind} {thing.key}", [record])
 
     def _request_files(self) -> Iterator[RecordFile]:
-        """Yield a file for each request, and for each communication and file that belongs to none."""
         for request in self.things.of_kind("request"):
-            if request.is_described and not self._is_left_out(request):
+            if not self._is_left_out(request):
                 yield self._request_file(request)
         for kind, whole in (("communication", "request"), ("file", "communication")):
             for thing in self.things.of_kind(kind):
-                if thing.is_described and self.things.find(whole, thing.owner) is None:
+                if self.things.find(whole, thing.owner) is None:
                     yield self._stray_file(thing)
 
     def _is_left_out(self, request: GatheredThing) -> bool:
@@ -200,13 +191,24 @@ class MuckRockRecords:
             return f"{SITE}/foi/{area}-{jurisdiction.key}/{slug}-{request.key}/"
         return f"{SITE}/api_v1/foia/{request.key}/"
 
-    def _state_composer(self, fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_aliases(self, fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
+        # One version has a list, another a text with commas.
+        value = fields.take("aliases")
+        for each in value if isinstance(value, list) else str(value or "").split(","):
+            record.state("altLabel", str(each).strip(), fields.field("aliases"))
+
+    def _call_number(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
+        # Fixtures keep the number next to the fields, as `pk`.
+        fields.text("id")
+        record.state("identifier", names["key"], names["key_at"])
+
+    def _call_composer(self, fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
         composer = self.things.find("composer", value) if (value := fields.take("composer")) else None
         if composer:
             wanted = without_signature(plain_text(str(composer.fields.get("requested_docs") or "")))
             record.state("description", wanted, f"{fields.field('composer')}/requested_docs")
 
-    def _state_tracking_numbers(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
+    def _call_tracking_numbers(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
         found = self._tracking_numbers(fields, names["key"])
         for number, pointer in {text: pointer for text, pointer in found if text}.items():
             record.add_part("assignedIdentifier", pointer, notation=number)
@@ -296,7 +298,7 @@ class MuckRockRecords:
         self.mapper.finish("file", fields)
         return record
 
-    def _add_distribution(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
+    def _call_distribution(self, fields: OriginObject, record: SourcedRecord, names: Names) -> None:
         """Add where a file is; fixtures give only a path on the server."""
         name, place = names["file_name"], record.record.id
         download = web_address(self.session, place, names["file"]) if "://" in names["file"] else ""
@@ -310,19 +312,6 @@ class MuckRockRecords:
         )
         record.record["distribution"] = [part]
         record.record["holdingStatus"] = "linked-not-held" if download else "described-only"
-
-
-def _state_aliases(fields: OriginObject, record: SourcedRecord, _names: Names) -> None:
-    # One version has a list, another a text with commas.
-    value = fields.take("aliases")
-    for each in value if isinstance(value, list) else str(value or "").split(","):
-        record.state("altLabel", str(each).strip(), fields.field("aliases"))
-
-
-def _state_number(fields: OriginObject, record: SourcedRecord, names: Names) -> None:
-    # Fixtures keep the number next to the fields, as `pk`.
-    fields.text("id")
-    record.state("identifier", names["key"], names["key_at"])
 
 
 def _price(at: FieldOfOrigin, text: str) -> str:

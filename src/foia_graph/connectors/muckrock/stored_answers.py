@@ -34,7 +34,6 @@ class StoredMuckRock:
         return self.things
 
     def _take(self, value: Any, place: str, kind: str = "") -> None:
-        """Take an answer; `kind` is what its address says that it is."""
         if isinstance(value, list):
             for each in value:
                 self._take(each, place, kind)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from foia_graph.connectors.imports.checked_values import joined_address, web_address
-from foia_graph.connectors.imports.mapping import FieldMapper, Names, mapping_beside
+from foia_graph.connectors.imports.mapping import FieldMapper, Names, calls_of, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.records import (
     FieldValue,
@@ -109,14 +109,7 @@ class CaseReader:
         self._documents: dict[str, ImportedRecord] = {}
         self._page = FrontMatter()
         self._found: list[tuple[str, str]] = []
-        calls = {
-            "about": self._add_agencies,
-            "file": self._add_address,
-            "label": self._add_label,
-            "places": self._add_places,
-            "words": self._add_words,
-        }
-        self.mapper = FieldMapper(MAPPING, session, calls=calls, as_lists=False)
+        self.mapper = FieldMapper(MAPPING, session, calls=calls_of(self), as_lists=False)
 
     def own_records(self) -> RecordFile:
         """Return the office, and its public files as the source of all that is imported."""
@@ -145,11 +138,11 @@ class CaseReader:
         self.mapper.finish("case", case)
         return RecordFile(f"cases/{release.id}", name, [release, *files])
 
-    def _add_agencies(self, _case: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_about(self, _case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for pointer, agency in self._found:
             record.record.add("about", claim(agency, originField=pointer))
 
-    def _add_places(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_places(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, location in enumerate(case.texts("locations") or case.texts("location")):
             pointer = f"{case.field('locations')}/{at}"
             if place := self.bodies.add_place(location, pointer):
@@ -175,7 +168,7 @@ class CaseReader:
                 self.session.leave_out("agency", "the words name no agency")
         return found
 
-    def _add_words(self, _case: OriginObject, record: SourcedRecord, _names: Names) -> None:
+    def _call_words(self, _case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, paragraph in enumerate(re.split(r"\n\s*\n", self._page.body)):
             if text := _plain_words(paragraph):
                 self.session.count("paragraph")
@@ -217,7 +210,7 @@ class CaseReader:
         names = {"title": label or stem, "label": label, "case": case, "href": href, "release": release.id}
         return self.mapper.apply("document", file, document, release.id, **names)
 
-    def _add_label(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
+    def _call_label(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
         label, pointer = names["label"], file.field("label")
         record.state("alternative", label, pointer)
         form = next((form for words, form in FORMS if words.search(label)), "")
@@ -237,7 +230,7 @@ class CaseReader:
             self.session.leave_out("words of a label", reason, len(words) - len(plain))
         return " ".join(plain).strip(" -–,")
 
-    def _add_address(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
+    def _call_file(self, file: OriginObject, record: SourcedRecord, names: Names) -> None:
         href, pointer = names["href"], file.field("href")
         checked = web_address(self.session, names["release"], self._address(href))
         if checked:

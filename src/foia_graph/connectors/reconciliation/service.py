@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 
 from foia_graph.connectors.http.connection import RequestFailed
-from foia_graph.connectors.imports.api_client import ApiClient, Platform, import_limits
+from foia_graph.connectors.imports.api_client import IMPORT_LIMITS, ApiClient, Platform
 from foia_graph.errors import InputError
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
@@ -142,7 +142,7 @@ class ReconciliationService:
         host = urlsplit(address).hostname or ""
         platform = Platform("the reconciliation service", (host,), (host,), TOKEN_VARIABLE)
         self.address = address
-        self._client = ApiClient(import_limits(), private, platform=platform, source=address, delay=delay)
+        self._client = ApiClient(IMPORT_LIMITS, private, platform=platform, source=address, delay=delay)
         with self._named():
             self.manifest: ServiceManifest = read_manifest(self._client.get_json(address).value)
         self._draft_paths = list(DRAFT_PATHS)

@@ -283,7 +283,6 @@ def _reason_to_leave_out(title: str, words: str, column: ColumnProfile) -> str:
 
 
 def _certainty(term: ColumnTerm, column: ColumnProfile) -> tuple[float, str]:
-    """Return how sure a term is of a column, by its heading and by what its cells are."""
     if not term.kinds:
         return term.certainty + 0.2, "the heading"
     share = column.share(*term.kinds)
@@ -295,7 +294,6 @@ def _certainty(term: ColumnTerm, column: ColumnProfile) -> tuple[float, str]:
 
 
 def _guess_id(profile: TableProfile, guesses: list[ColumnGuess]) -> tuple[list[str], str]:
-    """Return the column that names rows: an identifier that all rows have, and no two the same."""
     title = next((each.title for each in guesses if each.field == "identifier"), "")
     if not title:
         return [], "no column names the rows: each is named by what it holds"

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from textwrap import shorten
 
-from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, key_of, listed, parts_in
+from foia_graph.connectors.imports.records import (
+    FieldValue,
+    ImportedRecord,
+    claim,
+    key_of,
+    listed,
+    parts_in,
+    plain_value,
+)
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.guess import TableProfile
@@ -176,7 +184,7 @@ class RowReader:
                 part = _bates_range(part)
             record.add(owner, {**part, "source": self.prefix})
         for title, value in self.layout.constants.items():
-            record.add(title, _plain(value))
+            record.add(title, plain_value(value))
         self._complete(record, row)
         self._count_cells(row)
         return record
@@ -267,7 +275,6 @@ def _texts(cell: str, separator: str) -> list[str]:
 
 
 def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: FieldValue) -> None:
-    """Add a value to a part; a second one makes a list, and the first heading stands for the part."""
     earlier = part.get(column.part)
     part[column.part] = value if earlier is None else [*listed(earlier), value]
     part.setdefault("originField", column.pointer)
@@ -287,14 +294,6 @@ def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
             if prefix := match["prefix"].strip(" -_"):
                 fields.setdefault("batesPrefix", prefix)
     return {**fields, "originField": part["originField"]}
-
-
-def _plain(value: object) -> FieldValue:
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in value.items()}
-    return str(value)
 
 
 PARTS = 16

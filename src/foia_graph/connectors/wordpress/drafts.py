@@ -64,7 +64,6 @@ class SiteImport:
         )
 
     def _series_of(self, post: SitePost) -> str:
-        """Return the release that the category of a post is, where the user named it."""
         wanted = self.session.options.settings.get(SERIES, "").casefold()
         for category in post.post.categories:
             if wanted and category.casefold() == wanted:
@@ -93,7 +92,6 @@ class SiteImport:
 
 
 def _release_of(records: list[ImportedRecord]) -> str:
-    """Return the release that the drafts of a post disclose, "" where it is not one."""
     released = {
         str(each["value"] if isinstance(each, dict) else each).removeprefix("release/")
         for record in records

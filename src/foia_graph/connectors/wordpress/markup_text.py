@@ -4,12 +4,13 @@ import html
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
+from foia_graph.connectors.imports.checked_values import joined_address
 from foia_graph.connectors.imports.post import PostLink
 from foia_graph.runtime.tables import read_table
 
@@ -85,12 +86,8 @@ class _TextWriter:
             self._open.append((self._link_address(tag), None))
 
     def _link_address(self, tag: Tag) -> str:
-        """Return the address of a link, "" for one that leads to no other document."""
         written = str(tag.get(ADDRESS_ATTRIBUTES[tag.name]) or "").strip()
-        try:
-            address = urljoin(self._address, written)
-        except ValueError:
-            return ""
+        address = joined_address(self._address, written)
         is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
         return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
 
@@ -119,7 +116,6 @@ class _TextWriter:
                 self._open = [(address, start if at is None else at) for address, at in self._open]
 
     def _add_gap(self, gap: str) -> None:
-        """Ask for a gap before what comes next; there is none at the beginning and at the end."""
         if self._length and _STRENGTH[gap] > _STRENGTH[self._gap]:
             self._gap = gap
 

@@ -5,15 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from foia_graph.connectors.http.connection import RequestFailed
+from foia_graph.connectors.http.connection import RequestFailed, with_parameters
 from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.paged_listing import (
-    PagedListing,
-    numbered_page,
-    query_parameter,
-    with_parameter,
-)
+from foia_graph.connectors.imports.paged_listing import PagedListing, numbered_page, query_parameter
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress import site
 from foia_graph.connectors.wordpress.markup_text import plain_text
@@ -26,8 +21,6 @@ LAST_PAGES = frozenset((400,))
 PAGING = frozenset(("page", "per_page", "_embed", "order", "orderby", "context", "rest_route"))
 LISTING = re.compile(r"/wp/v2/|[?&]rest_route=")
 ROOT = re.compile(r"/wp-json/?$|[?&]rest_route=/?$")
-FILES: Mapping[str, str] = {"media_type": "application"}
-NONE: Mapping[str, str] = {}
 BASE = re.compile(r"[\w-]+")
 
 
@@ -50,22 +43,17 @@ class RestReader(site.SiteReader):
         content = item.object("content")
         markup, is_protected = content.text("rendered"), content.flag("protected")
         is_locked = bool(item.text("password")) or (is_protected and not markup)
-        if self.is_published(kind, item.text("status"), has_password=is_locked):
-            return self.make_post(item, kind, markup, self._terms(item))
-        item.leave_out(site.NOT_IMPORTED, *value)
-        item.finish()
-        return None
+        if not self.is_published(item, kind, item.text("status"), has_password=is_locked):
+            return None
+        return self.make_post(item, kind, markup, self._terms(item))
 
     def file(self, value: Mapping[str, Any]) -> site.SiteFile | None:
         """Return a file of the library; None for one that is omitted."""
         item = OriginObject(value, self.session.report, "attachment")
         self.session.count("attachment")
         item.text("type")
-        if self.is_published("attachment", item.text("status")):
-            return self.make_file(item, item.text("mime_type"))
-        item.leave_out(site.NOT_IMPORTED, *value)
-        item.finish()
-        return None
+        is_published = self.is_published(item, "attachment", item.text("status"))
+        return self.make_file(item, item.text("mime_type")) if is_published else None
 
     def _terms(self, item: OriginObject) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names of the categories and tags of a post, their numbers where no name is known."""
@@ -116,11 +104,10 @@ class RestSite(RestReader):
         self.is_complete = all(complete) and names <= PAGING
 
     def _addresses(self) -> dict[str, str]:
-        """Return the addresses of listings by what they list; posts come last."""
         if self._is_listing:
             return {kind_of(self._address): self._address}
         types = {kind: route(self._root, f"wp/v2/{base}") for kind, base in self._types().items()}
-        return {"attachment": route(self._root, "wp/v2/media", FILES), **types}
+        return {"attachment": route(self._root, "wp/v2/media", media_type="application"), **types}
 
     def _types(self) -> dict[str, str]:
         """Return the types of what the site publishes, each with the end of its route; posts come last."""
@@ -176,9 +163,9 @@ class SavedAnswer(RestReader):
 def _listing(session: ImportSession, address: str, name: str) -> PagedListing:
     for key, value in (("_embed", "wp:term"), ("per_page", PER_PAGE)):
         if not query_parameter(address, key) and not (key == "_embed" and name == "attachment"):
-            address = with_parameter(address, key, value)
+            address = with_parameters(address, **{key: value})
     if session.options.since is not None and not query_parameter(address, "modified_after"):
-        address = with_parameter(address, "modified_after", f"{session.options.since.isoformat()}T00:00:00")
+        address = with_parameters(address, modified_after=f"{session.options.since.isoformat()}T00:00:00")
     return PagedListing(session, address, name, next_page=numbered_page, end_statuses=LAST_PAGES)
 
 
@@ -210,16 +197,11 @@ def api_root(address: str) -> str:
     return f"{address.partition('?')[0]}?rest_route=/"
 
 
-def route(root: str, path: str, parameters: Mapping[str, str] = NONE) -> str:
+def route(root: str, path: str, **parameters: str) -> str:
     """Return the address of a route below the root of an interface."""
-    address = (
-        with_parameter(root, "rest_route", f"/{path}")
-        if "rest_route=" in root
-        else f"{root.rstrip('/')}/{path}"
-    )
-    for name, value in parameters.items():
-        address = with_parameter(address, name, value)
-    return address
+    if "rest_route=" in root:
+        return with_parameters(root, rest_route=f"/{path}", **parameters)
+    return with_parameters(f"{root.rstrip('/')}/{path}", **parameters)
 
 
 def kind_of(address: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import ClassVar
-from urllib.parse import urlsplit
 
+from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
 from foia_graph.connectors.imports.post import Post
@@ -39,10 +39,7 @@ class OriginSite:
     @property
     def host(self) -> str:
         """Return the name of its server, without www."""
-        try:
-            return (urlsplit(self.address).hostname or "").removeprefix("www.")
-        except ValueError:
-            return ""
+        return (address_parts(self.address).hostname or "").removeprefix("www.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ class SiteReader(ABC):
         modified, modified_field = _time(item, form.modified)
         key = item.text(form.key) or address
         FieldMapper(MAPPING, self.session).finish(form.name, item)
-        if not self.is_wanted(kind, modified or published):
+        if self.session.leave_out_unchanged(kind, modified or published):
             return None
         title = plain_text(title)
         if not (key and (text.text or text.links or title)):
@@ -159,7 +156,7 @@ class SiteReader(ABC):
         if not address:
             self.session.leave_out(kind, "has no address")
             return None
-        if not self.is_wanted(kind, modified or published):
+        if self.session.leave_out_unchanged(kind, modified or published):
             return None
         pointers = {"title": title_field, "issued": date_field}
         return SiteFile(address, key, plain_text(title), media_type, published, modified, pointers)
@@ -189,15 +186,8 @@ class SiteReader(ABC):
             language=self.site.language,
         )
 
-    def is_wanted(self, kind: str, modified: str) -> bool:
-        """Return whether an item was changed since the day that was asked for; leave it out if not."""
-        is_unchanged = self.session.is_unchanged(modified)
-        if is_unchanged:
-            self.session.leave_out(kind, f"did not change since {self.session.options.since}")
-        return not is_unchanged
-
-    def is_published(self, kind: str, status: str, *, has_password: bool = False) -> bool:
-        """Return whether everybody may read an item; leave it out, with the reason, if not."""
+    def is_published(self, item: OriginObject, kind: str, status: str, *, has_password: bool = False) -> bool:
+        """Return whether everybody may read an item; leave it and its fields out, with the reason, if not."""
         if kind in PRIVATE_TYPES:
             reason = OF_VISITORS
         elif kind in SOFTWARE_TYPES:
@@ -209,6 +199,8 @@ class SiteReader(ABC):
         else:
             return True
         self.session.leave_out(kind, reason)
+        item.leave_out(NOT_IMPORTED, *item.names())
+        item.finish()
         return False
 
 

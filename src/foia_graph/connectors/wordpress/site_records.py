@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from foia_graph.connectors.drafting.named_bodies import find_possible_names
-from foia_graph.connectors.imports.checked_values import web_address
+from foia_graph.connectors.imports.checked_values import address_parts, web_address
 from foia_graph.connectors.imports.post import PostLink
 from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, claim, file_addresses, key_of
 from foia_graph.connectors.imports.session import ImportSession
@@ -225,7 +225,6 @@ class LinkedFiles:
         return record
 
     def _title(self, file: LinkedFile) -> FieldValue:
-        """Return the words of a link that name the file, else its title in the library, else its name."""
         for name, link in file.posts.items():
             if is_title(link.words) and not may_name_person(link.words):
                 return claim(link.words, source=name, quote=link.words, start=str(link.start))
@@ -252,11 +251,7 @@ def _releases(file: LinkedFile) -> Iterator[FieldValue]:
 
 def is_document(address: str) -> bool:
     """Return whether an address is that of a file that may be a document, or of a viewer of documents."""
-    try:
-        path = urlsplit(address).path
-    except ValueError:
-        return False
-    return ENDING.search(path) is not None or VIEWER.match(address) is not None
+    return ENDING.search(address_parts(address).path) is not None or VIEWER.match(address) is not None
 
 
 def comparable(address: str) -> str:

@@ -76,7 +76,6 @@ def _content(item: OriginObject) -> tuple[str, bool]:
 
 
 def _is_cut(summary: str) -> bool:
-    """Return whether a summary says that there is more: by an ellipsis, or a link to the rest."""
     end = plain_text(summary)[-80:].rstrip().lower()
     return end.endswith(("[…]", "[...]", "…", "...")) or "continue reading" in end or "read more" in end
 

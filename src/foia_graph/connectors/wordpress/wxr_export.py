@@ -113,7 +113,6 @@ def _refuse_entity(*_: object) -> None:
 
 
 def _encoding(start: bytes) -> str:
-    """Return the encoding of a file: by its mark, else as it declares, else UTF-8."""
     marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "")
     match = _ENCODING.match(start)
     try:
@@ -187,9 +186,7 @@ class WxrExport(site.SiteReader):
         self._count("comment", item.take("comment"), COMMENTS)
         status, password = item.text("wp:status"), item.text("wp:post_password")
         item.text("wp:post_type")
-        if not self.is_published(kind, status, has_password=bool(password)):
-            item.leave_out(site.NOT_IMPORTED, *fields)
-            item.finish()
+        if not self.is_published(item, kind, status, has_password=bool(password)):
             return None
         if kind == "attachment":
             return self.make_file(item)

@@ -42,7 +42,6 @@ def _renamed(thing: Mapping[str, Any], names: Mapping[str, str], apart: frozense
 
 
 def _add_value(thing: dict[str, Any], name: str, value: Any) -> None:
-    """Add a value to those of a field; none is taken twice."""
     before = thing.get(name)
     if terms.is_empty(before):
         thing[name] = value
@@ -54,7 +53,6 @@ def _add_value(thing: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _each(values: Any, change: Callable[[Mapping[str, Any]], Any]) -> Any:
-    """Return a list with its objects changed; what is no list of objects stays as it is."""
     if not isinstance(values, list):
         return values
     return [change(each) if isinstance(each, dict) else each for each in values]
@@ -81,7 +79,6 @@ def _organization(organization: Any) -> Any:
 
 
 def _resource(resource: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a resource as a distribution; what is uploaded, or said to be a file, can be downloaded."""
     found = _renamed(resource, RESOURCE_FIELDS, frozenset(("url", "url_type", "resource_type")))
     is_file = resource.get("url_type") == "upload" or resource.get("resource_type") in ("file", "file.upload")
     found["downloadURL" if is_file else "accessURL"] = resource.get("url")
@@ -243,7 +240,6 @@ def _ckan_page(result: Mapping[str, Any], url: str) -> JsonCatalogue:
 
 
 def _hidden(package: Any) -> str:
-    """Return why a package is not taken, "" for one that is public."""
     if not isinstance(package, dict):
         return ""
     if package.get("private") is True:

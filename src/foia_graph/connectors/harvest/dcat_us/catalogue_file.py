@@ -262,7 +262,6 @@ class CatalogueFile:
         return key
 
     def _own_name(self, number: int, member: Mapping[str, Any]) -> str:
-        """Return the name of a dataset by its `@id`, its identifier, or else its position in the file."""
         identifier = _plain_text(member.get("identifier"))
         address = terms.address_of(member.get("@id")) or terms.address_of(identifier)
         if address is not None and len(address.value) <= terms.MAX_NAME_LENGTH and address.value != self.iri:

@@ -6,17 +6,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from foia_graph.connectors.harvest import gathering
-from foia_graph.connectors.harvest.client import HarvestError, OutsideOrigin, next_link, server_base
+from foia_graph.connectors.harvest.client import HarvestError, OutsideOrigin, server_base
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.quads import link_pattern
 from foia_graph.connectors.harvest.reading import ACCEPT, CatalogueHead, DocumentReader, DocumentRefused
-from foia_graph.connectors.http.client import NOT_CHANGED, Reply
-from foia_graph.connectors.http.connection import FetchError, parse_target
+from foia_graph.connectors.http.client import NOT_CHANGED, Reply, next_link
+from foia_graph.connectors.http.connection import (
+    FetchError,
+    parse_target,
+    with_parameters,
+    without_parameters,
+)
 from foia_graph.model.namespaces import DCAT, HYDRA, RDF
 
 NEXT = link_pattern(f"{HYDRA}next", f"{HYDRA}nextPage")
@@ -87,7 +92,7 @@ class _CataloguePages:
                 for things in self._things(reply):
                     following = following or next(iter(NEXT.findall("".join(things.values()))), "")
                     self._stage_things(things)
-            following = following or next_link(reply)
+            following = following or next_link(reply.headers)
             if not following:
                 return
             url = self.gatherer.reach.address(following, reply.url)
@@ -116,7 +121,6 @@ class _CataloguePages:
                 session.report.remarks.add("is on two pages in two ways, and has what both of them say", key)
 
     def _stage_things(self, things: Mapping[str, str]) -> None:
-        """Stage things; what several pages say of one is joined."""
         stage, joined = self.gatherer.session.copy.stage, dict[str, str]()
         for key, lines in things.items():
             said = [line for line in lines.split("\n") if line and not ABOUT_PAGES.match(line)]
@@ -173,19 +177,6 @@ def _rdf_or(reader: DocumentReader, reply: Reply, url: str, refusal: DocumentRef
     if not any(things.values()):
         raise refusal
     return things
-
-
-def with_parameters(url: str, **parameters: str) -> str:
-    """Return an address with parameters added, or put instead of those of the same name."""
-    plain = without_parameters(url, *parameters)
-    return f"{plain}{'&' if urlsplit(plain).query else '?'}{urlencode(parameters)}"
-
-
-def without_parameters(url: str, *names: str) -> str:
-    """Return an address without some parameters, and without a fragment."""
-    parts = urlsplit(url)
-    others = [(name, value) for name, value in parse_qsl(parts.query, True) if name not in names]
-    return urlunsplit((*parts[:3], urlencode(others), ""))
 
 
 @dataclass(slots=True)
@@ -281,7 +272,6 @@ class Ckan(ApiKind):
 
 
 def _walk_packages(pages: _ApiPages) -> set[int]:
-    """Stage all packages of a portal, and return how many it says that it has."""
     totals, order = set[int](), {} if "sort=" in pages.url else {"sort": "name asc"}
     while True:
         page = pages.take(start=f"{pages.received}", rows=f"{ROWS}", **order)

@@ -340,7 +340,6 @@ class EventStream:
 
 
 def _member_lines(things: Mapping[str, str], member: str) -> str:
-    """Return the lines about a member; of one that is named by a fragment, only its own."""
     owner, _, fragment = member.partition("#")
     lines = things.get(owner, "")
     if not fragment:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from foia_graph.connectors.harvest import gathering
-from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, Reach, next_link
+from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, Reach
 from foia_graph.connectors.harvest.copy import CopyState
 from foia_graph.connectors.harvest.protocols.changes import (
     ACTIVITY_FORMS,
@@ -23,7 +23,7 @@ from foia_graph.connectors.harvest.protocols.changes import (
 )
 from foia_graph.connectors.harvest.quads import QuadJudge, owner_of, parse_quads, serialize_lines
 from foia_graph.connectors.harvest.reading import DocumentReader
-from foia_graph.connectors.http.client import NOT_CHANGED, Reply
+from foia_graph.connectors.http.client import NOT_CHANGED, Reply, next_link
 from foia_graph.connectors.http.connection import FetchError, RequestFailed, parse_target
 from foia_graph.connectors.http.download import PartialFile
 from foia_graph.errors import FoiaGraphError, ValueRejected
@@ -279,7 +279,7 @@ class LogReplay:
                 raise HarvestError(
                     f"{reply.url} answers without saying where the answer ends; it may be cut off."
                 )
-            following = next_link(reply)
+            following = next_link(reply.headers)
             url = self.reach.address(following, reply.url) if following else ""
             if url in seen:
                 raise HarvestError(f"The origin's catalogue has a cycle: it leads back to {url}.")

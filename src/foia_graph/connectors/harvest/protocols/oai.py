@@ -129,7 +129,6 @@ class _Repository:
         return {**earlier, **sets}
 
     def _choose_prefix(self) -> str:
-        """Return the metadata prefix to ask for: RDF where it is offered, else simple Dublin Core."""
         formats = self._ask(verb="ListMetadataFormats").iterfind("ListMetadataFormats/metadataFormat", NAMES)
         offered = [(_text(each, "metadataPrefix"), _text(each, "metadataNamespace")) for each in formats]
         return min((prefix for prefix, name in offered if name == RDF or prefix == "rdf"), default="oai_dc")
