@@ -163,6 +163,15 @@ def test_rows_that_were_torn_into_columns_are_put_together(skew):
     assert Box(17, round(10 + skew * 17, 2), 1, 1.0) == found[1].spots[0].box
 
 
+def test_numbers_that_are_lost_leave_the_total_and_the_grounds():
+    """Where the scan has no numbers, nobody can say which pages they are, but how many, and why."""
+    (found,) = listed(
+        torn((12, f"{HEAD}Total Deleted Page(s)\nPage\nPage\nPage"), (30, "\n\n\n\n3\nb6; b7D;\nb7D;\n~ b6;"))
+    )
+
+    assert (None, 3, ["(b)(6)", "(b)(7)(D)"]) == (found.span, found.page_count, codes(found))
+
+
 def test_two_entries_in_one_row_are_two():
     """A sheet in two columns has two entries in a row."""
     found = listed(
