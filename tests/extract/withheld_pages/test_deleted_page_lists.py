@@ -235,6 +235,19 @@ def test_what_became_of_a_page_is_told_by_its_words(words, treatment):
     assert [treatment] == [each.treatment for each in withheld(sheet(1, f"Page 6 ~ {words};"))]
 
 
+def test_sheets_that_name_bates_numbers():
+    """The newer form has Bates numbers, of which the total and the grounds are read."""
+    (found,) = withheld(
+        "FEDERAL BUREAU OF INVESTIGATION\nDELETED PAGE INFORMATION SHEET\nCivil Action# 20-cv-17\n"
+        "Total Withheld Page(s) = 3\nBates Page Reference Reason for Withholding\n(i.e., exemptions with "
+        "coded rationale, duplicate, sealed by order of court, etc.)\nFBI(20cv17)-4 b6-1,b7C-1\n"
+        "FBI(20cv17)-5 b5-1; b7E-3\nFBI(20cv17)-9 b7D-1\n"
+    )
+
+    assert 3 == found.page_count
+    assert ["(b)(6)", "(b)(7)(C)", "(b)(5)", "(b)(7)(E)", "(b)(7)(D)"] == codes(found)
+
+
 def test_papers_that_speak_of_pages_are_no_lists():
     """An index of what is in part withheld has pages and codes as well, but no entries of a sheet."""
     index = "\n".join(f"Page {each} - b6, b7C: name of an agent" for each in range(1, 6))
