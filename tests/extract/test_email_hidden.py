@@ -200,6 +200,7 @@ def test_a_box_in_the_place_of_a_recipient_hides_it(lines: list[tuple[str, float
         ("@example.gov", ("[redacted]@example.gov",)),
         ("jane.roe@; Doe, John <john@>", ("jane.roe@[redacted]", "Doe, John <john@[redacted]>")),
         ("(b)(6) @example.gov", ("[redacted]@example.gov",)),
+        ("jane.roe@ (b)(6)", ("jane.roe@[redacted]",)),
         ("Doe, John [mailto:@example.gov]", ("Doe, John [mailto:[redacted]@example.gov]",)),
         ("Roe, Jane [mailto:]; Doe, John < >", ("Roe, Jane [mailto:[redacted]]", "Doe, John <[redacted]>")),
         ("(CBER); Roe, Jane (OC/OGC)", ("[redacted] (CBER)", "Roe, Jane (OC/OGC)")),

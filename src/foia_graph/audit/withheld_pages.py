@@ -18,8 +18,8 @@ _TABLES = table_beside(__file__)
 STATED = prefix_declarations("foia", "schema", "skos") + _TABLES["stated"]
 _VERBS: Mapping[str, str] = _TABLES["verbs"]
 _RANGES_TO_NAME = 6
-# The treatment of pages that are withheld in full, and the form of papers that may add up those of others.
-IN_FULL, LETTER = "withheld-in-full", "letter"
+# Treatments of pages of which nothing, or something, is there; the form of papers that may add up others.
+IN_FULL, IN_PART, LETTER = "withheld-in-full", "withheld-in-part", "letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Itera
     for _, alike in groupby(rows, key=lambda row: (row[0], row[1])):
         found = list(alike)
         document, _, treatment, pages, documents, first, last, stated, _, status, page, _ = found[0]
-        if status_stands(status):
+        if status_stands(status) and treatment != IN_PART:
             yield WithheldStatement(
                 document,
                 treatment,

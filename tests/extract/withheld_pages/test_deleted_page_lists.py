@@ -163,6 +163,15 @@ def test_rows_that_were_torn_into_columns_are_put_together(skew):
     assert Box(17, round(10 + skew * 17, 2), 1, 1.0) == found[1].spots[0].box
 
 
+def test_numbers_that_are_lost_leave_the_total_and_the_grounds():
+    """Where the scan has no numbers, nobody can say which pages they are, but how many, and why."""
+    (found,) = listed(
+        torn((12, f"{HEAD}Total Deleted Page(s)\nPage\nPage\nPage"), (30, "\n\n\n\n3\nb6; b7D;\nb7D;\n~ b6;"))
+    )
+
+    assert (None, 3, ["(b)(6)", "(b)(7)(D)"]) == (found.span, found.page_count, codes(found))
+
+
 def test_two_entries_in_one_row_are_two():
     """A sheet in two columns has two entries in a row."""
     found = listed(
@@ -224,6 +233,19 @@ def test_a_number_that_was_misread_is_what_its_neighbours_leave():
 def test_what_became_of_a_page_is_told_by_its_words(words, treatment):
     """Words that are none of those known leave open what became of the page."""
     assert [treatment] == [each.treatment for each in withheld(sheet(1, f"Page 6 ~ {words};"))]
+
+
+def test_sheets_that_name_bates_numbers():
+    """The newer form has Bates numbers, of which the total and the grounds are read."""
+    (found,) = withheld(
+        "FEDERAL BUREAU OF INVESTIGATION\nDELETED PAGE INFORMATION SHEET\nCivil Action# 20-cv-17\n"
+        "Total Withheld Page(s) = 3\nBates Page Reference Reason for Withholding\n(i.e., exemptions with "
+        "coded rationale, duplicate, sealed by order of court, etc.)\nFBI(20cv17)-4 b6-1,b7C-1\n"
+        "FBI(20cv17)-5 b5-1; b7E-3\nFBI(20cv17)-9 b7D-1\n"
+    )
+
+    assert 3 == found.page_count
+    assert ["(b)(6)", "(b)(7)(C)", "(b)(5)", "(b)(7)(E)", "(b)(7)(D)"] == codes(found)
 
 
 def test_papers_that_speak_of_pages_are_no_lists():

@@ -28,7 +28,7 @@ FULL = "withheld-in-full"
             "The remaining 14 pages of responsive records must be\nwithheld in full under section 552(b)(1).",
             *(14, None, ["(b)(1)"]),
         ),
-        ("213 pages are released in part and 1,021 pages are withheld in full.", 1021, None, []),
+        ("213 are released in part and 1,021 pages are withheld in full.", 1021, None, []),
         ("The Bureau withheld 16 pages in full and 4 pages in part.", 16, None, []),
         ("Two documents, consisting of seven pages, are withheld in full.", 7, 2, []),
         ("Pages released in part: 33\nPages withheld in full: 1,204\n", 1204, None, []),
@@ -91,7 +91,11 @@ def test_counts_of_letters(sentence, pages, documents, grounds):
             "12 pages are withheld in full under Exemption 5, and 7 pages are denied in full under Ex. 6.",
             *([12, 7], [["(b)(5)"], ["(b)(6)"]]),
         ),
-        ("Portions of 6 pages are redacted under (b)(6), and 10 pages are withheld in full.", *([10], [[]])),
+        (
+            "Portions of 6 pages are redacted under (b)(6), and 10 pages are withheld in full.",
+            [6, 10],
+            [["(b)(6)"], []],
+        ),
         ("We withheld 7 pages in full. Exemption 6 may be waived by the person concerned.", [7], [[]]),
         ("5 pages are exempt from disclosure in full under 5 U.S.C. § 552(b)(5).", [5], [["(b)(5)"]]),
     ],
@@ -101,6 +105,29 @@ def test_grounds_are_named_before_behind_or_in_the_sentences_beside(sentences, p
     found = withheld(LETTER + sentences)
 
     assert (pages, grounds) == ([each.page_count for each in found], [codes(each) for each in found])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "counted", "grounds"),
+    [
+        ("13 pages are withheld in part.", (13, None), []),
+        ("213 pages are being released to you in part under Exemption 6.", (213, None), ["(b)(6)"]),
+        ("We are releasing 65 pages in part pursuant to (b)(5).", (65, None), ["(b)(5)"]),
+        ("Portions of 6 pages were withheld under (b)(6).", (6, None), ["(b)(6)"]),
+        ("We redacted portions of nine documents under Exemption 7(E).", (None, 9), ["(b)(7)(E)"]),
+        (
+            "Exemption 6 protects names. Under this exemption, we withheld 4 pages in part.",
+            (4, None),
+            ["(b)(6)"],
+        ),
+    ],
+)
+def test_pages_that_are_withheld_in_part(sentence, counted, grounds):
+    """Something of these pages is there; how many they are, and on which grounds, a letter says as well."""
+    (found,) = withheld(LETTER + sentence)
+
+    assert ("withheld-in-part", *counted) == (found.treatment, found.page_count, found.document_count)
+    assert grounds == codes(found)
 
 
 def test_a_document_has_its_pages_in_brackets():

@@ -107,7 +107,7 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
 _MAY_LIST = re.compile(r"(?i)\bpag|\bb[1-7][A-F]?\s?-\s?\d")
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
 _CODE = re.compile(
-    rf"(?<![\w.,])(?:{PATTERNS.text('code')})(?![\wé])(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
+    rf"(?<![\w.])(?:{PATTERNS.text('code')})(?![\wé])(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
 )
 _FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?[-;])[^\n]{1,60}?;\s?b[6o]\b")
 FAIR_CONFIDENCE = 0.8

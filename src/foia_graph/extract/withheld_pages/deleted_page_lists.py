@@ -21,7 +21,7 @@ from foia_graph.extract.registry import page_texts
 from foia_graph.extract.withheld_pages import statements
 
 _HEADINGS = (
-    re.compile(r"(?i)total deleted page[^\n]{0,40}"),
+    re.compile(r"(?i)total (?:deleted|withheld) page[^\n]{0,40}"),
     re.compile(r"(?i)deleted page information sheet"),
 )
 _MAX_QUOTE_LENGTH = 200

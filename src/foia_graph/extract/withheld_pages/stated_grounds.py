@@ -32,7 +32,7 @@ def find_stated_grounds(text: str, statements: Sequence[WithholdingStatement]) -
         stop = max(min(following, each.sentence_end), each.end)
         known = [code for code in codes if code.start < stop]
         found: list[CodeMention] = []
-        if each.treatment == "withheld-in-full" and not boilerplate_kind(
+        if each.treatment.startswith("withheld") and not boilerplate_kind(
             text[:stop], {code.code for code in known}
         ):
             at = bisect_right(sentences, (each.start, len(text))) - 1

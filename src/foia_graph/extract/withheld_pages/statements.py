@@ -17,8 +17,8 @@ from foia_graph.model.dates import SHORT_MONTH_NAME
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.tables import PatternTable
 
-# The reason why pages are not there, "" where the notice names none; the concepts of `page-treatments`.
-PageTreatment = Literal["", "withheld-in-full", "duplicate", "referred"]
+# The reason why pages, or parts of them, are not there, "" for none; the concepts of `page-treatments`.
+PageTreatment = Literal["", "withheld-in-full", "withheld-in-part", "duplicate", "referred"]
 # The field of documents that holds them.
 FIELD = "withheldPages"
 
@@ -121,7 +121,7 @@ _NOT_ALONE = re.compile(
 _REACH = 600
 # So many letters before a number without a unit may say what is counted: "Of those, 12 were denied".
 _UNIT_REACH = 200
-_COUNTS = ("count", "counted", "listed")
+_COUNTS = ("count", "counted", "listed", "parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +155,7 @@ def _counted(text: str, start: int, end: int) -> Iterator[WithholdingStatement]:
     treatments: tuple[tuple[re.Pattern[str], PageTreatment], ...] = (
         (_PATTERNS["REFERRED"], "referred"),
         (_PATTERNS["DUPLICATES"], "duplicate"),
+        (_PATTERNS["IN_PART"], "withheld-in-part"),
     )
     for pattern, treatment in treatments:
         for match in pattern.finditer(text, start, end):
