@@ -8,9 +8,9 @@ FILE_NAME = re.compile(
 )
 # Titles that programs leave behind: names of nothing.
 LEFT_BEHIND = re.compile(
-    r"(?i)(untitled(?: document)?|(?:pdf |new |scanned |high ?view )?(?:document|scan|image)\w*\s?\d*|title|\W*"
-    r"|(?:scanned|sent) (?:from|by|with) .*|(?:cam ?scanner|adobe scan)\b.*|(?:power ?point )?presentation\d*"
-    r"|(?:xerox|canon|ricoh|konica|kyocera|sharp|epson|brother|hp|fujitsu)\b.*\b(?:scan\w*|copier|printer|device).*)"
+    r"(?i)(untitled(?: document)?|(?:pdf |new |scanned |high ?view )?(?:document|scan|image)\w*\s?\d*|title"
+    r"|\W*|(?:scanned|sent) (?:from|by|with) .*|(?:cam ?scanner|adobe scan)\b.*|(?:power ?point )?"
+    r"presentation\d*|(?:xerox|canon|ricoh|konica|kyocera|sharp|epson|hp|fujitsu)\b.*\b(?:scan\w*|copier|printer|device).*)"
 )
 WORD = re.compile(r"[^\W\d_](?:(?![A-Z])[^\W\d_])+")
 VOWEL = re.compile(r"(?i)[aeiouy]|[^\x00-\x7f]")

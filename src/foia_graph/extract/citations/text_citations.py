@@ -218,7 +218,7 @@ OTHER_PARTY = re.compile(rf"(?:the\s)?{PARTY_WORD}(?:\s(?:{JOINT}\s){{0,2}}{PART
 NAME_REACH = 70
 OPENING_WORDS = _PATTERNS["opening_words"]
 CITING_WORDS = _PATTERNS["citing_words"]
-YEAR_BEHIND = re.compile(r",?\s{1,2}\((?:(?:[A-Z][\w. ]{1,20}\s)?(?:1[89]|20)\d\d|pending)\)")
+YEAR_BEHIND = _PATTERNS["year_behind"]
 CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
 
 

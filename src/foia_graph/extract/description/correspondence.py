@@ -152,7 +152,7 @@ MILITARY_SUBJECT, PARAGRAPH = (
 
 
 def papers_about_a_subject(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
-    """Look for a subject in capitals, or above numbered text, where nothing says that it is another paper's."""
+    """Look for a subject in capitals, or above numbered text, where nothing says that it is another's."""
     numbered = any(PARAGRAPH.match(row.text) for row in sheet.own_rows if row.is_prose)
     named = [
         row
