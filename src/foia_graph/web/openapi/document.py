@@ -297,7 +297,6 @@ def _response_objects(view_operation: Operation) -> dict[str, Part]:
 
 
 def _response_name(status: str, response: Part) -> str:
-    """Return the name of a shared response: that of its schema or its status."""
     if status != "200":
         return "any" if status == "default" else status
     schemas = (each.get("schema", {}).get("$ref", "") for each in response["content"].values())

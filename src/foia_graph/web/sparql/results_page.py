@@ -68,7 +68,7 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
     return _render_page(
         "SPARQL",
-        f"{prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{_TABLES['text']}",
+        f"{prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{_TABLES['first_query']}",
         prefixes=all_prefixes,
         searches=search_examples(all_prefixes),
         examples=saved_examples(current_catalogue().base, current_site().profile),
