@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from tantivy import Query
 
 from archives import BASE
 from dating import dated
@@ -11,7 +12,6 @@ from foia_graph.ingest.decide import Decider
 from foia_graph.search import build
 from foia_graph.search.build import can_derive_index, index_builder
 from foia_graph.search.index_folder import FOLDER, has_index
-from foia_graph.search.query_builder import every_entry
 from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex
 from foia_graph.store.generations.generation import Generation, Layout
@@ -62,7 +62,7 @@ def hits(index, words):
 
 def entries(index):
     """Give all that an index has of each entry, and how often each value of a facet counts."""
-    every = every_entry()
+    every = Query.all_query()
     found = index.searcher.find_hits(every, "date", 0, index.count_hits(every))
     counts = index.count_values(every)
     return sorted((hit.iri, hit.begin, hit.size, hit.quote_key) for hit in found), counts

@@ -9,17 +9,11 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
 
-from foia_graph.assistants.tools import NOTICE, ArchiveTools
+from foia_graph.assistants.tools import INSTRUCTIONS, ArchiveTools
 from foia_graph.client import Archive
 from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.version import __version__
 
-INSTRUCTIONS = (
-    "An archive of documents released under the Freedom of Information Act, as a catalogue of claims. Every "
-    "answer carries the IRI, the Bates number where there is one, the exact words, who says them, and a "
-    "citation: give them with what you say. What is machine-read was not reviewed by a person. Where sources "
-    f"disagree, give all of them. In answers, {NOTICE}"
-)
 READ_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )

@@ -1,10 +1,10 @@
 """The wall of a release: a square for a page, or document, that is here, promised, withheld, or missing."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from foia_graph.audit.bates_gaps import release_shortfalls
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_in_full
@@ -13,7 +13,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 
 WallState = Literal["held", "promised", "withheld", "missing"]
-STATES: tuple[WallState, ...] = ("held", "promised", "withheld", "missing")
+STATES: tuple[WallState, ...] = get_args(WallState)
 MAX_SQUARES = 600
 # The most squares of one range of numbers.
 MAX_OF_RANGE = 100
@@ -51,11 +51,14 @@ class ReleaseWall:
 
     def totals(self) -> dict[WallState, int]:
         """Return how many there are of each state, in the order of states."""
-        found = Counter[WallState]()
-        for row in self.rows:
-            for square in row.squares:
-                found[square.state] += square.count
-        return {state: found[state] for state in STATES if found[state]}
+        return _state_counts(square for row in self.rows for square in row.squares)
+
+
+def _state_counts(squares: Iterable[WallSquare]) -> dict[WallState, int]:
+    found = Counter[WallState]()
+    for square in squares:
+        found[square.state] += square.count
+    return {state: found[state] for state in STATES if found[state]}
 
 
 def release_wall(holdings: Holdings, release: str, documents: Sequence[str], stated: int) -> ReleaseWall:
@@ -104,7 +107,6 @@ def _document_squares(
 
 
 def _same_squares(state: WallState, words: str, thing: str, count: int) -> Iterator[WallSquare]:
-    """Yield squares that are all of one kind; more than can be looked at are one."""
     if count > MAX_SQUARES:
         yield WallSquare(state, f"{count:,} pages, {words}", thing, count)
         return
@@ -134,12 +136,9 @@ def _number_squares(said: StatedNumbers, first: int, last: int, page: str) -> It
 
 def _joined_square(row: WallRow) -> WallSquare:
     """Return a whole document as one square; the worst of its states is that of the square."""
-    counts = Counter[WallState]()
-    for square in row.squares:
-        counts[square.state] += square.count
-    words = ", ".join(f"{counts[state]:,} {state}" for state in STATES if counts[state])
-    worst = next(state for state in reversed(STATES) if counts[state])
-    return WallSquare(worst, f"pages: {words}", row.thing)
+    counts = _state_counts(row.squares)
+    words = ", ".join(f"{count:,} {state}" for state, count in counts.items())
+    return WallSquare([*counts][-1], f"pages: {words}", row.thing)
 
 
 def _bucket_wall(

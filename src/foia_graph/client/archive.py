@@ -13,7 +13,7 @@ from foia_graph.client import records
 from foia_graph.client.page import ArchivePage, read_page
 from foia_graph.client.results import NUMBERS, Results, query_rows, typed_row
 from foia_graph.client.transport import ArchiveRequest, ArchiveRequests, Pairs, Transport
-from foia_graph.errors import NotFound, ValueRejected
+from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -33,6 +33,9 @@ SAVED_NAME = re.compile(r"[a-z0-9-]+")
 PAGE_IRI = re.compile(r"(.*/id/document/([^/]+))/page/([0-9]+)")
 # A page, by its IRI or from its kind on.
 PAGE_NAME = re.compile(r"(?:https?://\S+/)?document/[A-Za-z0-9-]+/page/[0-9]{1,9}")
+# Things whose names are looked up together: a neighbourhood has no more in its middle.
+MAX_AT_ONCE = 20
+URI_TOO_LONG = 414
 RESULTS = "application/sparql-results+json"
 TRIPLES, QUADS = "application/n-triples", "application/n-quads"
 FIRST_PAGE = ArchiveRequest("/catalog.nq", (("embed", "1"), ("per_page", "1000")))
@@ -267,7 +270,21 @@ class Archive:
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """Return what things are called, by their IRIs; those that are not described here are omitted."""
-        return records.find_labels(iris, self.neighbourhood)
+        wanted, found = iter(dict.fromkeys(filter(None, iris))), dict[str, str]()
+        while some := list(islice(wanted, MAX_AT_ONCE)):
+            found.update(self._labels_of(some))
+        return found
+
+    def _labels_of(self, iris: list[str]) -> dict[str, str]:
+        try:
+            nodes = self.neighbourhood(*iris, limit=len(iris)).nodes
+        except (NotFound, RequestRefused) as error:
+            if isinstance(error, RequestRefused) and error.status != URI_TOO_LONG:
+                raise
+            if len(iris) == 1:
+                return {}
+            return {iri: label for each in iris for iri, label in self._labels_of([each]).items()}
+        return {node["id"]: node["label"] for node in nodes}
 
     def name_things(self, results: Results[Any]) -> Results[records.QueryRow]:
         """Return the rows of results with the names of things instead of IRIs, but for the column `iri`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from foia_graph.client.records import FixedRecord
+from foia_graph.client.results import ArchiveRecord
 from foia_graph.client.transport import ArchiveRequests
 from foia_graph.errors import RequestRefused
 
@@ -17,7 +17,7 @@ IMAGE_SIDE = 900
 
 
 @dataclass(frozen=True, slots=True)
-class PageWord(FixedRecord):
+class PageWord(ArchiveRecord):
     """A word of a page and its box: left, top, width and height in pixels of the whole image."""
 
     text: str
@@ -28,7 +28,7 @@ class PageWord(FixedRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class MachineFinding(FixedRecord):
+class MachineFinding(ArchiveRecord):
     """What was found on a page: of which field, in which words, what it leads to, and how it is.
 
     `status` is `machine-read` for what a program read and no one has reviewed; `iri` names the finding.
@@ -157,7 +157,7 @@ def read_page(
         if refusal.status != 403:
             raise
         notice = refusal.sentence
-    words = requests.read_json(f"/iiif/document/{slug}/page/{number}/words", instead={"items": []})
+    words = requests.read_json(f"/iiif/document/{slug}/page/{number}/words", instead=b'{"items": []}')
 
     def read_image(longest_side: int) -> bytes:
         size = f"!{longest_side},{longest_side}" if longest_side else "max"

@@ -1,20 +1,15 @@
 """What an archive answers: things in lists and as they are described, rows of queries, hits, claims, gaps."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from html import escape
-from itertools import islice
 from typing import Any, TypeVar
 
 from foia_graph.client.results import ArchiveRecord, ResultRow, Results, html_cell, is_iri
-from foia_graph.errors import NotFound, RequestRefused
 
 
-class AnswerRow(Mapping[str, Any], ArchiveRecord):
-    """A row whose columns depend on what was asked: a thing in a list, or a row of a query.
-
-    Values are read by column, as `row["date"]`. Those of things have `iri` and `label` too.
-    """
+class AnswerMapping(Mapping[str, Any]):
+    """What an archive answers, read as a mapping."""
 
     __slots__ = ("_values",)
 
@@ -29,6 +24,13 @@ class AnswerRow(Mapping[str, Any], ArchiveRecord):
 
     def __len__(self) -> int:
         return len(self._values)
+
+
+class AnswerRow(AnswerMapping, ArchiveRecord):
+    """A row whose columns depend on what was asked: a thing in a list, or a row of a query.
+
+    Values are read by column, as `row["date"]`. Those of things have `iri` and `label` too.
+    """
 
     def __repr__(self) -> str:
         stated = {name: value for name, value in self._values.items() if value not in ("", None)}
@@ -60,22 +62,11 @@ class QueryRow(AnswerRow):
     """A row of the results of a query, by its variables: numbers and text, "" where there is no value."""
 
 
-class FixedRecord(ArchiveRecord):
-    """A record whose columns are its fields."""
-
-    def rows(self) -> Iterator[ResultRow]:
-        """Yield the row; several values of a field are in it with `; ` between."""
-        yield {
-            each.name: "; ".join(value) if isinstance(value := getattr(self, each.name), tuple) else value
-            for each in fields(self)  # type: ignore[arg-type]
-        }
-
-
-Row = TypeVar("Row", bound=FixedRecord)
+Row = TypeVar("Row", bound=ArchiveRecord)
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveHit(FixedRecord):
+class ArchiveHit(ArchiveRecord):
     """A hit of a search, best first: what it is and where, and the words around what was looked for.
 
     Where it `is_machine_guess`, a model took its `snippet` to mean the same as the words, or as
@@ -97,7 +88,7 @@ class ArchiveHit(FixedRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim(FixedRecord):
+class Claim(ArchiveRecord):
     """What someone says of a thing: of which field which value, or a statement, in which words and where.
 
     `by` are those who say it, `status` is how it stands (asserted, disputed, machine-read …), and
@@ -142,7 +133,7 @@ class Conflict(ArchiveRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap(FixedRecord):
+class Gap(ArchiveRecord):
     """What is missing: documents that are stated and not there, pages and Bates numbers, works not held.
 
     `stated`, `there` and `missing` are counts, None where no one counts.
@@ -165,7 +156,7 @@ class Gap(FixedRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class BatesBearer(FixedRecord):
+class BatesBearer(ArchiveRecord):
     """What bears a Bates number: a page, or a document (`page` is "") whose record states the number.
 
     `bates` is the number as it is printed or stated; `last` is None where it is not known where the numbers
@@ -181,7 +172,7 @@ class BatesBearer(FixedRecord):
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveChange(FixedRecord):
+class ArchiveChange(ArchiveRecord):
     """What a load did to a thing: `Create`, `Update` or `Delete`, when, in which generation, and why."""
 
     change: str
@@ -212,7 +203,7 @@ def parse_change(activity: Mapping[str, Any]) -> ArchiveChange:
 
 
 # The columns that are named otherwise than the fields.
-_OTHER_COLUMNS: Mapping[type[FixedRecord], Mapping[str, str]] = {
+_OTHER_COLUMNS: Mapping[type[ArchiveRecord], Mapping[str, str]] = {
     ArchiveHit: {"is_machine_guess": "isMachineGuess", "compared_with": "comparedWith"},
     Claim: {"iri": "claim", "is_outside": "outside", "revision_of": "revisionOf", "revised_by": "revisedBy"},
 }
@@ -238,7 +229,7 @@ _PARSERS: Mapping[object, Callable[[str], Any]] = {
 }
 
 
-def column_names(record: type[FixedRecord]) -> tuple[str, ...]:
+def column_names(record: type[ArchiveRecord]) -> tuple[str, ...]:
     """Return the columns of records of a class."""
     return tuple(each.name for each in fields(record))  # type: ignore[arg-type]
 
@@ -246,20 +237,12 @@ def column_names(record: type[FixedRecord]) -> tuple[str, ...]:
 LABELS = ("title", "prefLabel", "name", "label")
 
 
-class ArchiveThing(Mapping[str, Any]):
+class ArchiveThing(AnswerMapping):
     """The description of a thing in JSON-LD, read as a mapping, with `claims` on it and its parts."""
 
     def __init__(self, description: Mapping[str, Any], claims: Results[Claim]) -> None:
-        self._description, self.claims = dict(description), claims
-
-    def __getitem__(self, name: str) -> Any:
-        return self._description[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._description)
-
-    def __len__(self) -> int:
-        return len(self._description)
+        super().__init__(dict(description))
+        self.claims = claims
 
     def __hash__(self) -> int:
         return hash(self.iri)
@@ -313,33 +296,6 @@ class ThingNeighbourhood:
 
 def _named(iri: str, labels: dict[str, str]) -> str:
     return f'<a href="{escape(iri)}">{escape(labels[iri])}</a>' if iri in labels else html_cell(iri)
-
-
-# Things whose names are looked up together: a neighbourhood has no more in its middle.
-MAX_AT_ONCE = 20
-URI_TOO_LONG = 414
-FindNeighbourhood = Callable[..., ThingNeighbourhood]
-
-
-def find_labels(iris: Iterable[str], neighbourhood: FindNeighbourhood) -> dict[str, str]:
-    """Return what things are called, by their IRIs; those that are not described are omitted."""
-    wanted = iter(dict.fromkeys(filter(None, iris)))
-    labels: dict[str, str] = {}
-    while some := list(islice(wanted, MAX_AT_ONCE)):
-        labels.update(_labels_of(some, neighbourhood))
-    return labels
-
-
-def _labels_of(iris: list[str], neighbourhood: FindNeighbourhood) -> dict[str, str]:
-    try:
-        nodes = neighbourhood(*iris, limit=len(iris)).nodes
-    except (NotFound, RequestRefused) as error:
-        if isinstance(error, RequestRefused) and error.status != URI_TOO_LONG:
-            raise
-        if len(iris) == 1:
-            return {}
-        return {iri: label for each in iris for iri, label in _labels_of([each], neighbourhood).items()}
-    return {node["id"]: node["label"] for node in nodes}
 
 
 def iris_in_row(row: ResultRow) -> Iterator[str]:

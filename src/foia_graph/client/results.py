@@ -2,8 +2,8 @@
 
 import importlib
 import importlib.util
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from html import escape
 from typing import Any, Generic, Literal, TypeVar, overload
 
@@ -19,15 +19,19 @@ NAMED_COLUMNS = 8
 SHOWN = 50
 
 
-class ArchiveRecord(ABC):
-    """One of the records of a result."""
+class ArchiveRecord:
+    """One of the records of a result, whose fields are its columns where it says no other ones."""
 
-    @abstractmethod
     def rows(self) -> Iterator[ResultRow]:
-        """Yield the row of the record; a record of several, as a conflict is of claims, has as many rows.
+        """Yield the row of the record; several values of a field are in it with `; ` between.
 
-        A row may be the record itself, and is not to be changed.
+        A record of several, as a conflict is of claims, has as many rows. A row may be the record itself, and
+        is not to be changed.
         """
+        yield {
+            each.name: "; ".join(value) if isinstance(value := getattr(self, each.name), tuple) else value
+            for each in fields(self)  # type: ignore[arg-type]
+        }
 
 
 Record = TypeVar("Record", bound=ArchiveRecord, covariant=True)
@@ -77,7 +81,20 @@ class Results(Sequence[Record], Generic[Record]):
 
         Raise MissingLibrary where neither is. Text that is not there is a missing value in it.
         """
-        return data_frame(self.columns, list(self._record_rows()), library)
+        chosen: str = library or next(filter(_is_installed, LIBRARIES), LIBRARIES[0])
+        if chosen not in LIBRARIES:
+            raise ValueRejected(
+                f"there are no data frames of {chosen!r}; there are {' and '.join(LIBRARIES)}"
+            )
+        for needed in (chosen, "pyarrow"):
+            if not _is_installed(needed):
+                raise MissingLibrary(
+                    f"{needed} is not installed, and a data frame needs it: pip install 'foia-graph[data]', "
+                    "or continue with rows()."
+                )
+        table = _arrow_table(self.columns, list(self._record_rows()))
+        frames = importlib.import_module(chosen)
+        return frames.from_arrow(table) if chosen == "polars" else table.to_pandas(types_mapper=_pandas_type)
 
     def _repr_html_(self) -> str:
         rows = self.rows()
@@ -111,22 +128,6 @@ def _linked_text(text: str) -> str:
 
 # Libraries of data frames in the order in which they are taken.
 LIBRARIES = ("pandas", "polars")
-
-
-def data_frame(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], library: str | None = None) -> Any:
-    """Return rows as a data frame; raise MissingLibrary where a library for that is not installed."""
-    chosen = library or next(filter(_is_installed, LIBRARIES), LIBRARIES[0])
-    if chosen not in LIBRARIES:
-        raise ValueRejected(f"there are no data frames of {chosen!r}; there are {' and '.join(LIBRARIES)}")
-    for needed in (chosen, "pyarrow"):
-        if not _is_installed(needed):
-            raise MissingLibrary(
-                f"{needed} is not installed, and a data frame needs it: pip install 'foia-graph[data]', "
-                "or continue with rows()."
-            )
-    table = _arrow_table(columns, rows)
-    frames = importlib.import_module(chosen)
-    return frames.from_arrow(table) if chosen == "polars" else table.to_pandas(types_mapper=_pandas_type)
 
 
 def _is_installed(name: str) -> bool:
@@ -187,7 +188,6 @@ def query_rows(results: Mapping[str, Any]) -> tuple[tuple[str, ...], list[dict[s
 
 
 def _bound_value(term: Mapping[str, str] | None) -> Any:
-    """Return the value of a term; a number that is written as none is stays text."""
     if term is None:
         return ""
     parse = NUMBERS.get(term.get("datatype", "").replace(XSD, "xsd:"), str)

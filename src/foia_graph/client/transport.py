@@ -106,26 +106,26 @@ class ArchiveRequests:
         instead: bytes | None = None,
     ) -> bytes:
         """Return a body; what is not there is answered with `instead`, where that is given."""
-        found: bytes = self._read_or(instead, ArchiveRequest(path, tuple(pairs), accept), media_type)
-        return found
+        return self.read_response(ArchiveRequest(path, tuple(pairs), accept), media_type, instead=instead)
 
-    def read_json(self, path: str, pairs: Pairs = (), accept: str = "*/*", *, instead: Any = None) -> Any:
+    def read_json(
+        self, path: str, pairs: Pairs = (), accept: str = "*/*", *, instead: bytes | None = None
+    ) -> Any:
         """Return the value of a body of JSON; what is not there is answered with `instead`."""
-        found = self._read_or(instead, ArchiveRequest(path, tuple(pairs), accept), *JSON_TYPES)
-        return json.loads(found) if isinstance(found, bytes) else found
+        request = ArchiveRequest(path, tuple(pairs), accept)
+        return json.loads(self.read_response(request, *JSON_TYPES, instead=instead))
 
-    def _read_or(self, instead: Any, request: ArchiveRequest, *media_types: str) -> Any:
+    def read_response(
+        self, request: ArchiveRequest, *media_types: str, instead: bytes | None = None
+    ) -> bytes:
+        """Return the body of a response that has one of some media types, as `read` does."""
         try:
-            return self.read_response(request, *media_types)
+            with self.open_response(request, *media_types) as response:
+                return response.body.read()
         except NotFound:
             if instead is None:
                 raise
             return instead
-
-    def read_response(self, request: ArchiveRequest, *media_types: str) -> bytes:
-        """Return the body of a response that has one of some media types."""
-        with self.open_response(request, *media_types) as response:
-            return response.body.read()
 
     @contextmanager
     def open_response(self, request: ArchiveRequest, *media_types: str) -> Iterator[ArchiveResponse]:

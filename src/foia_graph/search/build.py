@@ -15,7 +15,7 @@ from foia_graph.runtime.files import ContentStore
 from foia_graph.search import facets
 from foia_graph.search.entry_builder import PAGE, PARTS, IndexEntry, index_entries, owner_of
 from foia_graph.search.index_folder import FOLDER, IndexWriter, clone_index, create_index, has_index
-from foia_graph.search.names import changed_names, names_of, read_names, write_names
+from foia_graph.search.names import names_of, read_names, write_names
 from foia_graph.search.page_offsets import WholeTextPlace, find_whole_text, page_places
 from foia_graph.store import text_manifest
 from foia_graph.store.derivation import CatalogueChange
@@ -159,8 +159,8 @@ class IndexBuilder:
         removed = {owner.removeprefix(self.base) for owner in owners}
         paths = StorePaths(store, self.profile, self.base)
         self._fill_index(writer, things, self._facet_reader(folder, paths), removed)
-        new_names = self._names_of_things(things)
-        write_names(folder / FOLDER, changed_names(read_names(old / FOLDER), removed, new_names))
+        kept = {thing: names for thing, names in read_names(old / FOLDER).items() if thing not in removed}
+        write_names(folder / FOLDER, {**kept, **self._names_of_things(things)})
 
     def _facet_reader(self, folder: Path, paths: PathReader) -> facets.FacetReader:
         links: facets.LinksAbove = partial(values_above, paths)
@@ -173,7 +173,6 @@ class IndexBuilder:
         facet_reader: facets.FacetReader,
         removed_owners: Collection[str] = (),
     ) -> None:
-        """Delete the entries of some owners from an index, and add those of things that were collected."""
         for owner in removed_owners:
             writer.delete_owner(owner)
         for owner, things in things_by_owner.items():

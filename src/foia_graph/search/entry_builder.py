@@ -170,7 +170,6 @@ def _page_features(res: Resource) -> list[str]:
 
 
 def _date_bounds(res: Resource, shape: Shape) -> tuple[str, str]:
-    """Return the first and last day that the date of a thing allows, as lists of things take it."""
     if shape.main_date:
         return claims.date_bounds(res, shape)
     for name in shape.date_fields:

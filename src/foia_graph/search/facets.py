@@ -9,8 +9,9 @@ import msgspec
 from foia_graph.errors import ProfileError, ValueRejected
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.tables import table_beside
 from foia_graph.search import query_parser
-from foia_graph.search.entry_builder import CLAIM, EMAIL, MACHINERY, PAGE, PAGES
+from foia_graph.search.entry_builder import MACHINERY, PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.listing import filters as lists
@@ -18,21 +19,16 @@ from foia_graph.store.listing.filters import value_iri
 from foia_graph.store.listing.items import BY_MACHINE, SPAN, stored_name, value_and_broader
 from foia_graph.store.tables.database import TableReader
 
-# Values of the facet `has`, features of a page, and their titles.
-HAS: Mapping[str, str] = {
-    "bates": "Bates numbers",
-    "ocr": "Text read off the image",
-    "redactions": "Redactions",
-}
-# Kinds of entries that are parts of things, and their titles.
-PARTS: Mapping[str, str] = {CLAIM: "Claims", EMAIL: "E-mails", PAGES: "Runs of pages"}
+_TABLES = table_beside(__file__)
+TITLES: Mapping[str, str] = _TABLES["titles"]
+HAS: Mapping[str, str] = _TABLES["has"]
+PARTS: Mapping[str, str] = _TABLES["parts"]
 # Facets whose values are words; those of the others are things and concepts.
 WORDS = frozenset(("kind", "has", "year"))
 # Names that mean something else in a search.
 RESERVED = frozenset(
     (*query_parser.FIELDS, "kind", "year", "has", "q", "page", "per_page", "sort", "generation")
 )
-TITLES: Mapping[str, str] = {"kind": "Kind", "year": "Year", "has": "With"}
 
 
 @lru_cache(maxsize=8)

@@ -66,11 +66,13 @@ class IndexSearcher:
 
     def count_repeated(self, query: Query) -> int:
         """Return how many entries that a query finds quote what another one of them quotes, too."""
-        return sum(count - 1 for count in self._count_by(query, "quote_key").values())
+        return sum(count - 1 for count in self.count_by(query, "quote_key").values())
 
-    def count_facet_values(self, query: Query) -> Mapping[str, int]:
-        """Return the number of entries that a query finds by term of a facet, as in `kind:page`."""
-        return self._count_by(query, "facet")
+    def count_by(self, query: Query, field: str) -> Mapping[str, int]:
+        """Return the number of entries that a query finds by value of a field, as `kind:page` of a facet."""
+        wanted = {"n": {"terms": {"field": field, "size": MAX_COUNTED}}}
+        buckets = self._searcher.aggregate(query, wanted)["n"]["buckets"]
+        return {each["key"]: each["doc_count"] for each in buckets}
 
     def quoting_claims(self, quote_key: int) -> list[str]:
         """Return the IRIs of some claims whose quote has a key, by name."""
@@ -89,11 +91,6 @@ class IndexSearcher:
     def word_frequencies(self, words: Iterable[str]) -> Mapping[str, int]:
         """Return in how many entries each of some words is, in this form."""
         return {word: self._searcher.doc_freq("text", word) for word in words}
-
-    def _count_by(self, query: Query, field: str) -> dict[str, int]:
-        wanted = {"n": {"terms": {"field": field, "size": MAX_COUNTED}}}
-        buckets = self._searcher.aggregate(query, wanted)["n"]["buckets"]
-        return {each["key"]: each["doc_count"] for each in buckets}
 
     def _sorted_addresses(self, query: Query, order: str, start: int, size: int) -> list[ScoredAddress]:
         if order == "relevance":

@@ -5,14 +5,16 @@ words, as few as possible are omitted.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Literal
 
+from foia_graph.runtime.tables import table_beside
 from foia_graph.search.query_parser import Conjunction, SearchNode, WordQuorum, WordSequence
 from foia_graph.search.tokenizer import QUESTION_VERBS, QUESTION_WORDS, STOP_WORDS, WEAK_WORDS
 
+_NOTICES: Mapping[str, str] = table_beside(__file__)["notices"]
 Kind = Literal["words", "question", "sentence", "passage", "nearest"]
 # Words from which on some are read as a sentence, and as one where they are in quotes and are not found.
 SENTENCE, QUOTED_SENTENCE = 8, 4
@@ -45,13 +47,7 @@ class InputReading:
         """Return it in a sentence, "" for plain words."""
         words = " ".join(self.sought)
         missing = ", ".join(f"“{word}”" for word in self.left_out)
-        return {
-            "words": "",
-            "question": f"Read as a question: searched for {words}.",
-            "sentence": "Read as a sentence: it is in the text word for word.",
-            "passage": "Read as a sentence: nothing has it word for word; these have most of its words.",
-            "nearest": f"Nothing has all of these words; nearest, without {missing}: {words}.",
-        }[self.kind]
+        return _NOTICES[self.kind].format(words=words, missing=missing)
 
 
 PLAIN_WORDS = InputReading()

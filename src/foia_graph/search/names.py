@@ -1,7 +1,7 @@
 """Names of things, written next to the index: a search for one name of a thing finds its other names, too."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -109,7 +109,6 @@ class NameLookup:
         return tuple(found)
 
     def _longest_name(self, nodes: Sequence[SearchNode]) -> tuple[Sequence[SearchNode], dict[Words, str]]:
-        """Return the first nodes that are a name, as many as can be, and its variants; none for no name."""
         for end in range(min(len(nodes), LONGEST), 0, -1):
             if variants := self._variants(nodes[:end]):
                 return nodes[:end], variants
@@ -177,10 +176,3 @@ def _fewest_variants(typed: Words, names: Sequence[str]) -> dict[Words, str]:
 
 def _is_within(words: Words, others: Words) -> bool:
     return any(others[at : at + len(words)] == words for at in range(len(others) - len(words) + 1))
-
-
-def changed_names(
-    old: Mapping[str, list[str]], removed: Collection[str], new: Mapping[str, list[str]]
-) -> dict[str, list[str]]:
-    """Return the names of things where those of some were removed and others added."""
-    return {**{thing: names for thing, names in old.items() if thing not in removed}, **new}

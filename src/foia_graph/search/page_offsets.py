@@ -3,6 +3,7 @@
 import json
 import mmap
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -106,25 +107,22 @@ class PageTexts:
 
     def text_at(self, page: str, begin: int, size: int) -> str:
         """Return the text of a page by its IRI; raises StoreError where the reading is lost."""
-        path = self._reading_path(page)
-        try:
-            with path.open("rb") as file:
-                file.seek(begin)
-                return decode_text(file.read(size))
-        except FileNotFoundError:
-            raise self._lost_reading(path) from None
+        with self._reading_of(page) as path, path.open("rb") as file:
+            file.seek(begin)
+            return decode_text(file.read(size))
 
     def page_at(self, page: str, begin: int) -> ParsedPage:
         """Return a page by its IRI, as it was read; raises StoreError where the reading is lost."""
-        path = self._reading_path(page)
-        try:
+        with self._reading_of(page) as path:
             return page_at(path, begin)
-        except FileNotFoundError:
-            raise self._lost_reading(path) from None
 
-    def _reading_path(self, page: str) -> Path:
+    @contextmanager
+    def _reading_of(self, page: str) -> Iterator[Path]:
         document = page.removeprefix(f"{self.base}id/document/").partition("/page/")[0]
-        return self.pages.path(self.readings[document].reading)
-
-    def _lost_reading(self, path: Path) -> StoreError:
-        return StoreError(f"The reading {path.name} is not in {self.pages.folder}; load the catalogue again.")
+        path = self.pages.path(self.readings[document].reading)
+        try:
+            yield path
+        except FileNotFoundError:
+            raise StoreError(
+                f"The reading {path.name} is not in {self.pages.folder}; load the catalogue again."
+            ) from None

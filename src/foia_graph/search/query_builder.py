@@ -53,7 +53,7 @@ class QueryBuilder:
                 must = [self.build_query(each) for each in node.nodes if not isinstance(each, Negation)]
                 must_not = [self.build_query(each.node) for each in node.nodes if isinstance(each, Negation)]
                 # Without what must be, nothing would be left.
-                return bool_query(must=must or (every_entry(),), must_not=must_not)
+                return bool_query(must=must or (Query.all_query(),), must_not=must_not)
             case Disjunction():
                 return any_query(map(self.build_query, node.nodes))
             case WordQuorum():
@@ -114,11 +114,6 @@ def written_forms(node: WordSequence) -> Iterator[WordSequence]:
             yield WordSequence(tuple(f"{int(number):,}".split(",")), node.field, exact=True)
     elif "".join(node.words).isdigit() and f"{int(''.join(node.words)):,}".split(",") == list(node.words):
         yield WordSequence(("".join(node.words),), node.field, exact=True)
-
-
-def every_entry() -> Query:
-    """Return the query for all entries."""
-    return Query.all_query()
 
 
 def term_query(field: str, term: str) -> Query:

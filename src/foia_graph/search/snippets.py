@@ -176,7 +176,6 @@ def _choose_window(text: str, places: list[WordPlace]) -> tuple[int, int]:
 
 
 def _to_words(text: str, begin: int, end: int) -> tuple[int, int]:
-    """Return begin and end of a piece, moved to blanks where some are near."""
     if begin > 0:
         blank = text.find(" ", begin, begin + 20)
         begin = blank + 1 if blank >= 0 else begin
@@ -235,10 +234,8 @@ DOTS = "…"
 
 def framed_snippet(snippet: TextSnippet) -> TextSnippet:
     """Return a snippet with dots where its text continues, and without characters that XML cannot hold."""
-    before, behind = ("" if whole else DOTS for whole in (snippet.begins, snippet.ends))
     text = UNWRITABLE.sub("\ufffd", snippet.text)
-    begin = f"{before} " if before else ""
-    end = f" {behind}" if behind else ""
+    begin, end = "" if snippet.begins else f"{DOTS} ", "" if snippet.ends else f" {DOTS}"
     marks = tuple((first + len(begin), last + len(begin)) for first, last in snippet.marks)
     return TextSnippet(f"{begin}{text}{end}" if text else "", marks if text else (), places=snippet.places)
 

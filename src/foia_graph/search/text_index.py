@@ -154,10 +154,6 @@ class TextSearchResults:
             return self.hits(start, size)
         return self._index.searcher.find_groups(self.query, self.request.sort, start, size)
 
-    def quoting_claims(self, hit: SearchHit) -> list[str]:
-        """Return the IRIs of some claims that are on the words that a hit quotes, by name."""
-        return self._index.searcher.quoting_claims(hit.quote_key)
-
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
         """Return the counts of hits by facet and value; the values chosen in a facet do not narrow it."""
@@ -290,7 +286,7 @@ class TextIndex:
             must.append(
                 query_builder.without_score(query_builder.pages_query(self._short_name(request.document)))
             )
-        return query_builder.bool_query(must) if must else query_builder.every_entry()
+        return query_builder.bool_query(must) if must else Query.all_query()
 
     def things_among(self, request: SearchRequest, names: Sequence[str]) -> set[str]:
         """Return the things and pages among some owners of entries that a request finds, all by IRI.
@@ -305,7 +301,7 @@ class TextIndex:
         counts: dict[str, dict[str, int]] = {
             f"{name}{by}": {} for name in self.titles for by in ("", BY_MACHINE)
         }
-        for term, count in self.searcher.count_facet_values(query).items():
+        for term, count in self.searcher.count_by(query, "facet").items():
             name, _, value = term.partition(":")
             if name in counts:  # the index may be of a profile that had other facets
                 counts[name][
@@ -322,13 +318,12 @@ class TextIndex:
     def cut_snippets(self, hits: Sequence[SearchHit], node: SearchNode | None) -> list[TextSnippet]:
         """Return for each hit the piece of its text that shows most of the words."""
         said = snippet_texts(self._catalogue, [hit.iri for hit in hits if not hit.size])
-        texts = [self.page_text(hit) if hit.size else said.get(hit.iri, "") for hit in hits]
+        texts = [
+            self._texts.text_at(hit.iri, hit.begin, hit.size) if hit.size else said.get(hit.iri, "")
+            for hit in hits
+        ]
         cutter = self.snippet_cutter(node)
         return [cutter.cut_snippet(text) for text in texts]
-
-    def page_text(self, hit: SearchHit) -> str:
-        """Return the text of a page that was found; raises StoreError where it is lost."""
-        return self._texts.text_at(hit.iri, hit.begin, hit.size)
 
     def parsed_page(self, hit: SearchHit) -> ParsedPage:
         """Return a page that was found, as it was read; raises StoreError where its reading is lost."""

@@ -164,7 +164,6 @@ def _words(text: str) -> Iterator[Word]:
 
 
 def _broken(words: Iterator[Word]) -> Iterator[list[Word]]:
-    """Yield lines of words that fit between the margins."""
     line: list[Word] = []
     for word in words:
         if line and stringWidth(" ".join(each.text for each in (*line, word)), TYPE, SIZE) > TEXT_WIDTH:

@@ -354,11 +354,12 @@ def test_every_example_works(shipped_app: Flask):
 
 
 def test_the_page_shows_every_operation(shipped_app: Flask, shipped):
-    """The page has a section for each operation, links to its examples and a line for a shell."""
+    """The page says what a group is, and has a section for each operation, links and a line for a shell."""
     page = shipped.get("/api", headers={"Accept": "text/html"}).get_data(as_text=True)
     listed = shipped.get("/api", headers={"Accept": "application/json"}).json["operations"]
 
     assert len(listed) == page.count('<section class="case"')
+    assert '<p class="note">Full text, and the timeline.</p>' in page
     assert '<a href="/api/q/timeline.csv">/api/q/timeline.csv</a>' in page
     assert "curl -L https://foia-graph.example.org/api/q/timeline.csv" in page
     assert (

@@ -21,11 +21,6 @@ SENDER, TIME = (
 Span = tuple[int, int]
 
 
-def head_spans(text: str) -> tuple[Span, Span]:
-    """Find the words of the first sender and of the first time that a page names, where they are several."""
-    return _words_after(SENDER, text), _words_after(TIME, text)
-
-
 def _words_after(line: "re.Pattern[str]", text: str) -> Span:
     match = line.search(text)
     count = len(text_words(match[1])) if match else 0
@@ -46,7 +41,8 @@ class ComparedPage:
         text = compared_text(text)
         found = place_words(text)
         self.words = [each.word for each in found]
-        self.head = head_spans(text)
+        # The words of the first sender and of the first time that the page names, where they are several.
+        self.head = _words_after(SENDER, text), _words_after(TIME, text)
         labels, shared = set(_label_places(text)), set(_common_places(self.words, common))
         own = [each.start not in labels and place not in shared for place, each in enumerate(found)]
         figures = (mine and has_digit(word) for mine, word in zip(own, self.words, strict=True))

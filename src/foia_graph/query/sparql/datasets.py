@@ -219,7 +219,6 @@ def _source_filters(tokens: Sequence[lexer.Token], merged: Sequence[ox.NamedNode
 
 
 def _group_end(tokens: Sequence[lexer.Token], start: int) -> int | None:
-    """Return the offset behind the group that begins with a token, None where it has no end."""
     depth = 0
     for token in tokens[start:]:
         depth += (token.text == "{") - (token.text == "}")

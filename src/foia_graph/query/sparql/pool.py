@@ -254,7 +254,6 @@ class Pool:
         return frame
 
     def _check(self, worker: _Worker, answer: WorkerAnswer) -> None:
-        """Raise QueryRefused or NotAcceptable for the last answer to a query, where that has no result."""
         worker.memory = answer.memory
         worker.is_spent = answer.reason in ("memory", "crash")
         if answer.reason == "not-acceptable":

@@ -250,7 +250,6 @@ class PassageBuilder:
                 done(1)
 
     def _earlier_rows(self, digests: Iterable[str], old: Path | None) -> Iterator[list[database.Row]]:
-        """Yield the rows of texts that the generation before has by the same embedder, some at a time."""
         if old is None or not database.has_tables(old) or stored_embedder(old) != self.embedder.name:
             return
         tables, ordered = database.TableReader(old), sorted(digests)

@@ -20,7 +20,6 @@ from foia_graph.runtime.tables import table_beside
 from foia_graph.runtime.version import __version__
 from foia_graph.web.core.operations import (
     SCHEMAS,
-    STRING,
     Operation,
     OperationParameter,
     Schema,
@@ -34,20 +33,7 @@ from foia_graph.web.openapi.path_expansions import Route, api_routes
 SCHEMA_FILE = Path(__file__).with_name("schemas.json")
 LINK = component_reference("Link")
 # The schema of one value of a field, by kind; what is nested refers to the schema of its class.
-VALUES: Mapping[str, Schema] = {
-    "text": any_of(STRING, component_reference("LanguageText")),
-    "string": STRING,
-    "integer": any_of({"type": "integer"}, component_reference("TypedValue")),
-    "number": any_of({"type": "integer"}, component_reference("TypedValue")),
-    "decimal": component_reference("TypedValue"),
-    "date": any_of({"type": "string", "format": "date"}, component_reference("TypedValue")),
-    "day": {"type": "string", "format": "date"},
-    "datetime": {"type": "string", "format": "date-time"},
-    "iri": LINK,
-    "link": LINK,
-    "field": STRING,
-    "any": {},
-}
+VALUES: Mapping[str, Schema] = msgspec.json.decode(Path(__file__).with_name("values.json").read_bytes())
 
 
 def component_schemas(profile: Profile) -> dict[str, Schema]:
@@ -146,20 +132,6 @@ HEADER_COMPONENTS: Mapping[str, Part] = {
 }
 
 
-def answer_headers(status: int, operation: Operation) -> dict[str, Any]:
-    """Return references to the headers that an answer of an operation may have."""
-    if 301 <= status <= 308:
-        return _references(("Location",))
-    past = ("Memento-Datetime",) if operation.knows_past else ()
-    return _references((*USUAL_HEADERS, *past))
-
-
-def problem_headers(status: HTTPStatus) -> dict[str, Any]:
-    """Return references to the headers that a problem may have."""
-    by_status = {429: ("Retry-After", "RateLimit", "RateLimit-Policy"), 503: ("Retry-After",)}
-    return _references(by_status.get(status, ()))
-
-
 def _references(names: Iterable[str]) -> dict[str, Any]:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
@@ -174,15 +146,11 @@ USUAL: Mapping[str, Schema] = {
 ALWAYS = (406, 414, 431, 503)
 # The problem of routes that are charged to the budget of the client.
 OVER_BUDGET = 429
-# What is said of problems next to their phrase in HTTP.
-PROBLEM_REASONS: Mapping[int, str] = {
-    429: "The budget of the client is used up.",
-    503: "The server is busy, or what the answer needs is not there yet.",
-}
 # The groups of routes by name, each with a sentence and the paths that it has.
 GROUPS: Mapping[str, Mapping[str, Any]] = {each["name"]: each for each in TABLES["group"]}
 # Words for the second path of an operation, by a part of it.
-SECOND_PATHS: Mapping[str, str] = table_beside(__file__)["second_paths"]
+_TABLES = table_beside(__file__)
+SECOND_PATHS: Mapping[str, str] = _TABLES["second_paths"]
 ARTICLES = frozenset(("a", "an", "the"))
 
 
@@ -323,13 +291,12 @@ def _response_objects(view_operation: Operation) -> dict[str, Part]:
     problems = sorted({*view_operation.problems, *budget} - set(ALWAYS))
     return {
         **answers,
-        **{str(status): _problem_object(HTTPStatus(status)) for status in problems},
-        "default": DEFAULT_PROBLEM,
+        **{str(status): _problem_object(str(status), HTTPStatus(status).phrase) for status in problems},
+        "default": _problem_object("default"),
     }
 
 
 def _response_name(status: str, response: Part) -> str:
-    """Return the name of a shared response: that of its schema or its status."""
     if status != "200":
         return "any" if status == "default" else status
     schemas = (each.get("schema", {}).get("$ref", "") for each in response["content"].values())
@@ -337,11 +304,13 @@ def _response_name(status: str, response: Part) -> str:
 
 
 def _response_object(status: int, view_operation: Operation) -> dict[str, Any]:
+    is_moved = 301 <= status <= 308
+    past = ("Memento-Datetime",) if view_operation.knows_past else ()
     body: dict[str, Any] = {
         "description": HTTPStatus(status).phrase,
-        "headers": answer_headers(status, view_operation),
+        "headers": _references(("Location",) if is_moved else (*USUAL_HEADERS, *past)),
     }
-    if status != 204 and not 301 <= status <= 308:
+    if status != 204 and not is_moved:
         schemas = {**USUAL, **view_operation.schemas}
         body["content"] = {
             media_type: {"schema": schemas[media_type]} if media_type in schemas else {}
@@ -353,17 +322,9 @@ def _response_object(status: int, view_operation: Operation) -> dict[str, Any]:
 PROBLEM_CONTENT = {PROBLEM.media_type: {"schema": component_reference("Problem")}, HTML.media_type: {}}
 
 
-def _problem_object(status: HTTPStatus) -> dict[str, Any]:
+def _problem_object(status: str, phrase: str = "") -> dict[str, Any]:
     return {
-        "description": PROBLEM_REASONS.get(status, status.phrase),
-        "headers": problem_headers(status),
+        "description": _TABLES["problem_reasons"].get(status, phrase),
+        "headers": _references(_TABLES["problem_headers"].get(status, ())),
         "content": PROBLEM_CONTENT,
     }
-
-
-DEFAULT_PROBLEM: Part = {
-    "description": "A problem of any route (RFC 9457): 406 for an `Accept` that no form fits, "
-    "414 and 431 for too long an address or header, 503 from a busy server.",
-    "headers": problem_headers(HTTPStatus.SERVICE_UNAVAILABLE),
-    "content": PROBLEM_CONTENT,
-}

@@ -68,7 +68,6 @@ def file(name: str) -> Response:
 
 
 def _served_dump() -> tuple[Catalogue, DumpManifest]:
-    """Return the current generation and the manifest of its dump; raises NotFound where none was made."""
     source = current_site().current.served_catalogue()
     dump_manifest = read_manifest(current_site().current.layout, source.generation)
     if dump_manifest is None:

@@ -45,7 +45,9 @@ def _profile_node(profile: registry.RepresentationProfile, base: str) -> Json:
             "id": f"{base}profiles#{profile.token}-{number}",
             "type": "ResourceDescriptor",
             "title": artifact.title,
-            "hasArtifact": artifact_address(artifact, base),
+            "hasArtifact": f"{base}{artifact.address[1:]}"
+            if artifact.address[0] == "/"
+            else artifact.address,
             "hasRole": f"role:{artifact.role}",
             "format": f"{MEDIA_TYPES}{artifact.format}",
         }
@@ -60,11 +62,6 @@ def _profile_node(profile: registry.RepresentationProfile, base: str) -> Json:
         "isProfileOf": list(profile.profile_of),
         "hasResource": artifact_nodes,
     }
-
-
-def artifact_address(artifact: registry.ProfileArtifact, base: str) -> str:
-    """Return the whole address of a document about a profile."""
-    return f"{base}{artifact.address[1:]}" if artifact.address.startswith("/") else artifact.address
 
 
 def _profiles_page() -> str:

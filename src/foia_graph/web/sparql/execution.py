@@ -213,30 +213,18 @@ def run_query(put: WorkerRequest) -> SerializedResult:
         if failed is not None:
             error, context.course, context.seconds = failed
             raise error
-        return _run_or_search(put, context)
+        is_gone: Callable[[], bool] | None = request.environ.get(IS_GONE)
 
+        def run(put: WorkerRequest) -> SerializedResult:
+            release_slot()
+            return _query_runner().run(put, is_gone, context.course, context.client)
 
-def _run_or_search(put: WorkerRequest, context: QueryContext) -> SerializedResult:
-    is_gone: Callable[[], bool] | None = request.environ.get(IS_GONE)
-
-    def run(put: WorkerRequest) -> SerializedResult:
-        release_slot()
-        return _query_runner().run(put, is_gone, context.course, context.client)
-
-    if not may_search(put.query):
-        return run(put)
-    return answer_with_search(
-        put,
-        current_catalogue(),
-        current_site().current,
-        run,
-        is_gone,
-        context.course,  # what the search takes is charged with the query
-    )
+        # What the search takes is charged with the query.
+        source, current = current_catalogue(), current_site().current
+        return answer_with_search(put, source, current, run, is_gone, context.course)
 
 
 def _query_runner() -> Pool:
-    """Return what answers the query: the workers of what is served, or of the state that is asked for."""
     site, source = current_site(), current_catalogue()
     if "as_of" not in g or source is site.current.served_catalogue():
         return site.start()
@@ -268,10 +256,12 @@ def answer_with_search(
     is_gone: Callable[[], bool] | None,
     course: QueryStats,
 ) -> SerializedResult:
-    """Return the answer to a query that may search; raises QueryRefused, with the position as written.
+    """Return the answer to a query, which may search; raises QueryRefused, with the position as written.
 
     The seconds of the search are added to those that the query has used.
     """
+    if not may_search(put.query):
+        return run(put)
     for _ in range(MAX_TRIES):
         try:
             expansion = _expand_query(put, source, current, is_gone, course)

@@ -43,7 +43,6 @@ def metrics() -> Response:
 
 
 def _check_client(here: Site) -> None:
-    """Raise RequestRefused (403) for a client that is neither this machine nor in a network that may ask."""
     peer, headers = request.remote_addr, request.headers
     networks = [ip_network(each, strict=False) for each in (*LOOPBACK, *here.settings.metrics_from)]
     address = here.clients.find_address(peer, headers.get("X-Forwarded-For"))
@@ -62,37 +61,33 @@ class _QueryCollector:
 
     def collect(self) -> Iterator["Metric"]:
         """Yield the families."""
-        from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily
+        from prometheus_client import metrics_core
 
-        tally = self._total.tally
-        yield self._ends_family()
-        yield self._seconds_family()
-        for name, number, what in (
-            ("queries_running", tally["running"], "Queries that run now."),
-            ("queries_waiting", tally["waiting"], "Queries that wait now."),
-            ("generation", self._generation, "Number of the generation of the store that is served."),
-        ):
-            yield GaugeMetricFamily(f"foia_graph_{name}", what, value=number)
-        for name, number, what in (
-            ("workers_started", tally["started"], "Query workers that were started."),
-            ("workers_killed", tally["killed"], "Query workers that ended with a query, or were ended."),
-        ):
-            yield CounterMetricFamily(f"foia_graph_{name}", what, value=number)
-
-    def _ends_family(self) -> "Metric":
-        from prometheus_client.metrics_core import CounterMetricFamily
-
-        family = CounterMetricFamily("foia_graph_queries", "Queries, by how they ended.", labels=["end"])
-        for end, number in self._total.ends.items():
-            family.add_metric([end], number)
-        return family
-
-    def _seconds_family(self) -> "Metric":
-        from prometheus_client.metrics_core import HistogramMetricFamily
-
-        edges = [*map(str, SECONDS_BUCKETS), "+Inf"]
-        buckets = list(zip(edges, accumulate(self._total.buckets), strict=True))
-        what = "Seconds that workers were busy with queries."
-        return HistogramMetricFamily(
-            "foia_graph_query_seconds", what, buckets=buckets, sum_value=self._total.seconds
+        total, tally = self._total, self._total.tally
+        ends = metrics_core.CounterMetricFamily(
+            "foia_graph_queries", "Queries, by how they ended.", labels=["end"]
         )
+        for end, number in total.ends.items():
+            ends.add_metric([end], number)
+        yield ends
+        edges = [*map(str, SECONDS_BUCKETS), "+Inf"]
+        yield metrics_core.HistogramMetricFamily(
+            "foia_graph_query_seconds",
+            "Seconds that workers were busy with queries.",
+            buckets=list(zip(edges, accumulate(total.buckets), strict=True)),
+            sum_value=total.seconds,
+        )
+        gauge, counter = metrics_core.GaugeMetricFamily, metrics_core.CounterMetricFamily
+        for family, name, number, what in (
+            (gauge, "queries_running", tally["running"], "Queries that run now."),
+            (gauge, "queries_waiting", tally["waiting"], "Queries that wait now."),
+            (gauge, "generation", self._generation, "Number of the generation of the store that is served."),
+            (counter, "workers_started", tally["started"], "Query workers that were started."),
+            (
+                counter,
+                "workers_killed",
+                tally["killed"],
+                "Query workers that ended with a query, or were ended.",
+            ),
+        ):
+            yield family(f"foia_graph_{name}", what, value=number)

@@ -4,13 +4,11 @@ The files of the editor come with the build (hatch_build.py); without them the p
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -24,8 +22,9 @@ from foia_graph.model.profile import Profile
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
-from foia_graph.query.sparql.datasets import DatasetName, dataset_name
+from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.lexer import PREFIXES, TEXT_QUERY
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, term_figures
 from foia_graph.web.core.front_end import vendor_files
@@ -33,6 +32,7 @@ from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import TableHeading
 
+_TABLES = table_beside(__file__)
 MAX_ROWS = 1000
 SORT = "sort"
 NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
@@ -43,13 +43,6 @@ MAX_CHARACTERS = 1_000_000
 MAX_LINKED = 100_000
 # The size of an answer that the page carries for its scripts too, so that they need not ask again.
 MAX_HANDED_OVER = 512 * 1024
-EXAMPLE_TEXT = """SELECT ?release ?title ?date WHERE {
-  ?release a foia:Release ;
-    dcterms:title ?title ;
-    dcterms:date ?date .
-}
-ORDER BY ?date
-"""
 # The formats that can be asked for besides a page, by the kind of query they go with.
 RESULT_FORMATS = {
     "Rows, yes or no": {
@@ -57,14 +50,6 @@ RESULT_FORMATS = {
         for form in (forms.CSV, forms.XLSX, forms.TSV, forms.RESULTS_JSON, forms.RESULTS_XML)
     },
     "Graphs": {form.name: form.label for form in forms.GRAPHS},
-}
-
-
-# What a query was asked of, in a sentence.
-DATASETS: Mapping[DatasetName, str] = {
-    "collection": "From the sources of the collection; FROM <graph/all> before WHERE adds outside sources.",
-    "all": "From all sources, those outside the collection included.",
-    "custom": "From the graphs that the query names.",
 }
 
 
@@ -83,7 +68,7 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
     return _render_page(
         "SPARQL",
-        f"{prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{EXAMPLE_TEXT}",
+        f"{prefix_declarations(all_prefixes, ('dcterms', 'foia'))}\n{_TABLES['first_query']}",
         prefixes=all_prefixes,
         searches=search_examples(all_prefixes),
         examples=saved_examples(current_catalogue().base, current_site().profile),
@@ -101,7 +86,7 @@ def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str
     else:
         text = body.decode()
         shown = {"graph": text[:MAX_CHARACTERS], "cut": len(text) > MAX_CHARACTERS}
-    return _render_page("Answer", query, handed=script_data, dataset=DATASETS[dataset], **shown)
+    return _render_page("Answer", query, handed=script_data, dataset=_TABLES["datasets"][dataset], **shown)
 
 
 def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
@@ -115,7 +100,7 @@ def _render_page(title: str, query: str, **variables: Any) -> str:
         title=title,
         query=query,
         formats=RESULT_FORMATS,
-        parts=editor_files(),
+        parts=vendor_files(_TABLES["editor_files"]),
         logged=current_site().settings.log_queries,
         **variables,
     )
@@ -219,17 +204,12 @@ def saved_examples(base: str, profile: Profile) -> Sequence[Mapping[str, str]]:
         {
             "title": query.title,
             "description": query.description,
-            "href": _editor_link(_without_header(query.bind_values({}, base, profile))),
+            "href": _editor_link(re.sub("(?m)^#.*\n?", "", query.bind_values({}, base, profile))),
             "choose": f"/questions/{query.name}" if query.parameters else "",
         }
         for query in saved.load_queries().values()
     ]
     return sorted(example_queries, key=itemgetter("title"))
-
-
-def _without_header(text: str) -> str:
-    lines = text.split("\n")
-    return "\n".join(line for line in lines if not line.startswith("#"))
 
 
 def _editor_link(text: str) -> str:
@@ -238,10 +218,9 @@ def _editor_link(text: str) -> str:
 
 def search_examples(prefixes: Mapping[str, str]) -> Sequence[Mapping[str, str]]:
     """Return the queries that show how words are searched for, with the prefixes that they use declared."""
-    rows = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))["example"]
     return [
         {**row, "href": _editor_link(f"{prefix_declarations(prefixes, row['prefixes'])}\n{row['text']}")}
-        for row in rows
+        for row in _TABLES["example"]
     ]
 
 
@@ -256,22 +235,7 @@ def prefix_declarations(prefixes: Mapping[str, str], used: Sequence[str]) -> str
 
 blueprint = Blueprint("editor", __name__)
 SPARQL_ENDPOINT = "sparql.sparql"
-EDITOR_FILES: Mapping[str, tuple[str, str]] = {
-    "yasgui": ("@zazuko/yasgui", "yasgui.min.js"),
-    "yasgui_style": ("@zazuko/yasgui", "yasgui.min.css"),
-    "d3": ("d3", "d3.min.js"),
-    "plot": ("@observablehq/plot", "plot.umd.min.js"),
-}
-# The icons of the editor are data in its style sheet.
-EDITOR_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; font-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-
-def editor_files() -> Mapping[str, str]:
-    """Return the addresses of the editor's files, {} where the program was built without them."""
-    return vendor_files(EDITOR_FILES)
+EDITOR_POLICY: str = _TABLES["policy"]
 
 
 @blueprint.get("/sparql/completions.json")
@@ -294,11 +258,12 @@ def set_page_policy(response: Response) -> Response:
 def _encode_completions(source: Catalogue, figures: Figures, prefixes: Mapping[str, str]) -> bytes:
     all_prefixes = dict(sorted({**prefixes, **PREFIXES}.items()))
     names = IriCompactor(all_prefixes)
+    labels = {shape.target: shape.title for shape in source.profile.shapes.values()}
     properties = {**figures.properties, TEXT_QUERY: 0}
     facts = {
         "base": source.base,
         "prefixes": all_prefixes,
-        "classes": _term_rows(figures.classes, class_labels(source.profile), names),
+        "classes": _term_rows(figures.classes, labels, names),
         "properties": _term_rows(
             properties, {**property_labels(source.profile), TEXT_QUERY: "has the words"}, names
         ),
@@ -314,11 +279,6 @@ def _term_rows(
         {"iri": iri, "name": names.compact_iri(iri), "label": labels.get(iri, ""), "count": count}
         for iri, count in ordered
     ]
-
-
-def class_labels(profile: Profile) -> dict[str, str]:
-    """Return the label of each class that has a shape."""
-    return {shape.target: shape.title for shape in profile.shapes.values()}
 
 
 def property_labels(profile: Profile) -> dict[str, str]:

@@ -41,50 +41,23 @@ class VoidDataset(TriplesContent):
     def triples(self, words: LanguageWriters) -> bytes:
         """Return it as N-Triples, sorted."""
         source, figures, names = self.source, self.figures, IriCompactor(words.prefixes)
-        catalog, used = iris.catalog_iri(source.base), [*figures.classes, *figures.properties]
+        used = [*figures.classes, *figures.properties]
         dataset = f"<{source.base}void#dataset>"
         return _template_triples(
             "void.ttl",
+            source=source,
+            figures=figures,
             base=source.base,
             dataset=dataset,
-            catalog=catalog,
+            catalog=iris.catalog_iri(source.base),
             changed=last_change(source),
             periodicity=IRREGULAR,
             language=language_iri(source.language),
             formats=[f"{W3C_FORMATS}{form.w3c_name}" for form in (JSONLD, N_TRIPLES, RDF_XML, TURTLE)],
-            shared=[
-                (quad.predicate, quad.object)
-                for quad in source.statements(catalog)
-                if quad.predicate.value in SHARED_PROPERTIES
-            ],
-            counts={
-                "triples": source.generation.counts.get("triples", 0),
-                "entities": source.description_count,
-                "distinctSubjects": figures.subjects,
-                "distinctObjects": figures.objects,
-                "classes": len(figures.classes),
-                "properties": len(figures.properties),
-            },
-            vocabularies=[
-                namespace
-                for namespace in words.prefixes.values()
-                if any(term.startswith(namespace) for term in used)
-            ],
+            shared=SHARED_PROPERTIES,
+            vocabularies=[name for name in words.prefixes.values() if any(t.startswith(name) for t in used)],
             proof=manifest.proof_triples(current_publication(), dataset),
-            partitions=[
-                (
-                    kind,
-                    unit,
-                    [
-                        (NOT_IN_FRAGMENT.sub("-", names.compact_iri(term)), term, counts[term])
-                        for term in counts
-                    ],
-                )
-                for kind, unit, counts in (
-                    ("class", "entities", figures.classes),
-                    ("property", "triples", figures.properties),
-                )
-            ],
+            key_of=lambda term: NOT_IN_FRAGMENT.sub("-", names.compact_iri(term)),
         )
 
 
@@ -128,15 +101,17 @@ def _void_page(void_dataset: VoidDataset) -> str:
         digest=manifest.graph_hash(current_publication()),
         manifest=manifest.served_manifest(current_publication()),
         groups=[
-            (title, sorted(((names.compact_iri(term), count) for term, count in terms.items()), key=_by_use))
+            (
+                title,
+                sorted(
+                    ((names.compact_iri(term), count) for term, count in terms.items()),
+                    key=lambda row: (-row[1], row[0]),
+                ),
+            )
             for title, terms in counts
         ],
         forms=form_links(PATH),
     )
-
-
-def _by_use(row: tuple[str, int]) -> tuple[int, str]:
-    return -row[1], row[0]
 
 
 MAX_GRAPHS = 500

@@ -10,19 +10,10 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from foia_graph.runtime.tables import table_beside
+
 INDEX_FILE = "index.html"
-# Folders of which everything is exported that a page links.
-EXPORTED_FOLDERS = tuple(
-    f"/{name}/"
-    for name in (
-        "bates", "changes", "compare", "context", "doc", "dump", "feeds", "ontology", "sitemap", "static",
-    )
-)  # fmt: skip
-# Pages that are alone, by their paths without a suffix.
-SINGLE_PAGES = (
-    "/", "/api/gaps", "/catalog", "/changes", "/conflicts", "/corrections", "/data", "/gaps", "/ontology",
-    "/profiles", "/robots", "/sitemap", "/timeline", "/void",
-)  # fmt: skip
+ADDRESSES = table_beside(__file__)
 # Parameters that turn the pages of a list.
 PAGING_PARAMETERS = frozenset({"after", "page", "per_page"})
 # Parameters that turn to another part of the page of a thing, by the number of what is first there.
@@ -83,7 +74,10 @@ class SiteAddress:
         parts = unquote(self.path).split("/")
         if any(part in (".", "..", "_") or len(part.encode()) > MAX_NAME_LENGTH for part in parts):
             return False
-        return self.path.startswith(EXPORTED_FOLDERS) or posixpath.splitext(self.path)[0] in SINGLE_PAGES
+        return (
+            self.path.startswith(tuple(ADDRESSES["exported_folders"]))
+            or posixpath.splitext(self.path)[0] in ADDRESSES["single_pages"]
+        )
 
     @property
     def _is_list(self) -> bool:
@@ -163,11 +157,6 @@ LINK_ATTRIBUTES = ("href", "src")
 LINKED = "[href], [src]"
 # Forms, lists of links all of which need a server, and our scripts.
 NEEDS_SERVER = "form, button, nav.facets, nav.asked, script[src]"
-# First parts of the paths of links whose text is of no use without their target.
-SERVICES = frozenset({
-    "api", "cite", "dossier", "embed", "explore", "history", "oembed", "questions", "resource", "search",
-    "sparql", "status",
-})  # fmt: skip
 # The page of redactions: a link to it says nothing without it; the text of those to its parts is a count.
 GALLERY = "redactions"
 LinkRewrite = Callable[[str], str | None]
@@ -239,4 +228,4 @@ def _is_service(link: str) -> bool:
     name = path[1:].partition("/")[0].partition(".")[0]
     if name == GALLERY:
         return link == f"/{GALLERY}"
-    return bool(has_query) or name in SERVICES
+    return bool(has_query) or name in ADDRESSES["services"]

@@ -36,6 +36,7 @@ from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.core.wsgi_types import RELEASE_SLOT
 from foia_graph.web.limits.rate_limits import QueryBudget
 from foia_graph.web.static_site.addresses import (
+    ADDRESSES,
     CACHED,
     INDEX_FILE,
     SiteAddress,
@@ -168,12 +169,6 @@ class SiteFolder:
 EXPORTED_FORMS = ("jsonld", "ttl", "nt")
 # Lists that are in one file in each of these forms, whatever the length of their pages for people.
 WHOLE_LISTS = ("/catalog", "/conflicts")
-SEED_PATHS = (
-    "/", "/catalog", "/catalog.ead3", "/changes", "/changes.atom", "/changes.json", "/changes.jsonld",
-    "/changes.ttl", "/conflicts", "/context/changes-v1.jsonld", "/context/v1.jsonld", "/corrections",
-    "/data.json", "/dump/", "/dump/manifest.json", "/ontology", "/ontology/profile", "/profiles",
-    "/robots.txt", "/sitemap.xml", "/void",
-)  # fmt: skip
 SITEMAP_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 # The table of redirects that hosts of static sites read: a line for each, with both paths and the status.
 REDIRECTS_FILE = "_redirects"
@@ -274,7 +269,7 @@ class SiteExport:
                 heappush(todo, (at.request_target, at))
 
     def _seeds(self) -> Iterator[str]:
-        yield from SEED_PATHS
+        yield from ADDRESSES["seed_paths"]
         yield from self._whole
         for number in range(1, log_of(self._catalogue).page_count + 1):
             yield from (

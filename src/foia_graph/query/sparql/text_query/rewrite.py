@@ -44,20 +44,6 @@ class TextSearch:
     limit: int = 0
 
 
-def parse_call(
-    call: SearchCall, query: str, names: lexer.QueryNames, fields: Mapping[str, str], language: str
-) -> TextSearch:
-    """Parse one search; raises QueryRefused, with the position, where it cannot be made.
-
-    `fields` are the fields of the index by the property that means them.
-    """
-    reader = _CallReader(query, names)
-    thing, iri, more = reader.read_subject(call.subject)
-    score, snippet = (*more, "", "")[:2]
-    words, field, limit = reader.read_object(call, fields, language)
-    return TextSearch(thing, iri, score, snippet, words, field, limit)
-
-
 def open_words(call: SearchCall) -> list[lexer.Token]:
     """Return the variables among what a search looks for: parameters of a saved query, else mistakes."""
     return [token for token in call.object if token.kind == "variable"]
@@ -67,10 +53,16 @@ class _CallReader:
     def __init__(self, query: str, names: lexer.QueryNames) -> None:
         self._query, self._names = query, names
 
+    def read(self, call: SearchCall, texts: "SearchableTexts") -> TextSearch:
+        """Return one search; raises QueryRefused, with the position, where it cannot be made."""
+        thing, iri, more = self._subject(call.subject)
+        score, snippet = (*more, "", "")[:2]
+        return TextSearch(thing, iri, score, snippet, *self._object(call, texts.fields, texts.language))
+
     def _refuse(self, token: lexer.Token, message: str) -> NoReturn:
         raise lexer.refusal_at(self._query, token.offset, message)
 
-    def read_subject(self, subject: Sequence[lexer.Token]) -> tuple[str, str, Sequence[str]]:
+    def _subject(self, subject: Sequence[lexer.Token]) -> tuple[str, str, Sequence[str]]:
         """Read what is bound: a variable or an IRI, and the variables for its score and for its text."""
         members = subject
         if subject[0].text == "(":
@@ -97,7 +89,7 @@ class _CallReader:
             self._refuse(token, lexer.NO_PREFIX if token.kind == "name" else otherwise)
         return iri
 
-    def read_object(self, call: SearchCall, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
+    def _object(self, call: SearchCall, fields: Mapping[str, str], language: str) -> tuple[str, str, int]:
         """Read what is looked for: words, field, limit."""
         for variable in open_words(call):
             message = "text:query takes words that are in the query"
@@ -271,10 +263,8 @@ class _Expansion:
         if len(calls) > MAX_CALLS:
             message = f"a query searches at most {MAX_CALLS} times, this one {len(calls)} times"
             raise lexer.refusal_at(self._query, calls[MAX_CALLS].offset, message, "too-wide")
-        searches = [
-            parse_call(call, self._query, self._reading.names, self._texts.fields, self._texts.language)
-            for call in calls
-        ]  # all mistakes before the first search
+        reader = _CallReader(self._query, self._reading.names)
+        searches = [reader.read(call, self._texts) for call in calls]  # all mistakes before the first search
         for call, each in zip(calls, searches, strict=True):
             yield lexer.Edit(call.triples_start, call.triples_start, self._data_group(call, each))
         yield from (lexer.Edit(start, end, " ") for start, end in self._reading.cuts)

@@ -77,8 +77,7 @@ def sitemaps() -> Response:
 def sitemap(number: int) -> Response:
     """List the pages of some things."""
     source = current_catalogue()
-    if not 0 < number <= _sitemap_count(source):
-        raise NotFound(f"There is no sitemap {number}; the last one is {_sitemap_count(source)}.")
+    _check_number(number, _sitemap_count(source), "sitemap")
     return send_bytes(write_list(_page_entries(source, number)), CONTENT_TYPE, source)
 
 
@@ -179,7 +178,7 @@ def resource_lists() -> Response:
 def resource_list(number: int) -> Response:
     """Return one list of resources."""
     source = current_catalogue()
-    _check_list_number(number, _list_count(source), "resource")
+    _check_number(number, _list_count(source), "resource list")
     metadata = {"capability": "resourcelist", "at": load_time(source)}
     return _send_list(_resource_entries(source, number), _links(RESOURCES_PATH), metadata)
 
@@ -201,7 +200,7 @@ def change_list(number: int) -> Response:
     source = current_catalogue()
     log = log_of(source)
     size = _list_size(log)
-    _check_list_number(number, -(-log.total // size), "change")
+    _check_number(number, -(-log.total // size), "change list")
     entries = _list_changes(log, number)
     rows = (_change_entry(entry, source.base) for entry in entries if not entry.is_of_claim)
     metadata = {"capability": "changelist", **_list_period(log, number)}
@@ -274,6 +273,6 @@ def _list_count(source: Catalogue) -> int:
     return -(-source.description_count // MOST)
 
 
-def _check_list_number(number: int, count: int, what: str) -> None:
+def _check_number(number: int, count: int, what: str) -> None:
     if not 0 < number <= count:
-        raise NotFound(f"There is no {what} list {number}; the last one is {count}.")
+        raise NotFound(f"There is no {what} {number}; the last one is {count}.")

@@ -71,15 +71,6 @@ class SetStream(ChangeStream):
         return {**ChangeStream.root_node(self), "viewDescription": description}
 
 
-def set_stream(stream: ChangeStream, spec: str, source: Catalogue) -> SetStream:
-    """Return the stream of a set; raises NotFound where there is no such set."""
-    found = next((each for each in _all_sets(source) if each.spec == spec), None)
-    if found is None:
-        raise NotFound(f"There is no set {quote_text(spec)}; /changes/{SETS_NAME} lists all of them.")
-    entries = _last_entries(spec, source)
-    return SetStream(stream.log, stream.hidden_claims, stream.base, stream.vocabulary, found, entries)
-
-
 def _last_entries(spec: str, source: Catalogue) -> tuple[ChangeLogEntry, ...]:
     latest = log_of(source).latest_entries
     if spec == DELETED.spec:
@@ -152,7 +143,12 @@ def root(spec: str, suffix: str) -> Response:
 
 
 def _stream_of(spec: str) -> SetStream:
-    return set_stream(change_stream(), spec, current_catalogue())
+    stream, source = change_stream(), current_catalogue()
+    found = next((each for each in _all_sets(source) if each.spec == spec), None)
+    if found is None:
+        raise NotFound(f"There is no set {quote_text(spec)}; /changes/{SETS_NAME} lists all of them.")
+    entries = _last_entries(spec, source)
+    return SetStream(stream.log, stream.hidden_claims, stream.base, stream.vocabulary, found, entries)
 
 
 def _path_of(stream: SetStream) -> str:

@@ -46,10 +46,7 @@ def _context_form(context: str) -> Form:
 
 # The forms of resources by their context; the bytes of all forms are the same.
 FORMS: Mapping[str, tuple[Form, ...]] = {
-    ANNOTATION: (_context_form(ANNOTATION), JSON),
-    PRESENTATION: (_context_form(PRESENTATION), JSON),
-    IMAGE: (_context_form(IMAGE), JSON),
-    SEARCH: (_context_form(SEARCH), JSON),
+    **{each: (_context_form(each), JSON) for each in (ANNOTATION, PRESENTATION, IMAGE, SEARCH)},
     DISCOVERY: (_context_form(DISCOVERY), JSON, Form("as", ACTIVITIES.media_type)),
 }
 
