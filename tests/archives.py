@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -20,6 +21,7 @@ from foia_graph.store.generations.build import open_writer
 from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.open_generations import OpenGenerations
 from foia_graph.store.resource_reader import ResourceReader
+from prepared import PreparedFolders
 
 BASE = "https://foia.example.org/"
 ID = f"{BASE}id/"
@@ -44,6 +46,8 @@ class Archive:
     folder: Path
     root: Path
     profile: Profile
+    prepared: PreparedFolders | None = None
+    """Stores that tests began with, for those that begin with the same."""
 
     def write(self, name: str, text: str | bytes) -> Path:
         """Write a file of the catalogue; text may be indented."""
@@ -59,6 +63,21 @@ class Archive:
         """Load the whole catalogue, or the paths given; pictures are not read unless `ocr` is true."""
         given = LoadOptions(**{**ONE_READER, **options})
         return load(paths or (self.folder,), into or self.root, self.profile, given)
+
+    def begin(self) -> None:
+        """Load the whole catalogue, which has no problem, or copy the store that another test began with.
+
+        For what comes before a test: how it is loaded, with what patched, is none of what the test is about.
+        """
+        assert self.prepared is not None, "only the catalogues of `archive_of` begin with copies"
+        digest = sha256(self.profile.digest.encode())
+        for path in sorted(filter(Path.is_file, self.folder.rglob("*"))):
+            digest.update(f"\0{path.relative_to(self.folder)}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+        self.prepared.copy(digest.hexdigest(), self.root, self._load_without_problems)
+
+    def _load_without_problems(self, root: Path) -> None:
+        assert [] == [*map(str, self.load(into=root).all_problems)]
 
     def plan(self, *paths: Path, **options: Any) -> LoadReport:
         return self.load(*paths, dry_run=True, **options)

@@ -166,13 +166,15 @@ def small(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> Profile
 
 
 @pytest.fixture
-def archive_of(tmp_path: Path, small: Profile, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Archive]:
+def archive_of(
+    tmp_path: Path, small: Profile, prepared: PreparedFolders, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Archive]:
     """Make a catalogue with two sources, `post` and `letter`, and more files by name."""
     # No power cut is tested with these, and a disk that is waited for makes every test slow.
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
     def make(files: dict[str, str | bytes] | None = None, at: str = "data") -> Archive:
-        archive = Archive(tmp_path / at, tmp_path / f"{at}-store", small)
+        archive = Archive(tmp_path / at, tmp_path / f"{at}-store", small, prepared)
         given = {
             "catalog.toml": CATALOG,
             "papers/source.toml": 'title = "Papers"',

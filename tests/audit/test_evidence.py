@@ -27,7 +27,7 @@ def found(archive: Archive) -> Callable[..., list[str]]:
 
     def load(field: str, claim: str) -> list[str]:
         archive.write("papers/work.yaml", WORK.format(field=field, claim=claim))
-        archive.load()
+        archive.begin()
         return [each.quote for each in weak_evidence(Catalogue(archive.generation, archive.profile))]
 
     return load

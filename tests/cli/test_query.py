@@ -18,7 +18,7 @@ SEARCH = 'SELECT ?found { ?found text:query "dry years" }'
 @pytest.fixture
 def garden(archive: Archive) -> Archive:
     archive.write("papers/records.yaml", RECORDS)
-    archive.load()
+    archive.begin()
     return archive
 
 

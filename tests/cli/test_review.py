@@ -15,7 +15,7 @@ RECORDS = records_beside(__file__, "review")
 def papers(archive_of):
     """A candidate of identity, and two dates that a machine read."""
     archive = archive_of({"papers/records.yaml": RECORDS})
-    archive.load()
+    archive.begin()
     return archive
 
 

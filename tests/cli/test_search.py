@@ -17,7 +17,7 @@ RECORDS = records_beside(__file__, "search")
 @pytest.fixture
 def garden(archive: Archive) -> Archive:
     archive.write("papers/records.yaml", RECORDS)
-    archive.load()
+    archive.begin()
     return archive
 
 

@@ -37,7 +37,7 @@ REPORT = """
 def works(archive_of):
     """A memo, and a report that points at it."""
     archive = archive_of({WORKS: MEMO + REPORT})
-    archive.load()
+    archive.begin()
     return archive
 
 
@@ -265,7 +265,7 @@ def test_decisions_may_come_with_the_catalogue(archive_of):
     two = {"do": "restore", "of": "id/work/memo", "time": "2026-01-01T00:00:00Z", "reason": "Opened"}
     lines = "".join(f"{json.dumps(each)}\n" for each in (one, two))
     archive = archive_of({WORKS: MEMO + REPORT, "decisions.jsonl": lines})
-    archive.load()
+    archive.begin()
     assert list(catalogue(archive).tombstones) == [f"{ID}work/memo"]
 
     archive.write("decisions.jsonl", "")

@@ -23,7 +23,7 @@ WHY = "By its letterhead"
 def bodies(archive_of):
     """Four agencies, some of which are one, and what leads to them."""
     archive = archive_of({"papers/bodies.yaml": RECORDS})
-    archive.load()
+    archive.begin()
     return archive
 
 

@@ -27,7 +27,7 @@ REPORT = "- {type: CitedWork, id: report, title: A report, source: post}\n"
 def works(archive_of):
     """A catalogue of two works, loaded."""
     archive = archive_of({WORKS: MEMO + REPORT})
-    archive.load()
+    archive.begin()
     return archive
 
 

@@ -45,19 +45,19 @@ STARTING = {
 }
 
 
-def make_archive(folder, profile, **files):
+def make_archive(folder, profile, prepared, **files):
     """Make a catalogue of a memo with pages, a note without, an agency and some works, and load it."""
-    archive = Archive(Path(folder, "data"), Path(folder, "store"), profile)
+    archive = Archive(Path(folder, "data"), Path(folder, "store"), profile, prepared)
     for name, text in {**STARTING, **files}.items():
         archive.write(name, text)
-    archive.load()
+    archive.begin()
     return archive
 
 
 @pytest.fixture
-def archive(tmp_path, small, monkeypatch):
+def archive(tmp_path, small, prepared, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: None)
-    return make_archive(tmp_path, small)
+    return make_archive(tmp_path, small, prepared)
 
 
 def said(root, profile):
@@ -290,14 +290,14 @@ EDITS = sorted(name for name in vars(Editor) if not name.startswith("_"))
 
 
 @pytest.mark.parametrize("examples", [1, pytest.param(20, marks=pytest.mark.slow)])
-def test_edits_in_any_order_add_up(small, examples):
+def test_edits_in_any_order_add_up(small, prepared, examples):
     """After each load the store says what one built of all files would say."""
 
     @settings(max_examples=examples, deadline=None, phases=(Phase.explicit, Phase.generate))
     @given(st.lists(st.tuples(st.sampled_from(EDITS), st.integers(1, 3)), min_size=3, max_size=6))
     def add_up(edits):
         with tempfile.TemporaryDirectory() as folder:
-            archive = make_archive(folder, small)
+            archive = make_archive(folder, small, prepared)
             for name, number in edits:
                 getattr(Editor(archive), name)(number)
                 archive.load()

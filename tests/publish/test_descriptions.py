@@ -27,7 +27,7 @@ RECORDS = """
 @pytest.fixture
 def publication(archive):
     archive.write("papers/report.yaml", RECORDS)
-    archive.load()
+    archive.begin()
     catalogue, layout = Catalogue(archive.generation, archive.profile), Layout(archive.root)
     words = LanguageWriters(archive.profile, catalogue.language)
     return Publication(catalogue, words, layout, lambda: Holdings(catalogue, layout), layout.resolve)

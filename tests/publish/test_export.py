@@ -24,7 +24,7 @@ WORKS = """
 @pytest.fixture
 def loaded(archive_of):
     archive = archive_of({"papers/works.yaml": WORKS})
-    archive.load()
+    archive.begin()
     return archive
 
 

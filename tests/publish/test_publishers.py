@@ -15,7 +15,7 @@ GARDENS, UPROOT = (f"{ID}agency/gardens",), (f"{ID}campaign/uproot",)
 @pytest.fixture
 def reader(archive):
     archive.write("papers/publishers.yaml", RECORDS)
-    archive.load()
+    archive.begin()
     catalogue = Catalogue(archive.generation, archive.profile)
     return lambda method, name: getattr(PublisherReader(catalogue), method)(catalogue.describe(f"{ID}{name}"))
 

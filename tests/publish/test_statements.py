@@ -69,7 +69,7 @@ RECORDS = """
 def presenter(archive, profile):
     archive.profile = profile  # with all measures
     archive.write("papers/sluices.yaml", RECORDS)
-    archive.load()
+    archive.begin()
     catalogue, layout = Catalogue(archive.generation, archive.profile), Layout(archive.root)
     words = LanguageWriters(archive.profile, catalogue.language)
     return Presenter(

@@ -34,7 +34,7 @@ def loaded(archive):
     archive.write("papers/locks.yaml", OTHER)
     for number in range(12):
         archive.write(f"papers/more-{number}.yaml", f"- {{type: Program, id: m-{number}, prefLabel: M}}\n")
-    archive.load()
+    archive.begin()
     return archive
 
 

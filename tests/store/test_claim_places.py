@@ -25,7 +25,7 @@ def test_places_are_those_that_each_claim_has(archive_of):
     position.
     """
     archive = archive_of({"papers/records.yaml": RECORDS})
-    assert [] == archive.problems()
+    archive.begin()
     catalogue = Catalogue(archive.generation, archive.profile)
     claims = [claim for _, claim in claims_of(catalogue.describe(f"{ID}program/gates"))]
     post = f"{ID}source/post"
@@ -50,7 +50,7 @@ def test_places_are_those_that_each_claim_has(archive_of):
 def test_what_is_no_source_has_no_claims(archive_of):
     """There is nothing to read."""
     archive = archive_of({"papers/records.yaml": RECORDS})
-    assert [] == archive.problems()
+    archive.begin()
     catalogue = Catalogue(archive.generation, archive.profile)
 
     assert {} == claim_places(f"{BASE}id/person/nobody", catalogue.quad_store)

@@ -23,7 +23,7 @@ RECORDS = """
 @pytest.fixture
 def labels(archive):
     archive.write("papers/memo.yaml", RECORDS)
-    archive.load()
+    archive.begin()
     return Labels(Catalogue(archive.generation, archive.profile))
 
 

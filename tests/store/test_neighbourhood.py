@@ -68,7 +68,7 @@ FILES = {
 @pytest.fixture
 def catalogue(archive_of) -> Catalogue:
     archive = archive_of(FILES)
-    archive.load()
+    archive.begin()
     return Catalogue(archive.generation, archive.profile)
 
 

@@ -38,7 +38,7 @@ def catalogue(archive_of) -> Catalogue:
             "out/records.yaml": OUTSIDE,
         }
     )
-    archive.load()
+    archive.begin()
     return Catalogue(archive.generation, archive.profile)
 
 

@@ -16,7 +16,7 @@ WORLD = records_beside(__file__, "selection")
 @pytest.fixture
 def world(archive):
     archive.write("papers/world.yaml", WORLD)
-    assert [] == archive.problems()
+    archive.begin()
     return Catalogue(archive.generation, archive.profile)
 
 
@@ -260,7 +260,7 @@ def test_what_is_said_of_a_thing_under_its_other_names_counts_for_it(archive):
            identifiedAs: {value: person/doe, source: post}}
         """,
     )
-    assert [] == archive.problems()
+    archive.begin()
     world = Catalogue(archive.generation, archive.profile)
 
     assert ["doe"] == names(world, "Person")

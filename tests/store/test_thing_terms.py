@@ -66,7 +66,7 @@ def test_the_rows_of_all_things_are_the_whole_graph(request, profile, name):
 def test_rows_that_are_changed_are_those_of_all(archive_of):
     """Whether they are cut from the whole graph, or changed with the record of a thing."""
     archive = archive_of({"papers/works.yaml": PAPERS})
-    archive.load()
+    archive.begin()
     archive.write(
         "papers/works.yaml", PAPERS.replace("A plan", "The plan").replace("It is late", "It is on time")
     )
@@ -82,7 +82,7 @@ def test_rows_that_are_changed_are_those_of_all(archive_of):
 def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of):
     """Whose names begin as its own does."""
     archive = archive_of({"papers/works.yaml": PAPERS})
-    archive.load()
+    archive.begin()
     store = EmbeddedStore.of_generation(archive.generation.path)
     plan = next(
         quad.subject.value
@@ -99,7 +99,7 @@ def test_a_thing_has_what_its_parts_say_and_nothing_of_its_neighbours(archive_of
 def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
     """Not its whole thing, which may have thousands of others."""
     archive = archive_of({"papers/works.yaml": PAPERS})
-    archive.load()
+    archive.begin()
     catalogue = Catalogue(archive.generation, archive.profile)
     parts = [each for each in things_in(catalogue) if "plan#" in each]
     monkeypatch.setattr(EmbeddedStore, "thing_quads", None)
@@ -122,7 +122,7 @@ def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
 def test_tables_that_are_not_whole_are_told_and_made_anew(archive_of, damage, told):
     """One sentence says what is wrong with which file and what helps, and the next load does it."""
     archive = archive_of({"papers/works.yaml": PAPERS})
-    archive.load()
+    archive.begin()
     path = archive.generation.path / "catalogue.sqlite"
     things = sorted(things_in(Catalogue(archive.generation, archive.profile)))
     expected = Catalogue(archive.generation, archive.profile).describe(things[0])
@@ -139,7 +139,7 @@ def test_tables_that_are_not_whole_are_told_and_made_anew(archive_of, damage, to
 def test_lines_that_cannot_be_read_are_told(archive_of):
     """A row that is damaged is not taken for a thing of which nothing is said."""
     archive = archive_of({"papers/works.yaml": PAPERS})
-    archive.load()
+    archive.begin()
     catalogue = Catalogue(archive.generation, archive.profile)
     things = sorted(things_in(catalogue))
     change(archive.generation.path / "catalogue.sqlite", "UPDATE thing_lines SET lines = x'00'")

@@ -12,6 +12,7 @@ What is derived is in the merged graph only. `store.resource_reader` is the inve
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from foia_graph.model import claims, dates, iris
@@ -109,24 +110,7 @@ class NQuadsWriter:
         """
         self.profile, self.language, self.graph_of = profile, language, graph_of
         self._preferred_sources = preferred_sources
-        self.converters: dict[str, dict[str, tuple[str, TermConverter]]] = {
-            shape.name: {
-                prop.name: (f"<{prop.path}> ", term_converter(prop, language))
-                for prop in shape.properties.values()
-                if not prop.inverse
-            }
-            for shape in profile.shapes.values()
-        }
-        self.converters_by_path = {
-            prop.path: term_converter(prop, language)
-            for shape in profile.shapes.values()
-            for prop in shape.properties.values()
-            if not prop.inverse
-        }
-        self._simple = {
-            shape.name: _SimpleWriter(shape, self.converters[shape.name], language)
-            for shape in profile.shapes.values()
-        }
+        self.converters, self.converters_by_path, self._simple = _field_writers(profile, language)
 
     def write(
         self, res: Resource, home: str, *, is_whole: bool = True, is_dated: bool = True
@@ -359,6 +343,24 @@ def merged_graph_links(catalog: str) -> Iterator[str]:
         (iris.NOT_ACCEPTED_GRAPH_LINK, iris.NOT_ACCEPTED_GRAPH),
     ):
         yield f"<{catalog}> <{predicate}> <{iris.merged_graph_iri(base, name)}>"
+
+
+@lru_cache(4)
+def _field_writers(
+    profile: Profile, language: str
+) -> tuple[
+    dict[str, dict[str, tuple[str, TermConverter]]], dict[str, TermConverter], dict[str, "_SimpleWriter"]
+]:
+    """Return what writes values, by class and field, and by predicate, and what writes whole resources."""
+    converters, by_path = dict[str, dict[str, tuple[str, TermConverter]]](), dict[str, TermConverter]()
+    for shape in profile.shapes.values():
+        props = [prop for prop in shape.properties.values() if not prop.inverse]
+        written = converters[shape.name] = {
+            prop.name: (f"<{prop.path}> ", term_converter(prop, language)) for prop in props
+        }
+        by_path.update((prop.path, written[prop.name][1]) for prop in props)
+    simple = {s.name: _SimpleWriter(s, converters[s.name], language) for s in profile.shapes.values()}
+    return converters, by_path, simple
 
 
 class _SimpleWriter:

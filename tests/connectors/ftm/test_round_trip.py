@@ -36,7 +36,7 @@ RECORDS = """
 @pytest.fixture
 def first(archive_of):
     archive = archive_of({"papers/records.yaml": RECORDS})
-    archive.load()
+    archive.begin()
     return archive
 
 

@@ -29,7 +29,7 @@ def harbor(archive_of):
     def load(claims=CLAIMS, papers=PAPERS, at="data"):
         files = {"papers/records.yaml": papers, "papers/claims.yaml": claims}
         archive = archive_of(files, at)
-        archive.load()
+        archive.begin()
         return archive
 
     return load

@@ -33,7 +33,7 @@ POST, DCTERMS = f"{ID}source/post", "http://purl.org/dc/terms/"
 @pytest.fixture
 def loaded(archive_of):
     archive = archive_of({"papers/works.yaml": WORKS})
-    archive.load()
+    archive.begin()
     return archive
 
 

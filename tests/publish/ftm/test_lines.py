@@ -20,7 +20,7 @@ RECORDS = records_beside(__file__, "lines")
 @pytest.fixture
 def harbor(archive_of):
     archive = archive_of({"papers/records.yaml": RECORDS})
-    archive.load()
+    archive.begin()
     return archive
 
 

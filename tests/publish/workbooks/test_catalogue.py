@@ -41,7 +41,7 @@ RECORDS = """
 @pytest.fixture
 def harbor(archive_of):
     archive = archive_of({"papers/records.yaml": RECORDS})
-    archive.load()
+    archive.begin()
     return archive
 
 

@@ -49,7 +49,7 @@ def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
     What came, what went and what says something else, and nothing besides, however the load goes about it.
     """
     archive = archive_of({WORKS: MEMO + REPORT})
-    archive.load()
+    archive.begin()
     before = log(archive).total
     if way == "built anew":
         monkeypatch.setattr(record_entries, "MAPPING_VERSION", "another")
@@ -68,7 +68,7 @@ def test_a_load_logs_what_it_changes(archive_of, monkeypatch, way):
 def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
     """Neither one that stops at once, nor one that builds the same again."""
     archive = archive_of({WORKS: MEMO})
-    archive.load()
+    archive.begin()
     before = log(archive).total
     archive.load()
     monkeypatch.setattr(record_entries, "MAPPING_VERSION", "another")
@@ -82,7 +82,7 @@ def test_an_unchanged_load_logs_nothing(archive_of, monkeypatch):
 def test_what_is_told_of_a_thing_in_another_graph_is_no_update(archive_of, monkeypatch, way):
     """An update says that the description is another one; which source tells it is another question."""
     archive = archive_of({WORKS: MEMO})
-    archive.load()
+    archive.begin()
     before = log(archive).total
     if way == "built anew":
         monkeypatch.setattr(record_entries, "MAPPING_VERSION", "another")
@@ -98,7 +98,7 @@ def test_a_page_that_is_just_full_is_still_open(archive_of):
     Whoever reads a closed page can continue to the next one; so a page is closed when that has an entry.
     """
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
-    archive.load()
+    archive.begin()
     while log(archive).total % 10:
         archive.write(WORKS, MEMO.replace("A memo", f"Memo {log(archive).total}"))
         archive.load()
@@ -114,7 +114,7 @@ def test_a_page_that_is_just_full_is_still_open(archive_of):
 def test_times_only_go_forward(archive_of, monkeypatch):
     """All entries of a load have one time, later than those before, even where the clock is set back."""
     archive = archive_of({WORKS: MEMO})
-    archive.load()
+    archive.begin()
     first = log(archive).last_time
     monkeypatch.setattr("foia_graph.store.changelog.append.datetime", Backwards)
 
@@ -140,7 +140,7 @@ class Backwards:
 def test_pages_of_a_killed_load_do_not_count(archive_of):
     """A closed page beyond those that the served generation counts is deleted by the next load."""
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
-    archive.load()
+    archive.begin()
     left = Layout(archive.root).log / "000099.jsonl"
     left.write_text("{}\n")
 
@@ -153,7 +153,7 @@ def test_pages_of_a_killed_load_do_not_count(archive_of):
 def test_another_base_is_another_catalogue(archive_of):
     """All old names are deleted, each with its class, and the new ones created."""
     archive = archive_of({WORKS: MEMO})
-    archive.load()
+    archive.begin()
     before = log(archive).total
     archive.load(base="https://other.example.org/", rebase=True)
 
@@ -184,7 +184,7 @@ def test_random_loads_can_be_replayed(archive_of, loads):
 def test_pages_that_are_not_there(archive_of):
     """There is no page 0, and none behind the last; a damaged one is told by name."""
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: MEMO})
-    archive.load()
+    archive.begin()
     for number in (0, -1, log(archive).page_count + 1):
         with pytest.raises(NotFound, match=f"The change log has no page {number}; there are "):
             log(archive).read_page(number)
@@ -216,7 +216,7 @@ def test_what_happens_to_a_claim_is_logged_behind_its_thing(archive_of, monkeypa
     it hold again does that; and what no record says any more is deleted.
     """
     archive = archive_of({WORKS: CLAIMED % "id: day, quote: in June"})
-    archive.load()
+    archive.begin()
     told = [claim_news(archive)]
     for record in (
         CLAIMED % "id: day, quote: June 2011",
@@ -246,7 +246,7 @@ def test_entries_of_a_thing_are_those_of_its_claims_too(archive_of):
     """On whatever page they are, and not those of things whose names begin alike."""
     other = MEMO.replace("id: memo", "id: memo-2")
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + other})
-    archive.load()
+    archive.begin()
     archive.write(WORKS, CLAIMED % "id: day, quote: June 2011" + other)
     archive.load()
 
@@ -263,7 +263,7 @@ def test_entries_of_a_thing_are_those_of_its_claims_too(archive_of):
 def test_things_are_read_backwards_from_any_entry(archive_of):
     """Those of claims aside, the newest first, also at the borders of pages."""
     archive = archive_of({"catalog.toml": SMALL_PAGES, WORKS: CLAIMED % "id: day, quote: in June" + REPORT})
-    archive.load()
+    archive.begin()
     whole = [entry.number for entry in log(archive).thing_entries_since(0)]
 
     for before in range(1, log(archive).total + 2):

@@ -46,7 +46,7 @@ def pushed(archive: Archive, tmp_path: Path) -> tuple[Archive, str]:
     """A loaded catalogue with a PDF, pushed to an address."""
     archive.write("papers/memo.pdf", pdf(Sheet(words("The memo of the harbor."))))
     archive.write("papers/memo.yaml", DOCUMENT)
-    archive.load()
+    archive.begin()
     address = (tmp_path / "remote").as_uri()
     push(archive.root, address)
     return archive, address

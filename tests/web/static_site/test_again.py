@@ -24,7 +24,7 @@ WORKS = """
 def loaded(archive_of, monkeypatch):
     """A tiny catalogue; of its concepts only the schemes are exported, which is quicker."""
     archive = archive_of({"papers/works.yaml": WORKS})
-    archive.load()
+    archive.begin()
     seeds = exported.SiteExport._seeds
 
     def few(export):

@@ -1,7 +1,7 @@
 """Reading of files: what they are, then their text layers, then pages off their images, one by one.
 
-Each page is kept as soon as it is read, and text layers every half second: a process that is killed and started
-again reads no page off its image twice.
+Each page is kept as soon as it is read, and text layers every half second: a process that is killed and
+started again reads no page off its image twice.
 """
 
 import time

@@ -5,7 +5,7 @@ Made once for a load, so that a record costs no look at the profile.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from foia_graph.errors import ValueRejected
 from foia_graph.ingest.mapping import shorthand
@@ -72,6 +72,24 @@ class SourceRegistry:
 
 
 NO_DECISIONS: Mapping[str, tuple[Decision, ...]] = {}
+PlainCleaners = Mapping[str, Mapping[str, values.Cleaner]]
+"""Cleaners of the fields that take a plain text, by class and field."""
+
+
+@lru_cache(2)
+def _field_cleaners(
+    profile: Profile, base: str
+) -> tuple[Callable[[Property], values.Cleaner], PlainCleaners]:
+    """Return a function that returns the cleaner of a field, and all of plain texts, for load after load."""
+    cleaner = cache(lambda prop: values.field_cleaner(prop, profile, base))
+    return cleaner, {
+        shape.name: {
+            prop.name: cleaner(prop)
+            for prop in shape.properties.values()
+            if prop.kind not in ("nested", "any") and not prop.computed
+        }
+        for shape in profile.shapes.values()
+    }
 
 
 class MappingRules:
@@ -96,20 +114,8 @@ class MappingRules:
         """The claims and findings with decisions among those that were mapped (`Decision.subject`)."""
         self.by_hand = f"{iris.catalog_iri(base)}#activity-by-hand"
         self.by_reader = f"{iris.catalog_iri(base)}#activity-by-reader"
-        self.cleaner: Callable[[Property], values.Cleaner] = cache(
-            lambda prop: values.field_cleaner(prop, profile, base)
-        )
-        """A function that returns the cleaner of a field, made once."""
+        self.cleaner, self.plain_cleaners = _field_cleaners(profile, base)
         shapes = profile.shapes.values()
-        self.plain_cleaners: dict[str, dict[str, values.Cleaner]] = {
-            shape.name: {
-                prop.name: self.cleaner(prop)
-                for prop in shape.properties.values()
-                if prop.kind not in ("nested", "any") and not prop.computed
-            }
-            for shape in shapes
-        }
-        """Cleaners of the fields of each class that take a plain text."""
         self.required_fields = {
             shape.name: tuple(sorted(p.name for p in shape.properties.values() if p.required))
             for shape in shapes

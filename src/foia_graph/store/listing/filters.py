@@ -195,10 +195,8 @@ def path_query(
 def path_step(step: str, profile: Profile) -> tuple[str, bool]:
     """Return the predicate of a step, and whether it goes from object to subject."""
     field = step.removeprefix("^")
-    backwards = step != field or any(
-        shape.properties[field].inverse for shape in profile.shapes.values() if field in shape.properties
-    )
-    return profile.predicates[field], backwards
+    predicate = profile.predicates[field]
+    return predicate, step != field or profile.fields.get((predicate, True)) == field
 
 
 def select_pairs(store: QuadStore, query: str) -> Iterator[tuple[str, str]]:
