@@ -1,12 +1,12 @@
-"""How well bundles are cut into documents: boundaries of real documents that are joined, and cuts of real bundles.
+"""How well bundles are cut into documents: boundaries of documents that are joined, and cuts of real bundles.
 
     python benchmarks/bundles.py [--set dev|more|third ...] [--seed N] [--readings FOLDER] [--misses] [--real N]
 
 Joins the one-document PDFs of `../shared/corpora` into bundles of 4 to 10 documents, page by page as they were
-read (with OCR), and scores the pages on which a document is said to begin. Each document comes from a family of
-files drawn first, so that the largest family does not decide. `bundles.toml` lists the files that hold several
-documents; of the largest of these the cuts are printed, to be judged on the page images, and cuts of
-one-document files are counted as they are. `--readings` keeps what was read between runs.
+read (with OCR), and scores the pages on which a document is said to begin. Each document comes from a family
+of files drawn first, so that the largest family does not decide. `bundles.toml` lists the files that hold
+several documents; of the largest of these the cuts are printed, to be judged on the page images, and
+one-document files that are cut by themselves are listed. `--readings` keeps what was read between runs.
 """
 
 import argparse
@@ -41,7 +41,7 @@ class Scanned(NamedTuple):
 
 
 def main() -> None:
-    """Print the scores of joined bundles, the false parts of single documents, and the cuts of real bundles."""
+    """Print scores of joined bundles, false parts of single documents, and cuts of real bundles."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -138,14 +138,12 @@ def score_bundles(single: Sequence[Scanned], dice: random.Random, *, misses: boo
             for part in found:
                 if part.page not in truth:
                     start = max(at for at in starts if at <= part.page)
-                    print(
-                        f"  bundle {number}: wrong at {starts[start].path.name} {part.page - start + 1}: {part.stated['description']}"
-                    )
+                    place = f"{starts[start].path.name} {part.page - start + 1}"
+                    print(f"  bundle {number}: wrong at {place}: {part.stated['description']}")
     precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    print(
-        f"boundaries: precision {precision:.3f} ({right}/{right + wrong}), recall {recall:.3f} ({right}/{right + missed}), F1 {f1:.3f}"
-    )
+    print(f"boundaries: precision {precision:.3f} ({right}/{right + wrong})", end=", ")
+    print(f"recall {recall:.3f} ({right}/{right + missed}), F1 {f1:.3f}")
     print(f"bundles without a wrong cut: {clean} of {BUNDLES}")
 
 

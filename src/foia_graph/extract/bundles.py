@@ -31,7 +31,7 @@ _SIGNS: dict[str, tuple[float, str]] = _TABLE["signs"]
 _PATTERNS = PatternTable(_FILE).section("patterns")
 _LIMITS: dict[str, float] = _TABLE["limits"]
 # Rows of a head that says that a page is a later one.
-_TOP_ROWS = 4
+_TOP_ROWS = 5
 _RECORD_FIELDS = {"created": "date", "issued": "date"}
 
 
