@@ -135,7 +135,6 @@ def _number_squares(said: StatedNumbers, first: int, last: int, page: str) -> It
 
 
 def _joined_square(row: WallRow) -> WallSquare:
-    """Return a whole document as one square; the worst of its states is that of the square."""
     counts = _state_counts(row.squares)
     words = ", ".join(f"{count:,} {state}" for state, count in counts.items())
     return WallSquare([*counts][-1], f"pages: {words}", row.thing)

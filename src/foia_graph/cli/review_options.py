@@ -50,7 +50,6 @@ def decisions_beside(paths: Sequence[Path]) -> Path:
 
 
 def _read_token(file: Path | None) -> str:
-    """Return the token of a file, else of the environment, "" for none; raises UsageError for a short one."""
     token = file.read_text(encoding="utf-8").strip() if file else os.environ.get(TOKEN_VARIABLE, "").strip()
     if (file or token) and len(token) < SHORTEST_TOKEN:
         raise click.UsageError(f"the token of a review has at least {SHORTEST_TOKEN} characters.")

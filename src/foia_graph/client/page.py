@@ -121,7 +121,6 @@ def _exact_quotes(node: Any) -> Iterator[str]:
 
 
 def _thing_of(part: Mapping[str, Any]) -> str:
-    """Return the thing that a finding leads to: who is mentioned, what is cited, which exemption it is."""
     for name in ("body", "claimedExemption", "withholdingMark", "object", "hasCitedEntity"):
         if iri := _iri(part.get(name)):
             return iri

@@ -187,7 +187,6 @@ def _has_head(face: _PageFace, pattern: str) -> bool:
 
 
 def _has_number(before: _PageFace, face: _PageFace, number: int = 0) -> bool:
-    """Return whether a page has a number, or the next one, in the place of one of the page before."""
     return any(
         own == (number or other + 1) and abs(height - place) < _LIMITS["same_place"]
         for own, height, _ in face.numbers

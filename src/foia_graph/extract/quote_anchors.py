@@ -302,7 +302,6 @@ def _is_at_edge(each: _Difference, one: tuple[str, list[int]], other: tuple[str,
 
 
 def _edges(text: str, offsets: list[int], start: int, end: int) -> tuple[bool, bool] | None:
-    """Return whether some letters of a text are the first, and the last of a word; None for no letters."""
     if start == end:
         return None
     first, last = offsets[start], offsets[end - 1] + 1

@@ -170,7 +170,6 @@ class ChangeRecord:
 
 
 def _linked_iris(claim: str, store: QuadStore) -> Iterator[str]:
-    """Yield what a claim and the parts of its evidence link to; the parts are named as it is, and more."""
     for quad in store.quads(NamedNode(claim), None, None):
         if isinstance(quad.object, NamedNode):
             yield quad.object.value

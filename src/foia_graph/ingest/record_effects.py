@@ -88,7 +88,6 @@ def diff_records(before: LoadSession, after: LoadSession) -> list[ChangedRecord]
 
 
 def _surplus(old: Sequence[Key], new: Sequence[Key]) -> tuple[Counter[Key], Counter[Key]]:
-    """Return what each of two has more than the other, as multisets: what only moved is the same."""
     was, now = Counter(old), Counter(new)
     return was - now, now - was
 
@@ -115,7 +114,6 @@ def differing_lines(old: Path, new: Path, header: int = 0) -> tuple[list[bytes],
 def _read_both(
     before: LoadSession, after: LoadSession, name: str, file: str
 ) -> tuple[list[RecordOrProblem], list[RecordOrProblem]]:
-    """Return the records of a file before and after; of files with a record a line only those that differ."""
     old, new = before.context.inventory.folders[name], after.context.inventory.folders[name]
     is_plain = old.settings.layout(file).encoding == "utf-8" and not file.endswith(GZIP_SUFFIX)
     is_compared = is_plain and file in old.files and file in new.files and reader_of(file).line_by_line
@@ -219,7 +217,6 @@ class RecordEffects:
                 yield record, source
 
     def _statements(self, sign: int) -> Counter[Hashable]:
-        """Return what removed (-1) or added (1) records say that the first pass must know: sources, names."""
         context = self.after.context
         found: Counter[Hashable] = Counter(source for _, source in self._sources(sign))
         if self.context.has_files:

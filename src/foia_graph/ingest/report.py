@@ -76,7 +76,6 @@ def new_contradictions(
 
 
 def _sourced_value(claim: Resource, thing: Resource) -> SourcedValue:
-    """Return what a claim says; of a figure its own words or its amount, as its IRI says nothing."""
     value = claim.one("object") or claim.one("text") or claim.one("asStated")
     figure = next((each for each in thing.parts("figure") if each.iri == value), None)
     if figure is not None:

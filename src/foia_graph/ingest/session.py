@@ -179,7 +179,6 @@ class LoadSession:
         return PlacedResource(shown, mapped.home, record.share != "more", self._gives_days(shown))
 
     def _gives_days(self, res: Resource) -> bool:
-        """Return whether the days of the main date of a thing follow from a resource: the first with any."""
         if not any(claims.date_bounds(res, self.context.profile[res.type])):
             return True
         is_first = res.iri not in self.dated_things

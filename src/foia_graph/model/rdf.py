@@ -205,7 +205,6 @@ class NQuadsWriter:
         return f"<{res.iri}> <{prop.path}> {self.converters[res.type][prop.name][1](value)}"
 
     def _label(self, res: Resource, shape: Shape) -> str:
-        """Return the one label of a thing as a term: its title, else the last part of its name."""
         title, _ = claims.title_values(res, self.profile, self._preferred_sources, self._is_outside)
         if title is None:
             return f'"{escape_text(iris.name_as_label(res.iri))}"'

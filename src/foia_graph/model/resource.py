@@ -62,7 +62,6 @@ def build_resource(iri: str, type: str, values: Mapping[str, Collection[Value]])
 
 
 def _sorted_values(values: Collection[Value]) -> tuple[Value, ...]:
-    """Order values and omit repeated ones (a nested thing is the same when its IRI is)."""
     try:
         return tuple(sorted(set(values)))  # type: ignore[type-var]
     except TypeError:  # nested things, or texts of several languages

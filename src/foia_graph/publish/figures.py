@@ -76,7 +76,6 @@ def named_figures(text: str, presenter: Presenter, most: int) -> NamedFigures | 
 
 
 def _counted(presenter: Presenter, measures: Iterable[str]) -> Iterator[str]:
-    """Yield the figures (IRIs of parts) of some measures, those of the first before all others."""
     store, predicate = presenter.catalogue.quad_store, NamedNode(presenter.profile.predicates["measure"])
     for measure in measures:
         yield from sorted(subject_iris(store.quads(None, predicate, NamedNode(measure))))

@@ -108,7 +108,6 @@ def quoted_claim(claim: Resource, presenter: Presenter) -> QuotedClaim:
 
 
 def _value_link(linked: LinkedClaim, presenter: Presenter) -> LinkView:
-    """Return what a claim gives for its field: a figure in words, what a part is of, a thing, or a text."""
     value = linked.view.value if not linked.view.text else ""
     part = presenter.catalogue.describe(value) if "://" in value and "#" in value else None
     if part is not None and linked.view.predicate == FIGURE:

@@ -188,7 +188,6 @@ class FairQueue:
         return True
 
     def _leave(self, slot: Slot) -> bool:
-        """Leave the queue; True when the wait had ended just then."""
         with self._lock:
             if slot.granted is None or slot.granted.done():
                 return True

@@ -92,7 +92,6 @@ def _indexed_fields(shape: Shape) -> Iterator[str]:
 
 
 def _with_other_names(values: Mapping[str, tuple[Value, ...]], shape: Shape) -> dict[str, tuple[Value, ...]]:
-    """Return values of a thing whose name is not the preferred one: its label is another name of that."""
     other = next((prop.name for prop in shape.properties.values() if prop.is_other_name), "")
     rest = {name: found for name, found in values.items() if name != shape.label_field}
     if not other or shape.label_field not in values:

@@ -78,7 +78,6 @@ def read_input(text: str, node: SearchNode, count: CountHits) -> ReadSearch:
 
 
 def _read_sentence(words: tuple[str, ...], may_differ: bool, count: CountHits) -> ReadSearch | None:
-    """Return the search for a sentence, or for the passages that come near; None where there are none."""
     whole = WordSequence(words, exact=True)
     if count(whole):
         return ReadSearch(whole, InputReading("sentence", words))
@@ -114,7 +113,6 @@ def is_question(text: str, words: Sequence[str]) -> bool:
 
 
 def _text_runs(node: SearchNode) -> tuple[WordSequence, ...]:
-    """Return the words of a search that says nothing but words, some in brackets or quotes; else none."""
     if isinstance(node, WordSequence):
         return (node,) if node.field == "text" and not (node.prefix or node.slop) else ()
     if not isinstance(node, Conjunction):

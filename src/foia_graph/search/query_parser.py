@@ -239,7 +239,6 @@ class _QueryTextParser:
 
     @contextmanager
     def _nesting(self) -> Iterator[None]:
-        """Count one level more while what is within is parsed; raise SearchRejected for too many."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise SearchRejected(f"groups, NOT and fields are nested more than {MAX_DEPTH} deep")

@@ -90,7 +90,6 @@ class RelatedEntries:
         return Query.const_score_query(query_builder.values_query(("about", "owner"), things), LESS)
 
     def _may_be_named(self, node: SearchNode) -> bool:
-        """Return False where a word is in no name at all, or in too many; it costs little to find out."""
         if not isinstance(node, WordSequence):
             return True
         frequencies = (self.searcher.form_frequency("title", word) for word in node.words)

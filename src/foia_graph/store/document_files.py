@@ -214,7 +214,6 @@ class Holdings:
 
 @lru_cache(READINGS_AT_HAND)
 def _read_document(files: ContentStore, name: str) -> ParsedDocument:
-    """Return a reading; its name is the digest of its content, so a cached one never grows old."""
     try:
         return readings.decode_document(files.get(name))
     except FileNotFoundError:

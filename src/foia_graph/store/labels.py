@@ -40,7 +40,6 @@ class Labels:
         return {iri: self.name(iri) for iri in wanted}
 
     def _derived_name(self, iri: str) -> str:
-        """Return a name for what has none: a page is one of its document, a part one of its thing."""
         owner, (document, number) = iris.owner_iri(iri), page_of(iri)
         if owner != iri:
             shape = self._catalogue.shape_of(iri)

@@ -173,7 +173,6 @@ class OpenGenerations:
 
 
 def _file_number(path: Path) -> int:
-    """Return the number of the account of a generation: a copy that was made again has another one."""
     try:
         return (path / FILE_NAME).stat().st_ino
     except OSError:

@@ -165,7 +165,6 @@ class PageImages:
                 client.charge(time.monotonic() - start)
 
     def _whole_page(self, picture: PageImageSpec, client: DrawingClient) -> bytes:
-        """Return a picture; who waits for another to draw it has no turn meanwhile, and is not charged."""
         with self._page_lock(picture.name):
             if found := self._read_cached(picture.name):
                 return found

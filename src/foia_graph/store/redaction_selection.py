@@ -83,7 +83,6 @@ class DocumentCounts:
 
 
 def _add(total: list[BitMap], digit: int, documents: BitMap) -> None:
-    """Add documents to a digit of their counts; those that have it already are carried to the next."""
     while documents:
         total += [BitMap() for _ in range(digit + 1 - len(total))]
         total[digit], documents = total[digit] ^ documents, total[digit] & documents

@@ -101,7 +101,6 @@ def create_app(store: Path, profile: Profile, *, settings: ServerSettings = DEFA
 
 @cache
 def _blueprints() -> tuple[Blueprint, ...]:
-    """Import all modules of the floors, which registers sections and the like; return their blueprints."""
     floors = [import_module(f"foia_graph.web.{name}") for name in FLOORS]
     names = [each.name for floor in floors for each in walk_packages(floor.__path__, f"{floor.__name__}.")]
     found = (vars(import_module(name)).get("blueprint") for name in names)

@@ -279,7 +279,6 @@ def _multiplied_aggregate(
 
 
 def _multiplying_names(select: SelectTree) -> set[str]:
-    """Return the variables that make rows of their own: those of the group, or of a distinct sub-select."""
     inner = ((each, each.select) for each in select.where.elements)
     several = (each for each, rows in inner if not (rows and (rows.is_distinct or rows.grouped_by)))
     return {use.name for each in several for use in each.variables() if use.offset >= 0}

@@ -241,7 +241,6 @@ def _target(target: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]
 
 
 def _in_fragment(fragment: str, address: str) -> dict[str, Any]:
-    """Return the page of a fragment (ISO 32000-2, annex O), and the box of an address in percent of it."""
     page, box = _PAGE.search(fragment), _BOX.search(address)
     return ({"page": int(page[1])} if page else {}) | ({"region": box[1]} if box else {})
 
@@ -358,7 +357,6 @@ class _NoteImport:
         return next((link for link in links if link in self._contents.bodies), "")
 
     def _find(self, address: str) -> tuple[str, int]:
-        """Return the id of the document that an address names, "" for none, and its page (0: none named)."""
         for base in self._bases:
             if address.startswith(base) and (match := _OF_DOCUMENT.fullmatch(address[len(base) :])):
                 is_known = match[1] in self._contents.documents

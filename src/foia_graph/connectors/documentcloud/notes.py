@@ -110,7 +110,6 @@ def _percent(fraction: float) -> str:
 
 
 def _section_pages(session: ImportSession, section: OriginObject, place: str) -> tuple[int, int]:
-    """Return the first and the last page of a section, 0 where it is not said; old answers have "3-5"."""
     first, _, last = section.text("pages").partition("-")
     if first.strip().isdecimal():
         return int(first), int(last) if last.strip().isdecimal() else 0

@@ -315,7 +315,6 @@ def _date_of(reading: PostReading, noun: Span, sentence: Span, dates: list[State
 
 
 def _stands_behind(text: str, first: int, last: int, is_item: bool) -> bool:
-    """Return whether the words between a noun and a date make it its own; in an item of a list, most do."""
     if BETWEEN_PARTIES.fullmatch(text, first, last) or SENT_BEHIND.fullmatch(text, first, last):
         return True
     is_direct = PATTERNS["DIRECT_BEHIND"].fullmatch(text, first, last) is not None

@@ -126,7 +126,6 @@ def _follow(term: Any, found: ox.Dataset, record: ox.Dataset) -> set[ox.BlankNod
 
 
 def _written(record: ox.Dataset, key: str) -> str:
-    """Write a record with names for blank nodes, the same each time it is read (RDFC-1.0; RDF 1.1, 3.5)."""
     if any(isinstance(term, ox.BlankNode) for quad in record for term in (quad.subject, quad.object)):
         record.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     named = [ox.Triple(_name(q.subject, key), q.predicate, _name(q.object, key)) for q in record]

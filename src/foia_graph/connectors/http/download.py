@@ -267,7 +267,6 @@ class Downloader:
         return _with_validators(answer, line)
 
     def _put(self, path: Path) -> str:
-        """Put a file into the store; again where a load that begins just now clears its copy away."""
         for _ in range(PUT_ATTEMPTS - 1):
             with suppress(FileNotFoundError):
                 return self.files.put(path)

@@ -162,7 +162,6 @@ def _plan_report(inputs: inventory.SourceInventory, profile: Profile) -> FetchRe
 
 
 def _read_inputs(paths: tuple[Path, ...], root: Path) -> inventory.SourceInventory:
-    """Return the inputs under the paths alone; the settings of the catalogue may be those loaded before."""
     layout = Layout(root)
     folder = layout.served_generation()
     earlier = inventory.input_digests(Generation.read(folder).inputs) if folder else {}

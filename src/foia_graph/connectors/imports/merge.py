@@ -244,7 +244,6 @@ def _offset(node: yaml.Node) -> int:
 
 
 def _node_end(text: str, node: yaml.Node) -> int:
-    """Return where a node ends; the parser puts the end of a block behind the comments that follow it."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         return _node_end(text, last[1] if isinstance(node, yaml.MappingNode) else last)

@@ -74,7 +74,6 @@ def _files_of_things(connector: Connector, session: ImportSession) -> Iterator[R
 
 
 def _report_nothing(connector: Connector, session: ImportSession) -> None:
-    """Report that no record came of a source: a mistake where it is a file, and maybe true of a listing."""
     report = session.report
     if report.records or not report.is_clean or session.options.since:
         return

@@ -218,7 +218,6 @@ def guess_mapping(profile: TableProfile) -> MappingGuess:
 
 
 def _weight(guesses: list[ColumnGuess], kind: str) -> float:
-    """Return how well a class fits: the certainty of its columns, those that only it has above others."""
     own = OWN_FIELDS[kind]
     return sum(each.certainty * (2 if each.field in own else 1) for each in guesses if each.field)
 

@@ -240,7 +240,6 @@ class LinkedFiles:
 
 
 def _releases(file: LinkedFile) -> Iterator[FieldValue]:
-    """Yield the releases that a file belongs to: series, and as candidates those of posts that link to it."""
     yield from dict.fromkeys(link.series for link in file.posts.values() if link.series)
     for name, link in file.posts.items():
         if link.release:

@@ -91,7 +91,6 @@ def _without(words: NameWords, shared: Counter[str]) -> list[NameWord]:
 
 
 def _take_misprints(added: list[NameWord], missing: list[NameWord]) -> Iterator[_Difference]:
-    """Take out of both lists the words that are the same but for a letter; yield what was taken."""
     for word in list(added):
         other = next((each for each in missing if _is_misprint(word.stem, each.stem)), None)
         if other is not None:
@@ -108,7 +107,6 @@ def _is_misprint(one: str, other: str) -> bool:
 
 
 def _is_beginning(name: NameWords, label: NameWords, missing: Sequence[NameWord]) -> bool:
-    """Return whether a name is the beginning of a label: two telling words at least, and half of them all."""
     whole, rest = telling_stems(label), telling_stems(missing)
     kept = whole[: len(whole) - len(rest)]
     is_cut_inside = any(word.stem in NATIONAL for word in missing) or any(word.stem in KINDS for word in name)

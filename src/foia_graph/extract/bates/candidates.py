@@ -125,7 +125,6 @@ def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], s
 
 
 def _stamp_start(text: str, start: int, end: int) -> int:
-    """Return where a stamp begins whose number fills a line: above it may stand its prefix, in capitals."""
     if start and text[start:end].strip(_NOT_TEXT).isdigit():
         above = text.rfind("\n", 0, start - 1) + 1
         if _PREFIX_LINE.fullmatch(text, above, start - 1):
@@ -134,7 +133,6 @@ def _stamp_start(text: str, start: int, end: int) -> int:
 
 
 def _may_be_stamped(text: str, line_start: int, start: int, end: int) -> bool:
-    """Return whether a number may be stamped: in prose a small letter is before it, and no zero first."""
     if text[start] == "0" and end - start > 3:
         return True
     before = text[max(line_start, start - 5) : start].rstrip("-_.,:;=~+*·—– ")

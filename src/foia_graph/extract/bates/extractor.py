@@ -125,7 +125,6 @@ def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
 
 
 def _close_blanks(match: re.Match[str]) -> IdMatch:
-    """Close up a number that fills the blanks of a form: "CG _44A . 78234" is "CG 44A-78234"."""
     office = (match["office"] or "").strip(" \n_")
     start = match.start("office") if office else match.start("class")
     number = "-".join(each for each in match.group("class", "number", "serial") if each)

@@ -292,7 +292,6 @@ def _names_releaser(text: str) -> bool:
 
 
 def _is_production(prefix: str, width: int) -> bool:
-    """Return whether it is the prefix of a production in court: capitals, or a day, before many digits."""
     names = _NAMES.fullmatch(prefix)
     if names:
         return width > (5 if names["more"] else 6)

@@ -73,8 +73,6 @@ def _read_form(row: dict[str, Any], names: Mapping[str, Any]) -> CitationForm:
 
 
 def _fill_in(pattern: str, names: Mapping[str, Any]) -> str:
-    """Fill in the fragments of a pattern; of a list, or of the names of a table, any one matches."""
-
     def text_of(found: re.Match[str]) -> str:
         value = names[found[1]]
         return _fill_in(value if isinstance(value, str) else "|".join(value).replace(" ", r"\s+"), names)

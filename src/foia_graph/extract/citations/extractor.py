@@ -66,7 +66,6 @@ class SectionLaws(NamedTuple):
                     yield each._replace(keys=keys)
 
     def _key(self, key: str, sure: Certainty) -> str:
-        """Name the law of a section; where the file names none, only what is surely a law is cited."""
         _, number, parts = next(_parsed_keys((key,)))
         laws = self.laws.get(number, set())
         coded = {law for law in laws if law.endswith("U.S.C.")} or laws

@@ -127,7 +127,6 @@ def _reporter_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _docket_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Write a docket as courts do: office, year, type, and a serial of five digits."""
     year = DOCKET_YEAR.match(match["docket"])
     if year is None or BATES_STAMP.match(match.string, match.end()):
         return ()
@@ -254,7 +253,6 @@ def _directive_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _senate_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a bill of the Senate; S. and a number are the south of a street, or the U. S. of a year, too."""
     before = match.string[max(0, match.start() - 4) : match.start()].rstrip()
     is_other = before.endswith(("U.", "U", "U,", "Code,")) or before[-1:].isdigit()
     return () if is_other else (f"S. {match['number']}",)

@@ -62,7 +62,6 @@ def _cases_by_name_alone(text: str, numbered: list[CitationMatch]) -> Iterator[C
 
 
 def _longest_apart(matches: Iterable[CitationMatch]) -> list[CitationMatch]:
-    """Keep the longest of the citations that overlap; a section alone gives way to any other."""
     preferred = sorted(matches, key=lambda each: (bool(each.section), each.start - each.end))
     return sorted(TakenSpans().take_free(preferred), key=lambda each: each.start)
 
@@ -95,7 +94,6 @@ def _cite_the_same(text: str, one: CitationMatch, other: CitationMatch) -> bool:
 
 
 def _system_rank(citation: CitationMatch) -> int:
-    """Return how much a citation says of where a statute is; its name alone says least."""
     if citation.by_name:
         return len(STATUTE_SYSTEMS) + 1
     return next(
@@ -344,7 +342,6 @@ def _stands_behind(ending: re.Pattern[str], text: str, place: int) -> bool:
 
 
 def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
-    """Read a law behind its section; an abbreviation that nothing explains is believed where it has parts."""
     name = _words(behind["law"] or behind["next"] or behind["beside"] or behind["short"])
     if NO_LAW.fullmatch(name):
         return ""

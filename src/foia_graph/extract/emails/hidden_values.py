@@ -234,7 +234,6 @@ def _draw_of(text: str, start: int, end: int) -> int:
 
 
 def _gaps_of(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield each gap between words: its position where wide gaps count no letters, its start and its end."""
     wide = 0
     for gap in GAP.finditer(text):
         yield gap.start() - wide, gap.start(), gap.end()

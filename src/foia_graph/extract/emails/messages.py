@@ -364,7 +364,6 @@ def _opening_header(text: str, start: int, name_end: int, end: int) -> EmailHead
 
 
 def _named_opening(text: str, start: int, name_end: int, end: int) -> EmailHeader | None:
-    """Read "<name> <address> wrote:"; a line with a date is prose, or is above a header of its own."""
     named = _PATTERNS["named"].search(text[start:name_end].rstrip())
     if named is None or find_time(named["sender"]):
         return None

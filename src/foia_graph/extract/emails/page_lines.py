@@ -232,7 +232,6 @@ def _is_aligned(row: PageLine, below: PageLine) -> bool:
 
 
 def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:
-    """Return whether a line continues below another in a column; a box may have taken its first words."""
     if row.box is None or row.box.y - column.y > 2.5 * max(column.height, 0.8):
         return False
     goes_on = above.text.endswith((";", ",")) and row.box.x > column.x
@@ -240,7 +239,6 @@ def _is_in_column(above: PageLine, row: PageLine, column: Box) -> bool:
 
 
 def _is_apart(row: PageLine, below: PageLine) -> bool:
-    """Return whether a line is no next line of a paragraph: too far below another, or above it."""
     if row.box is None or below.box is None:
         return False
     step, height = below.box.y - row.box.y, max(row.box.height, below.box.height, 0.8)

@@ -84,7 +84,6 @@ def _quoting_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessag
 
 
 def _copy_pairs(messages: list[ThreadMessage]) -> Iterator[tuple[ThreadMessage, ThreadMessage]]:
-    """Pair the copies of a message: one sender cannot send two at the same time."""
     first: dict[tuple[str, str], ThreadMessage] = {}
     for message in messages:
         sender, sent = person_key(message.email.sender), message.email.sent_date

@@ -190,7 +190,6 @@ def _is_addressed(sender: str) -> bool:
 
 
 def _find_title(text: str, start: int, titles: list[re.Match[str]]) -> str:
-    """Find the subject: the title of the conversation, or at the head of a page the line above."""
     above = bisect_left(titles, start, key=lambda title: title.start())
     if above:
         return titles[above - 1]["title"]

@@ -188,7 +188,6 @@ def _basis_at(text: str, start: int, limit: int, on_order: bool) -> LegalBasis |
 
 
 def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Name the sections of an order; where the stamp names none, the number of the section states which."""
     digits = _digits(match["number"])
     number = f"{digits[0]}.{digits[1]}"
     order = f"E.O. {_digits(match['before'] or match['after'] or '') or _ORDERS[number]}"

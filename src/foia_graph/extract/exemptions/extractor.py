@@ -106,7 +106,6 @@ def find_exemptions(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[
 
 
 def _coded_texts(page: ParsedPage) -> list[CodedText]:
-    """Return the texts of a page with their codes; what one of them is, the other is as well."""
     found = [(words, image, _codes_above_legend(words.text)) for words, image in page_texts(page)]
     kinds = [_kind_of_text(words.text, codes) for words, _, codes in found]
     listing: boilerplate.BoilerplateKind = "checklist" if any(_coded_boxes(page)) else ""

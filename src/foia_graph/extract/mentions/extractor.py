@@ -166,7 +166,6 @@ def _abbreviation_meaning(
 
 
 def _is_doubtful(text: str, hit: NameHit) -> bool:
-    """Two letters may stand for anything (VA is a state as well), and a word among capitals for itself."""
     short = text[hit.start : hit.end]
     if len(short.replace(".", "")) < 3 or short in SHARED:
         return True

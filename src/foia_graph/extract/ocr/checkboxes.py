@@ -186,7 +186,6 @@ def _in_column_of(each: Region, others: Iterable[Region], size: float) -> bool:
 
 
 def _is_checked(inked: float, among: Iterable[CheckboxSquare]) -> bool | None:
-    """Decide by the ink inside, next to that in the emptiest box of the page; None where it is doubtful."""
     clear = min(_EMPTY_SHARE, *(each.ink_share for each in among))
     if inked <= clear + _EMPTY_SHARE:
         return False if clear < _EMPTY_SHARE else None

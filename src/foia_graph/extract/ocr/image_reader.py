@@ -123,7 +123,6 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
 
 
 def _read_status(page: ParsedPage, text: OrientedText, recogniser: PageRecogniser) -> ReadStatus:
-    """Return how far a page is read; where readings were stopped before words came, that is still to do."""
     if page.status not in _UNREAD_TEXT:
         return page.status
     if text.words:
@@ -241,7 +240,6 @@ def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
 
 
 def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
-    """Find the codes in drawings; what is elsewhere is part of a figure."""
     if not drawings:
         return []
     boxes = [*redaction_boxes.find_outlines(page), *redaction_boxes.find_bars(page, []), *drawings]
@@ -296,7 +294,6 @@ def _letters(text: str) -> str:
 
 
 def _read_code(page: PageImage, piece: Sequence[OcrWord]) -> list[OcrWord]:
-    """Read a position again: the code as one word, none where it holds something else."""
     stamp = read_stamp(page, enclosing_region(piece), "possible code")
     if stamp is None or not stamp.text.startswith("("):
         return []

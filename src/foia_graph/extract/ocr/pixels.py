@@ -89,7 +89,6 @@ Shift = Callable[[Words, int], Words]
 
 
 def _pack(mask: Mask) -> Words:
-    """Return 64 pixels as one number, the first in its highest bit; blank bits end each row."""
     # Bit-parallel morphology: an operation on one number is one on 64 pixels.
     bits = np.packbits(mask, axis=1)
     padded = np.zeros((mask.shape[0], (mask.shape[1] // 64 + 1) * 8), np.uint8)
@@ -132,7 +131,6 @@ def _shift_down(words: Words, by: int) -> Words:
 
 
 def _join_shifted(words: Words, length: int, shift: Shift, join: np.ufunc) -> Words:
-    """Join what is set with itself, shifted by 1, 2 … `length` - 1: erosion by `and`, dilation by `or`."""
     joined = 1
     while joined < length:
         # Doubling: what covers n pixels already, shifted by n, covers 2 n.

@@ -80,7 +80,6 @@ def _joined(words: Sequence[OcrWord]) -> tuple[str, float]:
 
 
 def _is_hopeless(text: str, confidence: float, tries: int) -> bool:
-    """Return whether a position holds nothing, or something else: as read for sure, or twice."""
     if _BRACKETED.search(text):
         return confidence >= _CERTAIN_CONFIDENCE
     return not text or confidence >= _SURE_CONFIDENCE or tries >= _VOTES_NEEDED

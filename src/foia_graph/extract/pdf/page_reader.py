@@ -63,7 +63,6 @@ def _layer_text(page: OpenPage, made_by: str) -> PositionedText | None:
 
 
 def _text_origin(page: OpenPage, made_by: str) -> TextOrigin:
-    """Return who set the words: OCR leaves no ink over a scan, or is named as the producer of one."""
     if page.objects.picture_share(page.geometry) < _SCAN_SHARE:
         return "born-digital"
     # OCR sets its words in render mode 3, which leaves no ink, over the scan.

@@ -166,7 +166,6 @@ class ReaderWorkers:
         return dataclasses.replace(outcome, end_reason=ended, message=self._end_message(ended))
 
     def _next_answer(self, worker: _Worker, end: float) -> Frame[ReaderAnswer] | None:
-        """Wait for the next answer, None when the process has ended; raise TimeoutError when it is late."""
         left = end - time.monotonic()
         if left <= 0 or not worker.wait(left):
             raise TimeoutError

@@ -103,7 +103,6 @@ def _read_entries(text: str) -> Iterator[ListEntry]:
 
 
 def _numbers(entries: list[re.Match[str]]) -> list[int]:
-    """Return the numbers of entries: where one was misread, what alone is between those beside it."""
     read = [each["number"] or "" for each in entries]
     found = [int(each) if each.isdecimal() else UNPLACED for each in read]
     for place in range(1, len(found) - 1):

@@ -57,7 +57,6 @@ def _within(codes: Sequence[CodeMention], start: int, end: int) -> list[CodeMent
 
 
 def _named_first(text: str, start: int, end: int, codes: Sequence[CodeMention]) -> list[CodeMention]:
-    """Return the exemptions by which a sentence begins: "Under Exemption 5, we withheld 41 pages"."""
     found = _within(codes, start, end)
     return found if found and not _PATTERNS["of_others"].search(text, start, end) else []
 
@@ -78,7 +77,6 @@ def _named_before(
 def _named_behind(
     text: str, sentences: Sequence[tuple[int, int]], codes: Sequence[CodeMention]
 ) -> list[CodeMention]:
-    """Return the exemptions of the next sentence, where it says on what these pages are withheld."""
     for start, end in sentences:
         found = _within(codes, start, end)
         if found and _PATTERNS["goes_on"].match(text, start):

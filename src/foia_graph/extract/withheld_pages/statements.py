@@ -215,7 +215,6 @@ def _is_whole_by_word(match: re.Match[str]) -> bool:
 
 
 def _unit_before(text: str) -> str:
-    """Return what is counted where a number is alone: what its sentence counts before."""
     pages, documents = list(_PATTERNS["pages"].finditer(text)), list(_PATTERNS["documents"].finditer(text))
     if pages and (not documents or pages[-1].start() > documents[-1].start() or "of" in text):
         return "pages"

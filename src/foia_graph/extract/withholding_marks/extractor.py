@@ -147,7 +147,6 @@ def find_withholding_marks(document: ParsedDocument, _: Gazetteer) -> Iterator[W
 
 
 def _understood_concepts(document: ParsedDocument, full: list[list[list[MarkMention]]]) -> Iterator[str]:
-    """Yield the concepts of which a file has a full form or the name, so that their short forms count."""
     yield from (each.notation for found in full for text in found for each in text)
     for page in document.pages:
         for words, _ in page_texts(page):

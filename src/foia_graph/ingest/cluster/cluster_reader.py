@@ -274,7 +274,6 @@ class _ClusterRun:
             raise error
 
     def _repeat(self, task: ReadingTask, error: BaseException) -> None:
-        """Note that a task is to be done again; raises the error of one that was."""
         if task.again:
             raise error
         self.reader.notes.append(f"{error}; it is written again")

@@ -178,7 +178,6 @@ def _find_in_store(
 
 
 def _http_day(http_date: str) -> str:
-    """Return the day of an HTTP date (RFC 9110, 5.6.7), "" where there is none."""
     try:
         return parsedate_to_datetime(http_date).date().isoformat() if http_date else ""
     except (ValueError, OverflowError):  # the year 3,000,000,000 is none

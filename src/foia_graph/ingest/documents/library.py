@@ -118,7 +118,6 @@ def extractor_problems(outcomes: Outcomes) -> Iterator[str]:
 
 
 def _page_ranges(pages: Sequence[_PageStatus]) -> str:
-    """Write the numbers of pages: "page 3", "pages 1, 4-6"."""
     numbers = sorted(page.number for page in pages)
     runs = [*_runs(numbers)]
     shown = ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs[:_MAX_RUNS])

@@ -276,21 +276,18 @@ class ClaimMapper:
         return self.source
 
     def _speakers(self, raw: Mapping[str, RawValue], source: ClaimSource) -> list[Value]:
-        """Return who says so: those whom the claim names, else the publishers of its source."""
         if "by" not in raw:
             return list(source.publishers)
         prop = self.rules.profile["Claim"].properties["by"]
         return [self.rules.clean(prop, name) for name in shorthand.plain_values(raw, "by")]
 
     def _activity(self, raw: Mapping[str, RawValue]) -> Value:
-        """Return the activity that made the claim: the one that it names, else that of the record."""
         if "generatedBy" in raw:
             prop = self.rules.profile["Claim"].properties["generatedBy"]
             return self.rules.clean(prop, shorthand.plain_value(raw, "generatedBy"))
         return self.rules.by_reader if self.problems.record.loose else self.rules.by_hand
 
     def _status(self, claim: str, raw: Mapping[str, RawValue]) -> str:
-        """Return the status of a claim: the one last decided, else the one written."""
         status = shorthand.claim_status(raw)
         for decision in self.rules.decisions_about(claim):
             status = decision.status or "corrected"

@@ -99,7 +99,6 @@ def _problem(record: SourceRecord, message: str) -> Problem:
 
 
 def _key(raw: RawValue, kind: str) -> str:
-    """Return the key in a name that is written alone or behind its kind; raises ValueRejected."""
     if not isinstance(raw, str) or not raw.strip():
         raise ValueRejected("a former name is the `id` that the record had")
     before, slash, key = raw.strip().partition("/")

@@ -207,7 +207,6 @@ def source_title(record: SourceRecord) -> str:
 
 
 def _add_erased_source(context: LoadContext, name: str) -> None:
-    """Hide a source that has no record since it was purged; others may still speak from it."""
     iri = f"{context.base}{name}"
     shapes = (context.profile[name] for name in SOURCE_TYPES)
     shape = next((shape for shape in shapes if name.startswith(f"id/{shape.kind}/")), None)
@@ -223,7 +222,6 @@ def _graph_key(shape: Shape, iri: str) -> str:
 
 
 def _publishers(context: LoadContext, record: SourceRecord) -> tuple[str, ...]:
-    """Return who is behind a source (IRIs): its publisher, or where it names none, who made it."""
     for name in ("publisher", "creator"):
         texts = plain_texts(record.fields.get(name, []))
         found = {iri for text in texts if (iri := _clean_iri(context, record, name, text))}

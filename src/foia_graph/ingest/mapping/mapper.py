@@ -75,7 +75,6 @@ def map_record(
 def _source_of(
     rules: MappingRules, record: SourceRecord, iri: str, placement: Placement
 ) -> ClaimSource | None:
-    """Return the source of a record: the one it names, itself if it is one, else that of its folder."""
     if "source" in record.fields:
         return rules.sources.find(shorthand.plain_value(record.fields, "source"))
     # A row of a list is not what the document says, though the document may be a source, too.
@@ -120,7 +119,6 @@ class _RecordMapping:
         return MappedRecord(made, home, self.problems, tuple(each.iri for each in self.claims.written_claims))
 
     def _implied_fields(self) -> tuple[tuple[str, RawValue], ...]:
-        """Return what the name of a page says: its document, and its position in it."""
         if self.shape.name != record_fields.PAGE_CLASS:
             return ()
         document, _, number = self.iri.partition("/page/")

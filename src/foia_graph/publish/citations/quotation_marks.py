@@ -73,7 +73,6 @@ def quotation_marks(text: str) -> list[QuotationMark]:
 
 
 def _depth(text: str, index: int, kept: list[int], partners: Mapping[int, int]) -> int:
-    """Return how many quotations are open around a mark; one that never closes is open to the end."""
     start = min(index, partners.get(index, index))
     return sum(
         each < start < partners.get(each, len(text))

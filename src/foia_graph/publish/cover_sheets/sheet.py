@@ -70,7 +70,6 @@ def _broken_texts(text: str, font: str, size: float, width: float) -> Iterator[s
 
 
 def _breakable_pieces(text: str, font: str, size: float, width: float) -> Iterator[str]:
-    """Yield words with the blank behind them; letters of words that are wider than a line."""
     for word in (f"{word} " for word in text.split()):
         is_wide = text_width(word.rstrip(), font, size) > width
         if is_wide or any(map(is_east_asian, word)):
@@ -102,7 +101,6 @@ def _seen_line(line: str, font: str, size: float, is_right: bool) -> SheetLine:
 
 
 def _seen_pieces(is_right: bool, words: list[str]) -> list[tuple[str, bool]]:
-    """Return the pieces of a stretch from left to right, each with its direction; numbers keep theirs."""
     if not is_right:
         return [(" ".join(words), False)]
     pieces = [(" ".join(found), to_left) for to_left, found in groupby(words, _is_right_to_left)]

@@ -350,7 +350,6 @@ def address_resource(iri: str) -> dict[str, Any]:
 
 
 def _write_rights(body: Json, rights: UsageRights, language: str) -> None:
-    """Write licence and statements of a thing or a file: RightsStatements.org license nothing."""
     body.pop("license", None)
     statements = list(_rights_statements(body, rights, language))
     if rights.license:

@@ -257,7 +257,6 @@ class ChangeStream:
         }
 
     def _relations(self) -> Iterator[dict[str, Json]]:
-        """Yield the bounds of each page: the times of its first member, and of its last once it is closed."""
         for number in range(1, self.page_count + 1 if self.total else 1):
             entries = self.page_entries(number)
             yield self._relation("from", "GreaterThanOrEqualToRelation", number, entries[0].time)

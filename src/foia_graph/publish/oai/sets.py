@@ -304,7 +304,6 @@ class OaiSets:
         return sorted(found)
 
     def _set_things(self, record: OaiRecord, group: "SetGroup") -> Iterator[str]:
-        """Yield the things in whose sets a record is: its own is one of them."""
         kinds = {shape.kind for shape in group.targets}
         if record.kind in kinds:
             yield record.iri

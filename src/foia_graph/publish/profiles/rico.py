@@ -99,7 +99,6 @@ def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.No
 
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
-    """Write what is in a field: a date on which no sources disagree as a node of its own."""
     if prop.kind == "date":
         found = date_node(view.thing.iri, prop.name, view.text_value(prop.name))
         return [found] if found else []

@@ -142,7 +142,6 @@ _UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 
 
 def _well_formed_xml(body: bytes) -> bytes:
-    """Return XML that a parser takes: the engine writes what is in a literal, whatever it is."""
     if len(body.translate(None, _FORBIDDEN)) == len(body) and b"\xef\xbf" not in body:
         return body
     # A bare carriage return would be read back as a line feed.
@@ -214,7 +213,6 @@ class QueryEvaluator:
 def _requested_graphs(
     request: messages.WorkerRequest,
 ) -> tuple[list[datasets.Graph] | None, list[datasets.NamedGraph] | None]:
-    """Return the graphs of a request (SPARQL 1.1 Protocol, 2.1.4), None where it names none."""
     if request.default_graph_uris is None and request.named_graph_uris is None:
         return None, None
     default: list[datasets.Graph] = [_graph_name(iri) for iri in request.default_graph_uris or ()]

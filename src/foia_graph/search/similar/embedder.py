@@ -140,7 +140,6 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _pieces(text: str, place: tuple[int, int]) -> Iterator[_Sentence]:
-    """Yield a sentence without the space around it, in pieces where it is too long; nothing of no words."""
     words = list(_WORD.finditer(text, *place))
     for first in range(0, len(words), MAX_SENTENCE_LENGTH):
         piece = words[first : first + MAX_SENTENCE_LENGTH]

@@ -58,7 +58,6 @@ def is_of_older_format(path: Path) -> bool:
 
 
 def _read_whole(path: Path) -> Generation | None:
-    """Return a generation, None for a damaged one: `verify` reports it, and it is evidence."""
     try:
         return Generation.read(path)
     except StoreError:

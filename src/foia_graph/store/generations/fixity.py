@@ -71,7 +71,6 @@ def _verify_file(path: Path, fixity: Fixity, digest: Callable[[Path, int], str])
 
 
 def _digest_once(path: Path, digests: dict[tuple[int, int], str]) -> str:
-    """Return the SHA-256 of a file; one that several generations share by hard links is read once."""
     facts = path.stat()
     inode = facts.st_dev, facts.st_ino
     if inode not in digests:

@@ -187,7 +187,6 @@ def _read_lists(
 
 
 def _files_by_digest(current: Generation | None) -> dict[str, Path]:
-    """Return the files of the generation that is served; one that is gone is had from the address again."""
     paths = {each.sha256: current.path / name for name, each in current.files.items()} if current else {}
     return {sha256: path for sha256, path in paths.items() if path.is_file()}
 
@@ -318,7 +317,6 @@ def _assemble_tables(
 
 
 def _delete_absent(layout: Layout, contents: dict[str, dict[str, int]]) -> None:
-    """Delete originals and page texts that the generation has no more: what is erased there goes here."""
     for folder, store in _content_stores(layout).items():
         for path in store.folder.glob("[!.]*/*"):
             if path.name not in contents[folder]:

@@ -272,7 +272,6 @@ class SparqlHttpStore:
                 self._cache.put(pattern, dict.fromkeys(found[pattern]))
 
     def _default_quads(self, pattern: Pattern) -> Iterator[Quad]:
-        """Yield the quads of the default graph that match; what names a subject or an object is kept."""
         cached = self._cache.find(pattern)
         if cached is not None:
             return iter(cached)

@@ -144,7 +144,6 @@ class AttestationReader:
                 yield claim
 
     def _describe(self, iri: str) -> Resource | None:
-        """Return a claim or a part; they are cached for as long as the generation is open."""
         found = self._cached_resources.get(iri) or self.catalogue.describe(iri)
         if found is not None:
             if len(self._cached_resources) >= CACHED_RESOURCES:

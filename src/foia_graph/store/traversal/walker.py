@@ -279,7 +279,6 @@ class Walker:
         return self._graphs[link]
 
     def _is_admitted(self, step: WalkStep) -> bool:
-        """Return whether a step may be taken: to a described thing of an admitted class, by some graph."""
         shape = self.catalogue.shape_of(step.other_thing)
         if shape is None or (self.types and shape.name not in self.types):
             return False

@@ -64,7 +64,6 @@ def _requested_search() -> Callable[[int], list[SimilarHit]]:
 
 
 def _site_embedder() -> Embedder:
-    """Return what makes vectors of words; raises NotFound where nothing here does."""
     try:
         return current_site().embedder
     except MissingLibrary:

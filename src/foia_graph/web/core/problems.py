@@ -115,7 +115,6 @@ def _own_problem(error: Exception) -> Response:
 
 
 def _file_problem(error: Exception) -> Response:
-    """Return a 503 where the generation that is read was deleted meanwhile: a purge waits for no reader."""
     source = g.get("walked_catalogue") or g.get("catalogue")
     if source is None or (source.generation.path / FILE_NAME).exists():
         return _unforeseen_problem(error)
@@ -205,7 +204,6 @@ def _problem_body(facts: Mapping[str, Any]) -> bytes:
 
 
 def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:
-    """Render the page; a view may have one of its own, such as the form with the query that was refused."""
     if "problem_page" in g:
         page: str = g.problem_page(facts["detail"], more.get("line", 0), more.get("column", 0))
         return page

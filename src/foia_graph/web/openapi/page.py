@@ -39,7 +39,6 @@ class OperationEntry:
         return [(each, self._curl_line(each)) for each in self.operation.examples]
 
     def _curl_line(self, example: str) -> str:
-        """Write a line for a shell; an address without suffix is asked for in the first form there is."""
         follow = "-L " if any(300 <= status < 400 for status in self.operation.answers) else ""
         has_suffix = "." in example.partition("?")[0].rpartition("/")[2]
         forms = () if has_suffix else self.operation.media_types[:1]

@@ -166,7 +166,6 @@ def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> operatio
 
 
 def _name_pattern(parameter: saved.QueryParameter, source: Catalogue) -> str:
-    """Return a regular expression of the names of things; where there is but one kind, it may be omitted."""
     if parameter.type == "concept":
         return f"(scheme/{parameter.options[0]}/)?{CONCEPT}"
     kinds = parameter.options or tuple(shape.kind for shape in slug_classes(source.profile))

@@ -137,7 +137,6 @@ class Signposts:
         return found
 
     def _collections(self) -> Iterator[str]:
-        """Yield what the thing belongs to here: the document of a page, and what it is said to be part of."""
         document, number = page_of(self.thing.iri)
         fields = [field for plural, (_, field) in EMBEDDED_FIELDS.items() if plural == self._shape.plural]
         named = (iri for field in fields for iri in _iris(self.thing, field))

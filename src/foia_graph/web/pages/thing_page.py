@@ -222,7 +222,6 @@ def _showing_documents(presenter: Presenter, issue: str, documents: set[str]) ->
 
 
 def _raising_things(presenter: Presenter, concepts: Iterable[str], shape: str) -> dict[str, str]:
-    """Return the things of a class that raise some concepts, each with the first that it raises."""
     via: dict[str, str] = {}
     for concept in concepts:
         for iri in _raising_iris(presenter, concept, shape):
@@ -322,7 +321,6 @@ def render_thing(description: Description) -> str:
 
 
 def _embed_subject(iri: str, section: SectionValues) -> EmbedSubject | None:
-    """Return what is embedded of a thing: the words that the address quotes, if they are found, or all."""
     passage = section.get("passage")
     quote = passage.wanted if passage is not None and passage.found is not None else None
     return EmbedSubject(iri, quote) if is_embeddable(iri) else None

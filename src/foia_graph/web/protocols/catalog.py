@@ -107,7 +107,6 @@ class CataloguePage(Listing):
         return dcat.catalog_body(thing) if thing is not None and self.is_whole else {}
 
     def _member_bodies(self, dcat: DcatWriter) -> Iterator[Json]:
-        """Yield the things on the page as they are now; one deleted since the walk began is a bare name."""
         described_iris = frozenset(self.result_page.names if self.embeds else self.datasets)
         for iri in self.result_page.names:
             thing = dcat.source.describe(iri) if iri in described_iris else None

@@ -276,7 +276,6 @@ def resolve_values(
 
 
 def _default_here(parameter: QueryParameter, values: Mapping[str, str], source: Catalogue) -> dict[str, str]:
-    """Return what is chosen instead of a default that names nothing here: all, or else the first thing."""
     is_left_open = parameter.optional and parameter.name in values
     things, usual = _thing_range(parameter, source), _chosen_iri(parameter, parameter.default, source)
     if is_left_open or not parameter.default or (usual and things.is_used(usual)):

@@ -132,7 +132,6 @@ class ConnectionWatch:
 
 
 def _least_worth(connections: Iterable[Connection], before: float, number: int) -> list[Connection]:
-    """Return so many connections at most that wait since a time, and whose requests are answered."""
     if number <= 0:
         return []
     idle = [

@@ -246,7 +246,6 @@ class BoundedProtocol(HttpToolsProtocol):
         return self._bounds.max_address + ADDRESS_BEYOND
 
     def _with_ascii_line(self, data: bytes) -> bytes:
-        """Return what came with raw bytes of its request line percent-encoded: curl sends UTF-8 as it is."""
         # An empty line may be before a request.
         self._is_line_open = b"\n" not in (data if self._is_in_head else data.lstrip(b"\r\n"))
         if data.isascii():

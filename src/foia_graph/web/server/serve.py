@@ -136,7 +136,6 @@ def with_open_files(settings: ServerSettings) -> ServerSettings:
 
 @contextmanager
 def _shared_memory() -> Iterator[str]:
-    """Yield the path of memory that all web processes share; it ends with this process."""
     memory = os.memfd_create("foia-graph")
     try:
         yield f"/proc/{os.getpid()}/fd/{memory}"

@@ -421,7 +421,6 @@ def _reaches(page: ActivityPage, position: LogPosition) -> bool:
 
 
 def _check_pages(pages: list[ActivityPage], neighbours: list[ActivityPage]) -> None:
-    """Raise HarvestError where the log does not continue (a cycle), LogReset where it is too long."""
     one, two = neighbours
     if not one.activities or not two.activities or two.activities[0].number != one.activities[-1].number + 1:
         raise HarvestError(f"The origin's change log does not continue from {one.url} to {two.url}.")

@@ -140,7 +140,6 @@ class _SearchParser:
                 self._take()
 
     def _braces(self) -> None:
-        """Pass over what is no group: a template, or rows of data."""
         opened = 0
         while True:
             opened += {"{": 1, "}": -1}.get(self._take().text, 0)
@@ -279,7 +278,6 @@ class _SearchParser:
             self._take()
 
     def _search_token(self, first: int) -> Token | None:
-        """Return the token of a predicate that is `text:query`; it is no step of a path."""
         searches = [self._lexed[index] for index in range(first, self._at) if index in self._search_indexes]
         if searches and self._at - first > 1:
             raise refusal_at(self._query, searches[0].offset, "text:query is no part of a property path")

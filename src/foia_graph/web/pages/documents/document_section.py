@@ -116,7 +116,6 @@ def _emails(presenter: Presenter, thing: Resource) -> list[dict[str, Any]]:
 
 
 def _read_runs(thing: Resource, *, emails: bool) -> list[Resource]:
-    """Return the runs of pages that a machine read, in their order: e-mails, or documents bound in a file."""
     runs = [
         part
         for part in thing.parts("pageRange")

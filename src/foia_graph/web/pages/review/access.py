@@ -102,7 +102,6 @@ def _parts_of(address: str) -> SplitResult:
 
 
 def _check_place(settings: ReviewSettings) -> None:
-    """Raise RequestRefused (403) for who is elsewhere, where no token is asked for."""
     if settings.token_digest:
         return
     address = request.environ.get("REMOTE_ADDR") or ""

@@ -216,7 +216,6 @@ def _send_list(
     of_lists: bool = False,
     closed: str = "",
 ) -> Response:
-    """Send a list with its links by relation, and what it is; `closed` is the last time in one that stays."""
     head = [empty_element("rs:ln", {"rel": relation, "href": address}) for relation, address in links.items()]
     lines = "".join(f"{each}\n" for each in (*head, empty_element("rs:md", metadata)))
     data = write_list(rows, lines, of_lists=of_lists)
@@ -226,7 +225,6 @@ def _send_list(
 
 
 def _links(index: str = "") -> dict[str, str]:
-    """Return the links of a list: to what it is a part of, and to the index of lists like it."""
     paths = {"up": CAPABILITIES_PATH, **({"index": index} if index else {})}
     return {relation: f"{current_catalogue().base}{path}.xml" for relation, path in paths.items()}
 

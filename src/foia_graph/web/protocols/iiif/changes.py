@@ -29,7 +29,6 @@ class ManifestActivity(NamedTuple):
 
 
 def _manifest_history() -> list[ManifestActivity]:
-    """Return all activities of manifests, oldest first; their pages have the size that the log has."""
     source = current_catalogue()
     entries = log_of(source).entries_since(0)
     return source.compute_once("iiif history", lambda: list(manifest_activities(entries)))
