@@ -59,14 +59,15 @@ def root(tmp_path):
 
 def test_what_is_brought_is_looked_for_there(hook):
     """Pages take files from the folder that the build puts them in, and each is one that a page asks for."""
-    code = "\n".join(path.read_text() for path in (ROOT / "src/foia_graph/web").rglob("*.py"))
+    asking = (each for each in (ROOT / "src/foia_graph/web").rglob("*.*") if each.suffix in (".py", ".toml"))
+    code = "\n".join(path.read_text() for path in asking)
 
     assert ROOT / hook.TARGET == front_end.VENDOR
     assert [] == [
         file
         for package, files in hook.ALL_FILES.items()
         for file in files
-        if f'("{package}", "{Path(file).name}")' not in code
+        if f'"{package}", "{Path(file).name}"' not in code
     ]
 
 
