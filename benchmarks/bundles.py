@@ -1,13 +1,12 @@
 """How well bundles are cut into documents: boundaries of documents that are joined, and cuts of real bundles.
 
     python benchmarks/bundles.py [--set dev|more|third ...] [--seed N] [--readings FOLDER] [--misses]
-        [--real N]
 
 Joins the one-document PDFs of `../shared/corpora` into bundles of 4 to 10 documents, page by page as they
-were read (with OCR), and scores the pages on which a document is said to begin. Each document comes from a
-family of files drawn first, so that the largest family does not decide. `bundles.toml` lists the files that
-hold several documents; of the largest of these the cuts are printed, to be judged on the page images, and
-one-document files that are cut by themselves are listed. `--readings` keeps what was read between runs.
+were read (with OCR), and scores the pages on which a document is said to begin. The family of files that a
+document comes from is drawn first, so that the largest one does not decide. `bundles.toml` lists the files
+that hold several documents; of the largest of these (`--real N`) the cuts are printed, to be judged on the
+page images, and one-document files that are cut by themselves are listed. `--readings` keeps what was read.
 """
 
 import argparse

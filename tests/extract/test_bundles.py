@@ -54,7 +54,7 @@ def bound(*pages: ParsedPage) -> list[BoundDocument]:
 
 def cuts(*pages: ParsedPage) -> list[int]:
     """Return the pages on which another document is said to begin."""
-    return list(find_cuts(document(*pages)))
+    return [each.page for each in find_cuts(document(*pages))]
 
 
 def test_a_file_of_a_letter_a_memorandum_and_an_e_mail_has_three_parts():

@@ -32,6 +32,7 @@ _PATTERNS = PatternTable(_FILE).section("patterns")
 _LIMITS: dict[str, float] = _TABLE["limits"]
 # Rows of a head that says that a page is a later one.
 _TOP_ROWS = 5
+_BEGUN = "The file begins with it."
 _RECORD_FIELDS = {"created": "date", "issued": "date"}
 
 
@@ -49,28 +50,21 @@ class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
 @extractor("bundles", BoundDocument, "1")
 def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[BoundDocument]:
     """Find the documents that are bound together in a file, by their first pages."""
-    cuts = find_cuts(document)
-    starts = [document.pages[0].number, *cuts] if cuts else []
-    for first, end in pairwise((*starts, document.last_number + 1)):
-        own = tuple(page for page in document.pages if first <= page.number < end)
+    cuts = list(find_cuts(document))
+    ends = [*(cut.page - 1 for cut in cuts), document.last_number]
+    firsts = [BoundDocument(page=page.number, stated={"description": _BEGUN}) for page in document.pages[:1]]
+    for part, last in zip((*firsts, *cuts), ends, strict=True) if cuts else ():
+        own = tuple(page for page in document.pages if part.page <= page.number <= last)
         described = find_description(msgspec.structs.replace(document, pages=own), gazetteer)
         # An e-mail is a part of its own, which has the form.
         found = [each for each in described if isinstance(each, StatedField) and each.value != "e-mail"]
-        stated = {_RECORD_FIELDS.get(each.field, each.field): each.value for each in found}
-        signs, spot = cuts.get(first, ((), found[0].spots[0] if found else None))
-        words = "; ".join(_SIGNS[name][1] for name in signs) or "the file begins with it"
-        yield BoundDocument(
-            page=first,
-            last_page=end - 1,
-            spots=(spot,) if spot else (),
-            confidence=_confidence(signs) if signs else None,
-            stated={**stated, "description": f"{words.capitalize()}."},
-        )
+        stated = {_RECORD_FIELDS.get(each.field, each.field): each.value for each in found} | part.stated
+        spots = part.spots or (found[0].spots if found else ())
+        yield msgspec.structs.replace(part, last_page=last, spots=spots, stated=stated)
 
 
-def find_cuts(document: ParsedDocument) -> dict[int, tuple[tuple[str, ...], Spot | None]]:
-    """Return the pages, by number, on which a document but the first begins, with the signs of that."""
-    cuts: dict[int, tuple[tuple[str, ...], Spot | None]] = {}
+def find_cuts(document: ParsedDocument) -> Iterator[BoundDocument]:
+    """Yield the documents but the first of a file, by their first pages alone, with what shows these."""
     faces = list(_page_faces(document))
     # A stamp that is on all pages, also the first, is of those who released the file.
     stamps = set[tuple[str, bool]].intersection(*(face.running_rows for face in faces)) if faces else set()
@@ -79,13 +73,13 @@ def find_cuts(document: ParsedDocument) -> dict[int, tuple[tuple[str, ...], Spot
         is_within = face.sign == "separator" and any(not after.sign for after in faces[at + 1 : at + 2])
         if face.sign and not is_within and not _goes_on(before, face, stamps):
             signs = (face.sign, *_changes(before, face))
-            if _confidence(signs) >= _TABLE["enough"]:
-                cuts[face.page.number] = signs, face.spot
-    return cuts
-
-
-def _confidence(signs: tuple[str, ...]) -> float:
-    return 1 - prod(1 - _SIGNS[name][0] for name in signs)
+            confidence = 1 - prod(1 - _SIGNS[name][0] for name in signs)
+            words = "; ".join(_SIGNS[name][1] for name in signs).capitalize()
+            if confidence >= _TABLE["enough"]:
+                said = {"description": f"{words}."}
+                yield BoundDocument(
+                    page=face.page.number, spots=face.spots, confidence=confidence, stated=said
+                )
 
 
 class _PageFace(NamedTuple):
@@ -95,7 +89,7 @@ class _PageFace(NamedTuple):
     sheet: Sheet
     message: PrintedMessage | None
     sign: str
-    spot: Spot | None
+    spots: tuple[Spot, ...]
     numbers: list[tuple[int, float, bool]]
     running_rows: set[tuple[str, bool]]
 
@@ -105,10 +99,10 @@ def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
     for page in document.pages:
         for sheet in page_sheets(page)[:1]:
             message = messages.get(page.number)
-            sign, spot = _head_sign(sheet)
+            sign, spots = _head_sign(sheet)
             if message:
                 at, sign = message.header, "" if message.depth else "e-mail"
-                spot = make_spot(message.words, at.start, at.end, image=message.image)
+                spots = (make_spot(message.words, at.start, at.end, image=message.image),)
             numbers = [
                 (each.number, each.spot.box.y if each.spot.box else 0.0, each.is_sure)
                 for each in number_candidates(page)
@@ -119,15 +113,15 @@ def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
                 for row in sheet.rows
                 if not _LIMITS["edge"] < row.box.y < 100 - _LIMITS["edge"] and _may_run(row.text)
             }
-            yield _PageFace(page, sheet, message, sign, spot, numbers, running_rows)
+            yield _PageFace(page, sheet, message, sign, spots, numbers, running_rows)
 
 
-def _head_sign(sheet: Sheet) -> tuple[str, Spot | None]:
+def _head_sign(sheet: Sheet) -> tuple[str, tuple[Spot, ...]]:
     cover, found = next(named_papers.report_covers(sheet), None), find_form([sheet])
     form = cover or (found[1] if found else None)
     above = [row for row in sheet.own_rows if form and row.box.y < form.row.box.y]
     if form is None or form.row.box.y > _LIMITS["head"] or any(row.is_prose for row in above):
-        return "", None
+        return "", ()
     text, sign = form.row.text, "cover" if cover else _TABLE["forms"].get(form.form, "heading")
     if printed_words.EXEMPTION_SHEET.search(text):
         sign = ""  # an enclosure of letters
@@ -136,15 +130,15 @@ def _head_sign(sheet: Sheet) -> tuple[str, Spot | None]:
     elif sign == "letter":
         is_headed = any(find_days(row.text) or printed_words.is_body_line(row.text) for row in above)
         sign = "" if not printed_words.SALUTATION.match(text) else "letter" if is_headed else "salutation"
-    return sign, sheet.spot(form.row, form.start, form.end)
+    return sign, (sheet.spot(form.row, form.start, form.end),)
 
 
 def _may_run(text: str) -> bool:
     # Letterheads and printed forms are the same in all documents of an office.
-    if sum(map(str.isalpha, text)) < _LIMITS["running_letters"] or match_caption(text)[0]:
-        return False
-    named = printed_words.is_body_line(text) or printed_words.is_address_line(text)
-    return not (named or printed_words.is_furniture(text) or _PATTERNS["printed_form"].search(text))
+    words = printed_words
+    looks = (words.is_body_line, words.is_address_line, words.is_furniture, _PATTERNS["printed_form"].search)
+    is_long = sum(map(str.isalpha, text)) >= _LIMITS["running_letters"]
+    return is_long and not match_caption(text)[0] and not any(look(text) for look in looks)
 
 
 def _changes(before: _PageFace, face: _PageFace) -> Iterator[str]:
@@ -171,15 +165,18 @@ def _goes_on(before: _PageFace, face: _PageFace, stamps: Set[tuple[str, bool]]) 
     """Return whether a page is of the same document as the one before it, whatever else is on it."""
     if face.message is not None:
         return face.message.depth > 0
-    is_enclosed = _has_head(face, "enclosed") or (before.sheet.is_sparse and _has_head(before, "enclosed"))
-    if is_enclosed or before.sign == "slip" or before.sign == face.sign == "separator":
-        return True
     looks = (correspondence.later_pages_of_memoranda, correspondence.later_pages_of_letters)
-    if _has_head(face, "later") or any(True for look in looks for _ in look(face.sheet)):
-        return True
-    if _has_number(before, face) or any(is_sure and number > 1 for number, _, is_sure in face.numbers):
-        return True
-    return not _has_number(before, face, 1) and bool(face.running_rows & before.running_rows - stamps)
+    return (
+        _has_head(face, "enclosed")
+        or (before.sheet.is_sparse and _has_head(before, "enclosed"))
+        or before.sign == "slip"
+        or before.sign == face.sign == "separator"
+        or _has_head(face, "later")
+        or any(True for look in looks for _ in look(face.sheet))
+        or _has_number(before, face)
+        or any(is_sure and number > 1 for number, _, is_sure in face.numbers)
+        or (not _has_number(before, face, 1) and bool(face.running_rows & before.running_rows - stamps))
+    )
 
 
 def _has_head(face: _PageFace, pattern: str) -> bool:
