@@ -33,4 +33,4 @@ def test_every_resource_is_read_back_as_it_was_written(profile: Profile, tmp_pat
 
     assert [] == session.report.problems
     assert [] == [resource.iri for resource, *_ in resources if reader.read_thing(resource.iri) != resource]
-    assert 1145 == len(resources)
+    assert 1146 == len(resources)
