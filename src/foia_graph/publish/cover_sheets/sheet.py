@@ -192,51 +192,28 @@ class CoverSheet:
         canvas = Canvas(out, pagesize=letter, invariant=True)
         canvas.setTitle(self.title)
         canvas.setAuthor(self.archive)
-        _CoverWriter(canvas).write_sheet(self)
+        _SheetWriter(canvas).write_sheet(self)
         canvas.showPage()
         canvas.save()
         return out.getvalue()
 
 
-class SheetWriter:
-    """Writes lines on a sheet, from its top down."""
-
+class _SheetWriter:
     def __init__(self, canvas: Canvas) -> None:
         self._canvas, self._y = canvas, HEIGHT - MARGIN
 
-    def make_room(self, height: float) -> None:
-        """Begin the next sheet where so many points would not fit on this one."""
-
-    def write(
-        self, lines: Sequence[SheetLine], size: float, *, left: float = MARGIN, grey: float = BLACK
-    ) -> None:
-        """Write lines below what is there; those of a language written to the left end at the margin."""
-        for line in lines:
-            self.make_room(size * LEADING)
-            self._canvas.setFillGray(grey)
-            self._y -= size * LEADING
-            x = WIDTH - MARGIN - line.width if line.is_right else left
-            for run in line.runs:
-                text = self._canvas.beginText(x, self._y + size * DESCENT)
-                text.setFont(run.font, size)
-                text.textOut(run.text)
-                self._canvas.drawText(text)
-                x += run.width
-
-
-class _CoverWriter(SheetWriter):
     def write_sheet(self, sheet: CoverSheet) -> None:
         whole = WIDTH - 2 * MARGIN
-        self.write(break_lines(f"Cover sheet · {sheet.archive}", PLAIN, SMALL, whole, 2), SMALL, grey=GREY)
+        self._write(break_lines(f"Cover sheet · {sheet.archive}", PLAIN, SMALL, whole, 2), SMALL, grey=GREY)
         self._y -= SIZE
-        self.write(break_lines(sheet.title, BOLD, TITLE_SIZE, whole, TITLE_LINES), TITLE_SIZE)
+        self._write(break_lines(sheet.title, BOLD, TITLE_SIZE, whole, TITLE_LINES), TITLE_SIZE)
         self._y -= SIZE
         for row in sheet.rows:
             self._write_row(row)
         self._canvas.line(MARGIN, self._y, WIDTH - MARGIN, self._y)
         self._y -= SIZE
         for note in sheet.notes:
-            self.write(break_lines(note, PLAIN, SMALL, whole, VALUE_LINES), SMALL, grey=GREY)
+            self._write(break_lines(note, PLAIN, SMALL, whole, VALUE_LINES), SMALL, grey=GREY)
             self._y -= SMALL / 2
 
     def _write_row(self, row: CoverRow) -> None:
@@ -246,10 +223,24 @@ class _CoverWriter(SheetWriter):
         if not lines:
             return
         top = self._y
-        self.write(break_lines(row.label, PLAIN, SMALL, LABEL_WIDTH - 8, 2), SMALL, grey=GREY)
+        self._write(break_lines(row.label, PLAIN, SMALL, LABEL_WIDTH - 8, 2), SMALL, grey=GREY)
         below, self._y = self._y, top
-        self.write(lines, SIZE, left=MARGIN + LABEL_WIDTH)
+        self._write(lines, SIZE, left=MARGIN + LABEL_WIDTH)
         if row.address:
             area = (MARGIN + LABEL_WIDTH, self._y, WIDTH - MARGIN, top)
             self._canvas.linkURL(row.address, area, relative=0)
         self._y = min(self._y, below) - SIZE / 2
+
+    def _write(
+        self, lines: Sequence[SheetLine], size: float, *, left: float = MARGIN, grey: float = BLACK
+    ) -> None:
+        self._canvas.setFillGray(grey)
+        for line in lines:
+            self._y -= size * LEADING
+            x = WIDTH - MARGIN - line.width if line.is_right else left
+            for run in line.runs:
+                text = self._canvas.beginText(x, self._y + size * DESCENT)
+                text.setFont(run.font, size)
+                text.textOut(run.text)
+                self._canvas.drawText(text)
+                x += run.width

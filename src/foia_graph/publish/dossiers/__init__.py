@@ -1,1 +1,0 @@
-"""Dossiers: notes of a reader as a document to send and print, as DOCX and as PDF."""
