@@ -14,7 +14,7 @@ from foia_graph.ingest.load import LoadOptions, load
 from foia_graph.ingest.report import LoadReport
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, SourceRecord
-from foia_graph.publish.publication import Publication, open_publication
+from foia_graph.publish.presenter import Publication, open_publication
 from foia_graph.runtime.files import resource_folder
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.build import open_writer

@@ -5,9 +5,8 @@ import pytest
 from archives import ID
 from foia_graph.model.forms import N_TRIPLES, RDF_XML, TURTLE
 from foia_graph.publish.descriptions import Description, describe
-from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.publication import Publication
-from foia_graph.publish.serializers import RENDERERS
+from foia_graph.publish.presenter import Publication
+from foia_graph.publish.serializers import RENDERERS, LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.generation import Layout

@@ -8,10 +8,9 @@ from archives import ID
 from foia_graph.model.resource import build_resource
 from foia_graph.publish.descriptions import describe, thing_overview
 from foia_graph.publish.figures import figure_words
-from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.quotes import claims_linking, source_quotes
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.generation import Layout

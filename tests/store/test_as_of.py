@@ -15,9 +15,8 @@ from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.ingest.decide import Decider
 from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.store import text_manifest
-from foia_graph.store.generations.cleanup import clean_copies
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Generation, Layout, read_hidden_iris
+from foia_graph.store.generations.generation import Generation, Layout, clean_copies, read_hidden_iris
 from foia_graph.store.history.redacted_copy import RedactedCopies, delete_copies
 from foia_graph.store.open_generations import OpenGenerations, last_moment, number_at
 from sampling import sampled

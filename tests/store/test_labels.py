@@ -3,9 +3,8 @@
 import pytest
 
 from archives import ID
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.labels import Labels
 
 RECORDS = """
 - type: ReleasedDocument

@@ -18,9 +18,8 @@ from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.runtime.tables import table_beside
 from foia_graph.store.bates_index import BatesTable
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.derivation import CatalogueChange
-from foia_graph.store.labels import Labels
 from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES
 from foia_graph.store.tables.database import Row, TableReader, json_array
 

@@ -183,8 +183,7 @@ def open_store(root: Path, as_of: str = "") -> "Catalogue":
     """
     # A load needs none of these, and is to begin soon.
     from foia_graph.store.catalogue import Catalogue
-    from foia_graph.store.generations.cleanup import COPY_SECONDS
-    from foia_graph.store.generations.generation import Generation, Layout
+    from foia_graph.store.generations.generation import COPY_SECONDS, Generation, Layout
     from foia_graph.store.open_generations import OpenGenerations, last_moment
 
     profile = read_profile()

@@ -13,8 +13,7 @@ from foia_graph.publish import dumps
 from foia_graph.publish.annotations.collections import catalogue_annotations
 from foia_graph.publish.archival.forms import catalogue_finding_aid, datacite_lines, write_authority_records
 from foia_graph.publish.ftm.lines import ftm_lines, things_left_out
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import Publication, open_publication
+from foia_graph.publish.presenter import Presenter, Publication, open_publication
 from foia_graph.publish.serializers import FORMATS as EXPORT_FORMATS
 from foia_graph.publish.serializers import export_catalogue, gzip_output
 from foia_graph.publish.workbooks.catalogue import write_catalogue_workbook

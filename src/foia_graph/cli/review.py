@@ -16,8 +16,7 @@ from foia_graph.cli.review_options import decisions_beside, own_name
 from foia_graph.errors import ValueRejected
 from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import finding_digest
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import open_publication
+from foia_graph.publish.presenter import Presenter, open_publication
 from foia_graph.publish.reviews import choices
 from foia_graph.publish.reviews.review_items import ReviewItem, find_part, review_item
 from foia_graph.store.generations.generation import Layout

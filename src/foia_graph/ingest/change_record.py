@@ -1,8 +1,7 @@
 """Record of a load in its generation: change log, records for harvesters, tombstones, what must not be seen.
 
 It is served in the same swap as what it tells of; decisions alone are recorded before: were it behind, a load
-that ends between would have the next one publish what they hide.
-"""
+that ends between would have the next one publish what they hide."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import msgspec
 
 from foia_graph.extract.restricted_names import RestrictedNames
 from foia_graph.ingest.mapping.context import LoadContext
-from foia_graph.ingest.tombstones import find_tombstones
 from foia_graph.model import iris
 from foia_graph.model.decisions import Decision, append_decisions
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode
@@ -28,6 +26,23 @@ from foia_graph.store.history.redacted_copy import NO_NAMES, write_withheld_name
 from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.quad_store import QuadStore, subject_iris
 from foia_graph.store.tables.database import write_tables
+
+
+def find_tombstones(context: LoadContext) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each name of what is withdrawn: what it was, since when and why, and what replaces it."""
+    base, kinds = context.base, IriClasses(context.profile, context.base)
+    former = context.former_names.latest
+    for name, decision in sorted(context.decisions.withdrawn.items()):
+        if (iri := f"{base}{name}") not in context.withdrawn_things:
+            continue
+        said = {"deleted": decision.time, "reason": decision.reason}
+        replaced = {"isReplacedBy": f"{base}{decision.replaced_by}"} if decision.replaced_by else {}
+        source = context.sources.by_iri.get(iri)
+        names = (iri, *(old for old, present in former.items() if present == iri))
+        for gone in (*names, source.graph) if source else names:
+            if (shape := kinds.shape_of(gone)) is not None:
+                yield gone, {"formerType": shape.target, **said, **(replaced if gone in names else {})}
+
 
 # The name of how many decisions there are, among the counts of a generation.
 DECISION_COUNT = "decisions"

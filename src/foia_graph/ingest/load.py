@@ -35,7 +35,7 @@ from foia_graph.search.build import EntryCollector
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.changelog.closed_pages import delete_uncounted_pages
+from foia_graph.store.changelog.append import delete_uncounted_pages
 from foia_graph.store.claim_views import write_claim_orders
 from foia_graph.store.derivation import derive
 from foia_graph.store.embedded_store import EmbeddedStore

@@ -21,8 +21,7 @@ from foia_graph.store import text_manifest
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.fetch_log import latest_digests
 from foia_graph.store.generations.build import open_writer
-from foia_graph.store.generations.cleanup import delete_generation
-from foia_graph.store.generations.generation import Generation, Layout
+from foia_graph.store.generations.generation import Generation, Layout, delete_generation
 from foia_graph.store.generations.server import delete_older_states
 from foia_graph.store.history import redacted_copy
 from foia_graph.store.reading_cache import ReadingCache, delete_readings, delete_unserved_readings

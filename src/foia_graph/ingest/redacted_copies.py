@@ -12,8 +12,7 @@ from foia_graph.ingest.derived_tables import update_copy
 from foia_graph.model.profile import Profile
 from foia_graph.search.build import write_copy_index
 from foia_graph.store.derivation import CatalogueChange
-from foia_graph.store.generations.cleanup import COPY_SECONDS, clean_copies
-from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
+from foia_graph.store.generations.generation import COPY_SECONDS, FILE_NAME, Generation, Layout, clean_copies
 from foia_graph.store.history.redacted_copy import RedactedCopies
 from foia_graph.store.open_generations import older_numbers
 

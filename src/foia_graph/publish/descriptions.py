@@ -13,10 +13,8 @@ from foia_graph.model.rdf import MACHINE_FIELD, RDF_TYPE
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import list_path, path_of, short_iri
 from foia_graph.publish.figures import FigureLine, figure_lines
-from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import Publication
-from foia_graph.publish.serializers import RdfContent
+from foia_graph.publish.presenter import Presenter, Publication
+from foia_graph.publish.serializers import LanguageWriters, RdfContent
 from foia_graph.publish.statements import (
     JudgementView,
     Statements,

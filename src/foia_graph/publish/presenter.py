@@ -1,8 +1,9 @@
 """Presentation of things on pages: a row a field, a cell a value, and next to each value who says it."""
 
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from foia_graph.model import iris
@@ -18,15 +19,38 @@ from foia_graph.model.titles import readable_title
 from foia_graph.model.values import identifier_words
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.date_words import date_words
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.view_models import ClaimTimes, FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import claim_views
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import ThingHistory, history_of
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.labels import Labels
+from foia_graph.store.generations.generation import Layout
 from foia_graph.store.quad_store import sorted_objects
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One state of a catalogue, the writers of its language, and the store that it is in.
+
+    `holdings` gives the files of documents in that state, which are looked up when they are first needed;
+    `served_folder` gives the folder of the generation that is served now.
+    """
+
+    catalogue: Catalogue
+    writers: LanguageWriters
+    layout: Layout
+    holdings: Callable[[], Holdings] = field(repr=False)
+    served_folder: Callable[[], Path] = field(repr=False)
+
+
+def open_publication(catalogue: Catalogue, layout: Layout) -> Publication:
+    """Return a catalogue as it is published by a process that serves no one."""
+    writers = LanguageWriters(catalogue.profile, catalogue.language)
+    holdings = Holdings(catalogue, layout)
+    return Publication(catalogue, writers, layout, lambda: holdings, layout.resolve)
+
 
 # Links that are at hand, since most pages show some things often: sources, types, agencies.
 MAX_LINKS = 2000

@@ -10,8 +10,7 @@ from foia_graph.audit.withheld_pages import WithheldStatement, withheld_statemen
 from foia_graph.model import iris
 from foia_graph.model.resource import Resource, Value, build_resource
 from foia_graph.runtime.tables import read_table
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.listing.selection import list_index
 from foia_graph.store.redaction_index import RedactionIndex
 from foia_graph.store.rights import GOVERNMENT_WORK, UsageRights, rights_of

@@ -11,13 +11,24 @@ import msgspec
 
 from foia_graph.model import iris, jsonld
 from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Form
+from foia_graph.model.jsonld import Json, JsonLdEncoder, build_context, context_prefixes
 from foia_graph.model.profile import Profile
-from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.model.rdf import RDF_TYPE, NQuadsWriter
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax, serialize
 from foia_graph.model.rdf_terms import NamedNode, Quad
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
+
+
+class LanguageWriters:
+    """Writers of resources in one language: the context, JSON-LD bodies, triples."""
+
+    def __init__(self, profile: Profile, language: str) -> None:
+        self.context: Mapping[str, Json] = build_context(profile, language)
+        self.context_file = msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
+        self.encoder = JsonLdEncoder(profile, language)
+        self.writer = NQuadsWriter(profile, language, lambda source: source)
+        self.prefixes = context_prefixes(profile)
 
 
 class RdfContent(ABC):

@@ -20,10 +20,9 @@ from foia_graph.publish.view_models import (
     in_order_of_days,
 )
 from foia_graph.runtime.tables import table_beside
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import ClaimView
 from foia_graph.store.conflicts import ConflictKind, FieldConflict
-from foia_graph.store.labels import Labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from foia_graph.search import facets, snippets
 from foia_graph.search.entry_builder import CLAIM, EMAIL, PAGE, PAGES
 from foia_graph.search.query_parser import SORTS, SearchRequest
 from foia_graph.search.text_index import TextSearchResults, text_index
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import claim_view
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.generation import Layout
-from foia_graph.store.labels import Labels
 
 REMEMBERED = 20_000
 # The form of page ranges that are e-mails, and the numbering of pages by their position in the file.

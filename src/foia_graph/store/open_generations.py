@@ -23,8 +23,7 @@ from foia_graph.runtime.module_programs import ModuleProcess, start_module
 from foia_graph.runtime.shared_values import bounded_turn
 from foia_graph.store.catalogue import CACHED_THINGS, Catalogue
 from foia_graph.store.changelog.log import load_time
-from foia_graph.store.generations.cleanup import COPIES_LOCK
-from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
+from foia_graph.store.generations.generation import COPIES_LOCK, FILE_NAME, Generation, Layout
 from foia_graph.store.history.redacted_copy import RedactedCopies
 from foia_graph.store.quad_stores import EMBEDDED, find_store, usual_kind
 

@@ -8,8 +8,7 @@ from click.testing import CliRunner
 from archives import ID
 from foia_graph.cli import main
 from foia_graph.connectors.commands.match import load_job
-from foia_graph.connectors.identities.named_things import collect_catalogue_names
-from foia_graph.connectors.identities.proposals import propose_identities
+from foia_graph.connectors.identities.proposals import collect_catalogue_names, propose_identities
 from foia_graph.model.decisions import Decision, append_decisions
 from tests.connectors.reconciliation.conftest import PATH, entity
 from tests.connectors.reconciliation.conftest import service as service

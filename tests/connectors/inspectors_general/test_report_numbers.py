@@ -2,11 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.inspectors_general.report_numbers import (
-    names_one_report,
-    number_in_address,
-    number_in_text,
-)
+from foia_graph.connectors.inspectors_general import names_one_report, number_in_address, number_in_text
 
 
 @pytest.mark.parametrize(

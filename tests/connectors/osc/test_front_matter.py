@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.osc.front_matter import parse_page
+from foia_graph.connectors.osc import parse_page
 
 
 def test_scalars_stay_texts() -> None:

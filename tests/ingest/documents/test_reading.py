@@ -14,9 +14,8 @@ from foia_graph.extract.pdf.pool import ReaderPool
 from foia_graph.ingest.report import LoadOptions
 from foia_graph.ingest.watch import CatalogueWatch
 from foia_graph.store import text_manifest
-from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.fixity import verify_store
-from foia_graph.store.generations.generation import Layout
+from foia_graph.store.generations.generation import Layout, delete_generation
 from foia_graph.store.reading_cache import ReadingCache, lock_readings
 from foia_graph.store.text_manifest import PAGES_WAITING
 from tests.extract.pdfs import Sheet, pdf, words

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foia_graph.publish.ftm.entity import ENTITY_ID, LONGEST, FtmEntity, entity_id, text_pieces
+from foia_graph.publish.ftm.lines import ENTITY_ID, LONGEST, FtmEntity, entity_id, text_pieces
 
 BASE = "https://a.example/"
 

@@ -10,11 +10,14 @@ import click
 
 from foia_graph.cli.common import echo_json, open_store, read_profile, report_option, store_option
 from foia_graph.connectors.commands import delay_option, private_option
-from foia_graph.connectors.identities import named_things
 from foia_graph.connectors.identities.proposals import (
+    NAMED_CLASSES,
+    CatalogueNames,
     IdentityProposal,
+    collect_catalogue_names,
     propose_identifiers,
     propose_identities,
+    stored_printed_names,
 )
 from foia_graph.connectors.imports.record_text import dump_fields, read_records
 from foia_graph.connectors.imports.records import FieldValue
@@ -58,7 +61,7 @@ class ClaimFile:
     It is written again with each run; what somebody decided about, in the file or by a review, stays.
     """
 
-    def __init__(self, folder: Path, name: str, activity: str, names: named_things.CatalogueNames) -> None:
+    def __init__(self, folder: Path, name: str, activity: str, names: CatalogueNames) -> None:
         self.folder, self.path, self.activity, self.names = folder, folder / name, activity, names
         written = read_records(self.path) if self.path.is_file() else ()
         self._written: list[ClaimFields] = [
@@ -215,8 +218,8 @@ def match_command(
     """
     types = dict(each.partition("=")[::2] for each in service_types)
     for name, value in types.items():
-        if name not in named_things.NAMED_CLASSES or not value:
-            classes = ", ".join(named_things.NAMED_CLASSES)
+        if name not in NAMED_CLASSES or not value:
+            classes = ", ".join(NAMED_CLASSES)
             wanted = f"is a class and a type, as Agency=Q327333; classes are {classes}"
             raise click.BadParameter(wanted, param_hint="--service-type")
     found = [path for path in paths if (path / CATALOG_TOML).is_file()]
@@ -226,9 +229,9 @@ def match_command(
             "or a folder by --out."
         )
     folder = out or found[0] / FOLDER
-    names = named_things.collect_catalogue_names(load_job(paths, store))
+    names = collect_catalogue_names(load_job(paths, store))
     if not paths:
-        names.printed += named_things.stored_printed_names(open_store(store))
+        names.printed += stored_printed_names(open_store(store))
     if reconcile:
         service = ReconciliationService(reconcile, private=allow_private, delay=delay)
         offered = propose_identifiers(names, service, types, threshold)
@@ -249,7 +252,7 @@ def load_job(paths: tuple[Path, ...], store: Path) -> LoadJob:
     return LoadJob(paths, store, profile, DEFAULT_OPTIONS, silent_progress, current)
 
 
-def show_report(done: MatchReport, names: named_things.CatalogueNames, form: str) -> None:
+def show_report(done: MatchReport, names: CatalogueNames, form: str) -> None:
     """Write what was proposed: lines on standard output, counts on standard error."""
     rows = [_row(each, f"{names.base}id/") for each in done.proposed]
     if form == "json":

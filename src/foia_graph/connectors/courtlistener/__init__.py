@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from foia_graph.connectors.courtlistener.case_records import CaseBuilder, CourtAgents
-from foia_graph.connectors.courtlistener.filing_records import FilingBuilder
+from foia_graph.connectors.courtlistener.case_records import CaseBuilder, CourtAgents, FilingBuilder
 from foia_graph.connectors.courtlistener.items import DocketIndex, DocketItems
 from foia_graph.connectors.courtlistener.sources import DocketSource
 from foia_graph.connectors.imports.catalogue_contents import CatalogueContents, read_catalogue

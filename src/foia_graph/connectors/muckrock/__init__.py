@@ -7,9 +7,8 @@ from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_address
-from foia_graph.connectors.muckrock.interface import PLATFORM, MuckRockInterface, parse_source
+from foia_graph.connectors.muckrock.interface import PLATFORM, MuckRockInterface, StoredMuckRock, parse_source
 from foia_graph.connectors.muckrock.records import MuckRockRecords
-from foia_graph.connectors.muckrock.stored_answers import StoredMuckRock
 
 
 class MuckRock(Connector):

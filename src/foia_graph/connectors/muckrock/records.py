@@ -25,8 +25,7 @@ from foia_graph.connectors.imports.records import (
     nonempty,
 )
 from foia_graph.connectors.imports.session import ImportSession
-from foia_graph.connectors.muckrock.gathered import GatheredThing, GatheredThings
-from foia_graph.connectors.muckrock.interface import SITE
+from foia_graph.connectors.muckrock.interface import SITE, GatheredThing, GatheredThings
 
 # The name of the platform, as an organization and as a source.
 PLATFORM_ID = "muckrock"

@@ -20,9 +20,8 @@ from foia_graph.model.shapes import Shape
 from foia_graph.publish.dcat.dcat import is_dataset, is_series, last_change
 from foia_graph.publish.dumps.crate import EPOCH
 from foia_graph.publish.output_forms import OutputForm
-from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.profiles.settled_view import SettledView, page_address
-from foia_graph.publish.publication import Publication
 from foia_graph.publish.record_facts import (
     BODIES,
     RULES,

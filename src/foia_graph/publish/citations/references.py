@@ -12,10 +12,9 @@ from foia_graph.publish.annotations.collections import best_place
 from foia_graph.publish.citations import formats
 from foia_graph.publish.citations.quotation_marks import without_outer_marks
 from foia_graph.search.entry_builder import PAGE
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import ClaimView, EvidencePlace, claim_view, claims_of
 from foia_graph.store.document_files import Holdings
-from foia_graph.store.labels import Labels
 
 MAX_STAMPS = 3
 # Statuses of claims that need not be told.

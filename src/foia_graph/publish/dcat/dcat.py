@@ -16,7 +16,6 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.descriptions import link_targets, stub_body
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.publishers import PRODUCER, PublisherReader
 from foia_graph.publish.rights import (
     AccessRestriction,
@@ -26,6 +25,7 @@ from foia_graph.publish.rights import (
     rights_name,
     with_rights,
 )
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.linked_things import Stub

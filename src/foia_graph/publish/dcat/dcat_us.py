@@ -15,12 +15,10 @@ from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish import rights
 from foia_graph.publish.dcat import dcat
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles import registry
 from foia_graph.publish.publishers import PRODUCER
-from foia_graph.publish.serializers import RdfContent
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.publish.serializers import LanguageWriters, RdfContent
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.rights import rights_of
 
 ORGANIZATIONS = ("Agency", "Organization")

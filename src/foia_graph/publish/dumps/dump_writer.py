@@ -18,18 +18,16 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
 from foia_graph.publish.dumps import manifest as dump_manifest
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import open_publication
+from foia_graph.publish.presenter import Presenter, open_publication
 from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
 from foia_graph.publish.serializers import export_catalogue, gzip_output
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.generations.generation import Generation, Layout
-from foia_graph.store.labels import Labels
 from foia_graph.store.rights import rights_of
 
 

@@ -15,7 +15,7 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
 from foia_graph.model.rdf_terms import NamedNode
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Publication
 from foia_graph.publish.serializers import gzip_output
 from foia_graph.runtime.files import file_sha256, write_atomically
 from foia_graph.store.figures import catalogue_figures

@@ -15,10 +15,9 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import ChangeLogEntry, ChangeType
 from foia_graph.store.claim_views import evidence_places
-from foia_graph.store.labels import Labels
 
 # The number of changes on one page for people, and in one document of a feed.
 CHANGES_ON_PAGE = 100

@@ -10,11 +10,10 @@ from foia_graph.model import iris
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Value, build_resource, sort_key
-from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import claim_view
-from foia_graph.store.labels import Labels
 from foia_graph.store.traversal.paths import Attestation, Edge, statement_iri
 from foia_graph.store.traversal.walker import Omission, RelationLink
 

@@ -18,14 +18,12 @@ from foia_graph.publish.archival import forms
 from foia_graph.publish.dcat.dcat import DcatWriter, is_dataset, is_series
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.oai.sets import OaiRecord, OaiRecords
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.record_facts import FactsReader
 from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RENDERERS, convert_triples, jsonld_triples
 from foia_graph.publish.xml_templates import render_xml
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Catalogue, Labels
 
 # Elements in which what a field links to is by its IRI; it is called by name in the others.
 ADDRESSES = ("identifier", "relation", "source")

@@ -15,7 +15,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.publish.addresses import host_of
 from foia_graph.publish.oai.formats import METADATA_FORMATS, FormatWriters, MetadataFormat
 from foia_graph.publish.oai.sets import DOMAIN, SCHEME, OaiRecord, OaiRecords, datestamp, oai_sets
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Publication
 from foia_graph.publish.record_facts import contact_address
 from foia_graph.publish.xml_templates import render_xml, xml_document
 from foia_graph.store.changelog.log import log_of

@@ -17,11 +17,10 @@ from foia_graph.model import iris
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.addresses import host_of
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.append import ThingChanges
 from foia_graph.store.changelog.log import ChangeLog
 from foia_graph.store.derivation import is_derived, mark_derived
-from foia_graph.store.labels import Labels
 from foia_graph.store.tables.database import TableReader, delete_rows, insert_rows, json_array
 
 

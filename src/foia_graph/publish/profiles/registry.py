@@ -8,10 +8,9 @@ from foia_graph.model.namespaces import DCAT, PROFILE, PROV, SKOS
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import TermMapping
-from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.presenter import Publication
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-from foia_graph.publish.publication import Publication
-from foia_graph.publish.serializers import RdfContent
+from foia_graph.publish.serializers import LanguageWriters, RdfContent
 from foia_graph.store.catalogue import Catalogue
 
 # The class of a list of things (`/doc/release/`), beside those of the application profile.

@@ -9,8 +9,7 @@ from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, Labels
 from foia_graph.store.linked_things import Stub
 
 SHA256 = "checksumAlgorithm_sha256"

@@ -10,8 +10,7 @@ from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.figures import lines_of_parts
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.workbooks.tables import LinkCell, LinkedRow, TableWriter, WorkbookWriter
 from foia_graph.store.claim_views import claim_views
 

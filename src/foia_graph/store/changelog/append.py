@@ -1,22 +1,22 @@
 """The growth of the change log: what differs between two states, as entries of one load.
 
 A triple belongs to the thing that its subject names, without the fragment. A thing is updated when its own
-triples are others, a claim when its own or those of its evidence are, and its thing with it.
-"""
+triples are others, a claim when its own or those of its evidence are, and its thing with it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from heapq import merge
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 
 from foia_graph.model import iris
 from foia_graph.model.claims import ENDED_STATUSES
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode
+from foia_graph.runtime.files import write_atomically
 from foia_graph.store.changelog import log
-from foia_graph.store.changelog.closed_pages import close_full_pages
+from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, closed_page_path, encode_entries
 from foia_graph.store.generations.generation import Generation, Json, Layout
 from foia_graph.store.quad_store import QuadStore, canonical_triples, subject_iris
 
@@ -148,3 +148,26 @@ class ValidityChanges:
             for quad in quads
             if isinstance(quad.object, NamedNode)
         )
+
+
+def delete_uncounted_pages(layout: Layout, current: Generation | None) -> None:
+    """Delete closed pages that the served generation does not count: those of a load that was killed."""
+    closed = 0 if current is None else max(0, ChangeLog(layout, current).page_count - 1)
+    for path in layout.log.glob("[0-9]*.jsonl"):
+        if int(path.stem) > closed:
+            path.unlink()
+
+
+def close_full_pages(
+    layout: Layout, closed_pages: int, entries: Iterable[ChangeLogEntry], size: int
+) -> list[ChangeLogEntry]:
+    """Write the pages that have others behind them, and return the entries of the last, open one."""
+    layout.log.mkdir(exist_ok=True)
+    page: list[ChangeLogEntry] = []
+    rest = iter(entries)
+    while block := list(islice(rest, size)):
+        if page:
+            closed_pages += 1
+            write_atomically(closed_page_path(layout, closed_pages), encode_entries(page))
+        page = block
+    return page

@@ -15,7 +15,7 @@ from foia_graph.errors import StoreError
 from foia_graph.query.sparql.datasets import QUADS_FOLDER
 from foia_graph.runtime.files import fsync_all, fsync_path
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations import cleanup, contents
+from foia_graph.store.generations import contents
 from foia_graph.store.generations.generation import (
     FILE_NAME,
     IN_COUNTS,
@@ -24,10 +24,15 @@ from foia_graph.store.generations.generation import (
     Json,
     Layout,
     add_to_graph_sizes,
+    clean_copies,
+    clean_store,
+    delete_generation,
+    delete_unserved,
     digest_files,
     digest_shared_files,
     fixity_by_inode,
     inode_of,
+    is_of_older_format,
     write_graph_sizes,
 )
 from foia_graph.store.generations.server import delete_older_states, publish_generation, set_server
@@ -64,7 +69,7 @@ def open_writer(
         if current is not None and not is_pull:
             current.require_files()
         writer = GenerationWriter(layout, keep, clock, current)
-        cleanup.delete_unserved(layout, writer.current_number)
+        delete_unserved(layout, writer.current_number)
         writer.delete_older_formats()
         try:
             yield writer
@@ -250,15 +255,15 @@ class GenerationWriter:
 
     def delete_leftovers(self) -> None:
         """Delete what killed loads left, and what is older than the generations to keep."""
-        cleanup.clean_store(self.layout, self.current_number, self.keep, self.clock())
-        cleanup.clean_copies(self.layout, now=self.clock())
+        clean_store(self.layout, self.current_number, self.keep, self.clock())
+        clean_copies(self.layout, now=self.clock())
 
     def delete_older_formats(self) -> None:
         """Delete the generations before the current one that another version wrote: nothing reads them."""
         for number in self.layout.generation_numbers():
             path = self.layout.generation(number)
-            if number < self.current_number and cleanup.is_of_older_format(path):
-                cleanup.delete_generation(path)
+            if number < self.current_number and is_of_older_format(path):
+                delete_generation(path)
 
     @property
     def current_number(self) -> int:
@@ -270,13 +275,13 @@ class GenerationWriter:
         """Yield the folder of a new generation, which is deleted if anything goes wrong."""
         folder = self.layout.generation(self.current_number + 1)
         if folder.exists():
-            cleanup.delete_generation(folder)
+            delete_generation(folder)
         folder.mkdir()
         try:
             yield folder
         except BaseException:
             # A bulk load that is cut off leaves files that the engine never deletes: the whole folder goes.
-            cleanup.delete_generation(folder)
+            delete_generation(folder)
             raise
 
     def _finish_generation(

@@ -14,9 +14,8 @@ from foia_graph.errors import StorageError, StoreError
 from foia_graph.runtime.files import ContentStore, file_sha256, fsync_all, fsync_path, write_atomically
 from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing, Storage, object_path, read_object
 from foia_graph.store.generations.build import GenerationWriter, open_writer
-from foia_graph.store.generations.cleanup import delete_generation
 from foia_graph.store.generations.contents import store_errors_explained
-from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
+from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout, delete_generation
 from foia_graph.store.replication.manifest import (
     BLOCK_BYTES,
     ContentList,

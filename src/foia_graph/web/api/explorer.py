@@ -14,8 +14,7 @@ from foia_graph.publish.addresses import path_of, short_iri
 from foia_graph.publish.graphs.graphml import NamedThing, Relation
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.traversal.paths import PathStep, find_neighbourhood, shortest_paths
 from foia_graph.store.traversal.walker import BOTH, MANY, ReadBudget, Walker
 from foia_graph.web.api.graph_response import (

@@ -14,9 +14,8 @@ from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XM
 from foia_graph.model.jsonld import CONTEXT, Json
 from foia_graph.publish.addresses import is_iri, path_of
 from foia_graph.publish.graphs import graphml
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import requested_form
-from foia_graph.publish.serializers import RENDERERS, RdfContent
+from foia_graph.publish.serializers import RENDERERS, LanguageWriters, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property

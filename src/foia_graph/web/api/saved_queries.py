@@ -14,9 +14,8 @@ from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import FORMS, HTML, JSON, SPARQL_QUERY, XLSX, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import requested_form
-from foia_graph.publish.serializers import RENDERERS, RdfContent
+from foia_graph.publish.serializers import RENDERERS, LanguageWriters, RdfContent
 from foia_graph.publish.view_models import LinkView
 from foia_graph.query import saved
 from foia_graph.query.saved import QueryParameter, SavedQuery

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from foia_graph.publish.addresses import path_of
 from foia_graph.search.completions import SHORTEST, titles_with
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Labels
 from foia_graph.web.api.saved_queries import default_values, query_address, query_library
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_bytes

@@ -9,8 +9,8 @@ from pathlib import Path
 from flask import current_app, g
 
 from foia_graph.model.profile import Profile
-from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Publication
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.query.sparql.gate import QueryLimits
 from foia_graph.query.sparql.pool import PastQueryPools, Pool, PoolCounters, PoolLimits
 from foia_graph.runtime.fair_queue import FairQueue

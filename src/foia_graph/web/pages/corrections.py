@@ -11,13 +11,12 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource
 from foia_graph.publish.corrections import Correction, corrected_claims, correction_view, read_corrections
 from foia_graph.publish.descriptions import linked_body, stub_body
-from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.statements import IN_WORDS
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import claim_view
-from foia_graph.store.labels import Labels
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import ROWS_IN_BLOCK
 from foia_graph.web.pages import thing_page

@@ -14,8 +14,8 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import GALLERY_PATH, path_of
 from foia_graph.publish.descriptions import linked_body
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue

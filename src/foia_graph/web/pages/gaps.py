@@ -27,8 +27,8 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import full_iri, list_path, short_iri
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.descriptions import named_body
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.view_models import LinkedClaim
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property

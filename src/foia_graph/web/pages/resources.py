@@ -21,7 +21,7 @@ from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
 from foia_graph.publish.record_facts import FactsReader
 from foia_graph.publish.serializers import compacted_jsonld
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Labels
 from foia_graph.web.core import profile_negotiation, responses
 from foia_graph.web.core.problems import ResourceGone
 from foia_graph.web.core.site import current_catalogue, current_publication, current_site, current_writers

@@ -10,8 +10,7 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.saved import SavedQuery
 from foia_graph.search.concept_names import concepts_named
 from foia_graph.search.text_index import TextIndex, text_index
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.listing.items import sort_label
 from foia_graph.store.listing.selection import list_index
 from foia_graph.web.core.site import current_site

@@ -15,8 +15,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.publish.archival.forms import catalogue_finding_aid
 from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dcat.dcat import Body, DcatWriter
-from foia_graph.publish.language_writers import LanguageWriters
-from foia_graph.publish.serializers import jsonld_triples
+from foia_graph.publish.serializers import LanguageWriters, jsonld_triples
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue

@@ -14,8 +14,7 @@ from foia_graph.model.jsonld import Json, without_empty
 from foia_graph.publish.citations.formats import shorten_title
 from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dcat.dcat_us import DcatUsWriter
-from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.publication import Publication
+from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.record_facts import MAIL, DescribedFile, FactsReader, RecordFacts, contact_address
 from foia_graph.web.core.responses import ALTERNATE_RELATION, send_blocks
 from foia_graph.web.core.site import current_catalogue, current_publication

@@ -16,8 +16,7 @@ from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.runtime.tables import table_beside
 from foia_graph.search.concept_names import concepts_named, word_stems
-from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.labels import Labels
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.web.api.saved_queries import PATH as PROGRAMS_PATH
 from foia_graph.web.api.saved_queries import QUESTIONS_PATH as PATH
 from foia_graph.web.api.saved_queries import (

@@ -15,9 +15,8 @@ from werkzeug.wrappers import Request
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, RequestRefused
 from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.addresses import is_iri
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import negotiate
-from foia_graph.publish.serializers import RENDERERS
+from foia_graph.publish.serializers import RENDERERS, LanguageWriters
 from foia_graph.query.sparql.gate import QueryForm
 from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.query.sparql.pool import ResultStream, SerializedResult

@@ -13,9 +13,8 @@ from foia_graph.model.namespaces import DCTERMS, W3C_FORMATS
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes
 from foia_graph.publish.dcat.dcat import IRREGULAR, language_iri, last_change
 from foia_graph.publish.dumps import manifest
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.publish.serializers import TriplesContent
+from foia_graph.publish.serializers import LanguageWriters, TriplesContent
 from foia_graph.query.sparql.lexer import TEXT_QUERY
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, catalogue_figures

@@ -27,10 +27,9 @@ from foia_graph.publish.addresses import path_of
 from foia_graph.runtime.allocator import rare_collections
 from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.runtime.files import write_atomically
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.generations.generation import Generation, Layout
-from foia_graph.store.labels import Labels
 from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION, ServerSettings
 from foia_graph.web.core.wsgi_types import RELEASE_SLOT

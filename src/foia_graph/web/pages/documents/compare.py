@@ -17,10 +17,9 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.descriptions import stub_body
 from foia_graph.publish.iiif.canvas_pages import canvas_page
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.presenter import Presenter
-from foia_graph.publish.serializers import RdfContent
+from foia_graph.publish.serializers import LanguageWriters, RdfContent
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.web.core.responses import form_links, lead_to, negotiated_response
 from foia_graph.web.core.site import current_catalogue, current_holdings

@@ -16,9 +16,8 @@ from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.descriptions import stub_body
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.profiles.registry import ProfileRequest
-from foia_graph.publish.serializers import RdfContent
+from foia_graph.publish.serializers import LanguageWriters, RdfContent
 from foia_graph.publish.statements import IN_WORDS
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property

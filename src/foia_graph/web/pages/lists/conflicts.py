@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.descriptions import linked_body, named_body
-from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.statements import COLUMNS, claim_row, difference_view
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property

@@ -19,10 +19,10 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import full_iri, short_iri
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.descriptions import incoming_link, linked_body, plural_title, stub_body
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import LIST, ProfileRequest
 from foia_graph.publish.profiles.schemaorg import schemaorg_profile as schemaorg
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property

@@ -19,9 +19,8 @@ from foia_graph.publish.descriptions import plural_title
 from foia_graph.publish.feeds.activitystreams import ChangeStream, change_vocabulary
 from foia_graph.publish.feeds.atom import AtomFeed, change_summary, write_feed
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
+from foia_graph.store.catalogue import PAGE_SIZE, Catalogue, Labels
 from foia_graph.store.changelog.log import ChangeLog, ChangeLogEntry, hidden_claims, log_of
-from foia_graph.store.labels import Labels
 from foia_graph.store.listing.selection import Selection, select_parts, select_things
 from foia_graph.web.core import profile_negotiation, responses
 from foia_graph.web.core.as_of import NOW_ONLY

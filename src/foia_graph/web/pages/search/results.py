@@ -16,7 +16,7 @@ from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.values import UNWRITABLE
 from foia_graph.publish.descriptions import named_body
 from foia_graph.publish.iiif.canvas_pages import PageCrop, crop_page
-from foia_graph.publish.language_writers import LanguageWriters
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.search import facets

@@ -14,8 +14,8 @@ from foia_graph.model import dates
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.date_words import date_words, span_words
 from foia_graph.publish.descriptions import linked_body, plural_title
-from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.listing.filters import ListFilter
