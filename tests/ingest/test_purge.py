@@ -9,9 +9,9 @@ import pytest
 from archives import ID
 from case_tables import records_beside
 from foia_graph.errors import DecisionRefused, LoadRefused, StoreError
-from foia_graph.ingest import purge as purge_module
+from foia_graph.ingest import erasure as purge_module
 from foia_graph.ingest.decide import Decider
-from foia_graph.ingest.purge import find_leftovers
+from foia_graph.ingest.erasure import find_leftovers
 from foia_graph.publish import dumps
 from foia_graph.store.generations import build
 from foia_graph.store.generations.fixity import verify_store

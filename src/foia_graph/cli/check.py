@@ -13,7 +13,7 @@ from foia_graph.audit.revealed_text import leaky_documents, revealed_texts
 from foia_graph.audit.shacl import validate
 from foia_graph.cli.common import echo_json, form_option, main, open_store, store_option, unsandboxed_option
 from foia_graph.cli.progress import progress_bar
-from foia_graph.ingest.purge import find_leftovers
+from foia_graph.ingest.erasure import find_leftovers
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.fixity import verify_store

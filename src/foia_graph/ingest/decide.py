@@ -13,8 +13,8 @@ from pathlib import Path
 
 from foia_graph.errors import DecisionRefused, NotFound, StoreError
 from foia_graph.extract.ocr import tesseract as ocr
+from foia_graph.ingest.erasure import PurgeCounts, begin_purge
 from foia_graph.ingest.load import load
-from foia_graph.ingest.purge import PurgeCounts, begin_purge
 from foia_graph.ingest.redacted_copies import renew_copies
 from foia_graph.ingest.report import LoadOptions, LoadReport
 from foia_graph.model import claims, iris

@@ -203,12 +203,11 @@ class LoadJob:
         if not documents.files:
             return None
         # Extractors take a while to get ready, and most loads have no documents.
-        from foia_graph.ingest.documents.corrected_readings import correct_readings
         from foia_graph.ingest.documents.describe import activity_fields
         from foia_graph.ingest.documents.library import ReadingLibrary
         from foia_graph.ingest.documents.near_duplicates import find_duplicate_pages
         from foia_graph.ingest.documents.reading import read_now
-        from foia_graph.ingest.documents.texts_beside_files import take_texts_beside
+        from foia_graph.ingest.documents.texts_beside_files import correct_readings, take_texts_beside
         from foia_graph.ingest.restricted_names import check_documents
 
         cache = ReadingCache.open(self.layout.pages, scratch)

@@ -8,7 +8,7 @@ from typing import IO
 import pytest
 
 from foia_graph.errors import StoreError
-from foia_graph.ingest.purge import begin_purge
+from foia_graph.ingest.erasure import begin_purge
 from foia_graph.query.answers import row_texts
 from foia_graph.store.generations import build
 from foia_graph.store.generations.build import open_writer
