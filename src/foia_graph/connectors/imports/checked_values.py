@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
 
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.errors import ValueRejected
@@ -139,53 +140,30 @@ def is_about_people(headings: list[str]) -> bool:
     return any(ABOUT_PEOPLE.search(words_of_heading(each)) for each in headings)
 
 
-BLOCK_NAMES = (
-    "address article aside blockquote br dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header"
-    " hr li main nav ol p pre section table td th tr ul"
-)
 # Elements that begin a line.
-BLOCKS = frozenset(BLOCK_NAMES.split())
-HIDDEN = frozenset(("head", "noscript", "script", "style", "template", "title"))
+BLOCKS = (
+    "address,article,aside,blockquote,br,dd,div,dl,dt,fieldset,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,li,main"
+    ",nav,ol,p,pre,section,table,td,th,tr,ul"
+)
+HIDDEN = ["head", "noscript", "script", "style", "template", "title"]
 LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!][^<>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-MARKED_SECTION = re.compile(r"<!\[(?!CDATA\[)")
 SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 EMPTY_LINES = re.compile(r"\n{3,}")
 
 
-class _TextCollector(HTMLParser):
-    """The words of a piece of HTML; where it `keeps_lines`, line ends in them are no mere spaces."""
-
-    def __init__(self, *, keeps_lines: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden, self._keeps_lines = 0, keeps_lines
-
-    def handle_starttag(self, tag: str, _: object) -> None:
-        self._hidden += tag in HIDDEN
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in HIDDEN))
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data if self._keeps_lines else data.replace("\n", " "))
-
-
 def html_text(markup: str, *, keeps_lines: bool = False) -> str:
-    """Return the words of HTML, with a line for each block.
+    """Return the words of HTML, with a line for each block; where it `keeps_lines`, their own line ends stay.
 
     >>> html_text("<h1>A note</h1> of\\n&lt;one&gt;<br>line")
     'A note\\nof <one>\\nline'
     """
-    collector = _TextCollector(keeps_lines=keeps_lines)
-    # Marked sections of SGML, which word processors write, stop the parser where they are none.
-    collector.feed(MARKED_SECTION.sub("&lt;![", markup))
-    collector.close()
-    lines = (SPACES.sub(" ", line).strip() for line in "".join(collector.parts).split("\n"))
+    page = LexborHTMLParser("<body>" + (markup if keeps_lines else markup.replace("\n", " ")))
+    page.strip_tags(HIDDEN, recursive=True)
+    for block in page.css(BLOCKS):
+        block.insert_before("\n")
+        if block.tag not in ("br", "hr"):
+            block.insert_after("\n")
+    lines = (SPACES.sub(" ", line).strip() for line in (page.body.text() if page.body else "").split("\n"))
     return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
