@@ -15,7 +15,7 @@ from pathlib import Path
 from draft_catalogue import POSTS, campaign_posts, catalogue_values
 from draft_scores import ROWS, Tally, counter_of_labels, table_lines, values_of_draft
 
-from foia_graph.connectors.drafting.named_bodies import names_of_catalogue, works_of_catalogue
+from foia_graph.connectors.drafting.known_names import names_of_catalogue, works_of_catalogue
 from foia_graph.connectors.drafting.rule_drafter import RuleDrafter
 from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.model.profile import Profile

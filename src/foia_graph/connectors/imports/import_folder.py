@@ -1,6 +1,5 @@
 """The folder of an import: its files are written, merged with what people edited, and marked where gone."""
 
-import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, Re
 from foia_graph.connectors.imports.session import ImportReport
 from foia_graph.errors import InputError
 from foia_graph.model.profile import Profile
-from foia_graph.runtime.files import write_atomically
+from foia_graph.runtime.files import sha256_of, write_atomically
 
 STATE_FOLDER = ".import"
 STATE_SUFFIX = ".json"
@@ -124,11 +123,6 @@ class StateFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, data)
         self._place(state.path, ANNOUNCED_SUFFIX).unlink(missing_ok=True)
-
-
-def sha256_of(data: bytes) -> str:
-    """Return the SHA-256 of bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 ABSENCE_ID = "gone-at-origin"

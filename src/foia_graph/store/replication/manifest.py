@@ -1,6 +1,5 @@
 """The account of a generation at an address: its objects, lists of its contents, and packs of small files."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StorageError, StoreError
-from foia_graph.runtime.files import ContentStore
+from foia_graph.runtime.files import ContentStore, sha256_of
 from foia_graph.runtime.storage import ObjectMissing, Storage, read_object
 from foia_graph.store.generations.generation import STORE_FORMAT, Layout
 
@@ -30,11 +29,6 @@ def read_blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
             yield block
-
-
-def sha256_of(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 # Objects that are sent or fetched side by side.

@@ -11,7 +11,14 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import StorageError, StoreError
-from foia_graph.runtime.files import ContentStore, file_sha256, fsync_all, fsync_path, write_atomically
+from foia_graph.runtime.files import (
+    ContentStore,
+    file_sha256,
+    fsync_all,
+    fsync_path,
+    sha256_of,
+    write_atomically,
+)
 from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing, Storage, object_path, read_object
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.generations.contents import store_errors_explained
@@ -29,7 +36,6 @@ from foia_graph.store.replication.manifest import (
     pushed_numbers,
     read_blocks,
     read_manifest,
-    sha256_of,
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from foia_graph.errors import StorageError, StoreError
-from foia_graph.runtime.files import file_sha256
+from foia_graph.runtime.files import file_sha256, sha256_of
 from foia_graph.runtime.storage import OBJECTS, ObjectDamaged, ObjectMissing, Storage, object_path
 from foia_graph.store.generations.generation import FILE_NAME, Generation, Layout
 from foia_graph.store.replication.manifest import (
@@ -31,7 +31,6 @@ from foia_graph.store.replication.manifest import (
     read_blocks,
     read_manifest,
     read_pack,
-    sha256_of,
 )
 from foia_graph.store.tables.database import FILE_NAME as TABLES
 

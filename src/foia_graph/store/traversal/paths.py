@@ -17,8 +17,6 @@ from foia_graph.store.traversal.walker import MANY, Omission, RelationLink, Walk
 SUBJECT, PREDICATE, OBJECT = (NamedNode(f"{RDF}{name}") for name in ("subject", "predicate", "object"))
 # The most attestations of one edge.
 MAX_ATTESTATIONS = 10
-# The most claims and parts that are cached.
-CACHED_RESOURCES = 5000
 # The most triples that are read for all evidence of one answer.
 MAX_TRIPLES = 20_000
 # Triples of a claim with its evidence, as an estimate.
@@ -89,7 +87,6 @@ class AttestationReader:
         self.walker, self.catalogue, self.budget = walker, walker.catalogue, walker.budget
         self._claims: dict[str, dict[tuple[str, str], list[str]]] = {}
         self._source_of = cache(self._read_source)
-        self._cached_resources: dict[str, Resource] = self.catalogue.compute_once("claims and parts", dict)
 
     def build_edge(self, links: list[RelationLink]) -> Edge:
         """Return the edge of links that say the same."""
@@ -111,7 +108,7 @@ class AttestationReader:
         )
 
     def _attestations(self, link: RelationLink) -> Iterator[Attestation]:
-        part = self._describe(link.subject) if link.way else None
+        part = self.catalogue.describe(link.subject) if link.way else None
         heard = set()
         for claim in self._claims_on(link):
             quads = self.catalogue.quad_store.quads(NamedNode(claim.iri), SUBJECT, None, None)
@@ -139,17 +136,9 @@ class AttestationReader:
                 self.budget.note_omission(Omission("evidence", link.start, link.field))
                 return
             self.budget.triples_read += CLAIM_TRIPLES
-            claim = self._describe(name)
+            claim = self.catalogue.describe(name)
             if claim is not None:
                 yield claim
-
-    def _describe(self, iri: str) -> Resource | None:
-        found = self._cached_resources.get(iri) or self.catalogue.describe(iri)
-        if found is not None:
-            if len(self._cached_resources) >= CACHED_RESOURCES:
-                self._cached_resources.clear()
-            self._cached_resources[iri] = found
-        return found
 
     def _claims_on_part(self, link: RelationLink) -> set[str]:
         """Return the claims that attest a part: those with it as object, and those on it with the field."""
