@@ -175,6 +175,20 @@ def test_markdown_has_the_words_and_their_citation(keeping):
     assert [True] == [f"<{BASE}{PAGE[1:]}?quote=" in line for line in lines if line.startswith("Source: ")]
 
 
+@pytest.mark.parametrize(("form", "start"), [("DOCX", b"PK"), ("PDF", b"%PDF-")])
+def test_notes_are_saved_as_documents(keeping, form, start):
+    """The server makes a file of what is shown, and the browser saves it."""
+    note_words(keeping)
+    page = open_dossier(keeping)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save as {form}").click()
+
+    assert f"my-notes.{form.lower()}" == download.value.suggested_filename
+    assert download.value.path().read_bytes().startswith(start)
+    expect(page.locator(".dossier > output")).to_have_text(f"Saved as {form}.")
+    assert ([], []) == (keeping.errors, keeping.elsewhere)
+
+
 def test_notes_are_ordered_deleted_and_brought_back_by_keys(keeping):
     """Nothing needs a pointer; what was deleted is one key away."""
     note_words(keeping)

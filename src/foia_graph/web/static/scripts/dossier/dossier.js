@@ -146,6 +146,28 @@ function importSentence(added, here, left) {
     .join(" ");
 }
 
+/** The media types of files that the server makes, by suffix. */
+const MADE = {
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  pdf: "application/pdf",
+};
+
+/** Save what the server makes of the chosen notes: with pictures, and warnings where evidence has changed. */
+async function saveMade(suffix) {
+  say("The file is being made …");
+  const body = JSON.stringify([label, chosenNotes()]);
+  const headers = { Accept: MADE[suffix], "Content-Type": "application/json" };
+  const answer = await fetch("/dossier", { method: "POST", headers, body }).catch(() => null); // away
+  if (!answer) return say("The server is away: try again later, or save as Markdown.");
+  if (answer.ok) {
+    saveFile(`my-notes.${suffix}`, answer.headers.get("Content-Type"), await answer.arrayBuffer());
+    return say(`Saved as ${suffix.toUpperCase()}.`);
+  }
+  const { detail } = await answer.json().catch(() => ({})); // a proxy answers in its own way
+  const fewer = answer.status === 413 ? " Save fewer notes at once: show one collection." : "";
+  return say(`${detail ?? "The server could not make this file."}${fewer}`);
+}
+
 const run = {
   annotations: () => {
     const data = writeCollection(chosenNotes(), base, label);
@@ -156,6 +178,8 @@ const run = {
     saveFile("my-notes.md", "text/markdown", writeMarkdown(chosenNotes(), base, label));
     say("Saved as Markdown.");
   },
+  docx: () => saveMade("docx"),
+  pdf: () => saveMade("pdf"),
   print: () => print(),
   check: () => check(true),
   clear: async () => {
