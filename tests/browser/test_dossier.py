@@ -287,7 +287,7 @@ NOT_HERE = (None, 7, "https://elsewhere.example/doc/x", f"{BASE}/evil.example/do
         (json.dumps({"type": "Annotation", "body": "x" * 5_000_001}), "A file of notes has at most 5 MB."),
         (
             json.dumps([{"type": "Annotation", "target": target} for target in NOT_HERE]),
-            "0 notes were added. 4 are on nothing of this catalogue, and left out.",
+            "0 notes were added. 4 are on nothing of this catalogue, and omitted.",
         ),
     ],
 )

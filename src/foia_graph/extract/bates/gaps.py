@@ -104,7 +104,7 @@ class BatesGap:
     def __str__(self) -> str:
         numbers = self.before.describe_span(self.first, self.last)
         before = f"{self.before.notation} is on {self.before.location}"
-        return f"{numbers} on no page: {before}, {self.after.notation} on {self.after.location}."
+        return f"Missing: {numbers.rpartition(' ')[0]} ({before}, {self.after.notation} on {self.after.location})."
 
 
 @dataclass(frozen=True, slots=True)

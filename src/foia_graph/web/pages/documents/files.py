@@ -143,7 +143,7 @@ def readable_page(leaf: Resource) -> ParsedPage:
     """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
     page = current_holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
-        why = page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
+        why = page.reason.rstrip(".") or "invisible words may be hidden on it"
         raise RequestRefused(f"{_page_heading(leaf)} is held back: {why}.", 403)
     if page is None or page.words is None:
         status = leaf.one("readStatus")

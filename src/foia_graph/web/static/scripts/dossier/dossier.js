@@ -140,7 +140,7 @@ function importSentence(added, here, left) {
   return [
     `${added} ${added === 1 ? "note was" : "notes were"} added.`,
     here ? `${here} ${here === 1 ? "is" : "are"} here already.` : "",
-    left ? `${left} ${left === 1 ? "is" : "are"} on nothing of this catalogue, and left out.` : "",
+    left ? `${left} ${left === 1 ? "is" : "are"} on nothing of this catalogue, and omitted.` : "",
   ]
     .filter(Boolean)
     .join(" ");
