@@ -170,7 +170,7 @@ def corrected_lines(words: PositionedText, page: str, log: DecisionLog) -> list[
 def correct_page(
     form: Mapping[str, str], lines: Sequence[CorrectedLine], log: DecisionLog, reviewer: str
 ) -> int:
-    """Add a decision for each line that a form has otherwise, perhaps without words; return how many these are.
+    """Add a decision for each line that a form has changed or emptied; return how many these are.
 
     Raises ValueRejected, before any is added, for words that do not fit, and DecisionConflict.
     """
