@@ -52,7 +52,7 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
     return replace(
         base,
         summary=f"List {plural.lower()}",
-        description=f"Gives {plural.lower()} page by page, and the values of each filter with their counts. "
+        description=f"Gives {plural.lower()} page by page, and the values of each filter, counted. "
         f"CSV and XLSX have all.{_date_rule(shape)}",
         parameters=(*_filter_parameters(shape, profile), *others),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
