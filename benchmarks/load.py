@@ -189,7 +189,7 @@ def store_lines(data: Path, store: Path) -> None:
     lines = job.catalogue_lines(job.start_session(job.collect_inputs((data,))[0]), None)
     store.mkdir()
     folder = store / "oxigraph"
-    fill_store(folder, lines, max_memory=False, optimise=False, meanwhile=lambda: None)
+    fill_store(folder, lines, low_memory=False, optimise=False, meanwhile=lambda: None)
 
 
 def theirs(folder: Path) -> Run:

@@ -175,6 +175,20 @@ def test_markdown_has_the_words_and_their_citation(keeping):
     assert [True] == [f"<{BASE}{PAGE[1:]}?quote=" in line for line in lines if line.startswith("Source: ")]
 
 
+@pytest.mark.parametrize(("form", "start"), [("DOCX", b"PK"), ("PDF", b"%PDF-")])
+def test_notes_are_saved_as_documents(keeping, form, start):
+    """The server makes a file of what is shown, and the browser saves it."""
+    note_words(keeping)
+    page = open_dossier(keeping)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save as {form}").click()
+
+    assert f"my-notes.{form.lower()}" == download.value.suggested_filename
+    assert download.value.path().read_bytes().startswith(start)
+    expect(page.locator(".dossier > output")).to_have_text(f"Saved as {form}.")
+    assert ([], []) == (keeping.errors, keeping.elsewhere)
+
+
 def test_notes_are_ordered_deleted_and_brought_back_by_keys(keeping):
     """Nothing needs a pointer; what was deleted is one key away."""
     note_words(keeping)
@@ -273,7 +287,7 @@ NOT_HERE = (None, 7, "https://elsewhere.example/doc/x", f"{BASE}/evil.example/do
         (json.dumps({"type": "Annotation", "body": "x" * 5_000_001}), "A file of notes has at most 5 MB."),
         (
             json.dumps([{"type": "Annotation", "target": target} for target in NOT_HERE]),
-            "0 notes were added. 4 are on nothing of this catalogue, and left out.",
+            "0 notes were added. 4 are on nothing of this catalogue, and omitted.",
         ),
     ],
 )

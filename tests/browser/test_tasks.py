@@ -144,7 +144,7 @@ def test_a_sentence_of_real_papers_is_lit_on_its_page(walk_at, real_address):
 
 
 def test_who_said_it_first_and_who_contradicts(walk_at, specimen_address):
-    """Both stand side by side, and the one who spoke first is marked."""
+    """Both are side by side, and the one who spoke first is marked."""
     walk = walk_at(specimen_address)
     walk.follow("All disagreements")
     case = walk.page.locator(".case", has_text="The Deputy Commissioner knew on the third of October")

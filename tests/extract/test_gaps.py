@@ -34,10 +34,10 @@ def test_numbers_without_a_gap_are_a_run():
 def test_a_gap_says_what_is_around_it():
     """Numbers missing between two runs of one prefix are a gap, with the pages before and after."""
     assert [
-        "DOJ-0006 to DOJ-0008 (3 numbers) are on no page: "
-        "DOJ-0005 is on page 2 of part 2, DOJ-0009 on page 3 of part 2."
+        "Missing: DOJ-0006 to DOJ-0008 (3 numbers) "
+        "(DOJ-0005 is on page 2 of part 2, DOJ-0009 on page 3 of part 2)."
     ] == list(map(str, find_gaps([*RELEASE, *stamped("letter", 70, prefix="ICE ")])))
-    assert "DOJ-0002 is on no page: DOJ-0001 is on page 1 of a, DOJ-0003 on page 1 of b." == str(
+    assert "Missing: DOJ-0002 (DOJ-0001 is on page 1 of a, DOJ-0003 on page 1 of b)." == str(
         BatesGap(BatesStamp("DOJ-", 1, "a", 1, 4), BatesStamp("DOJ-", 3, "b", 1, 4))
     )
 

@@ -24,12 +24,15 @@ def test_a_new_contradiction_is_named(archive_of):
     archive.load()
     archive.write(WORKS, MEMO % OTHER)
     said = (
-        f"new contradiction: <{ID}work/memo>: issued: '2011-06-01' says <{ID}source/letter>, "
+        f"new disagreement: <{ID}work/memo>: issued: '2011-06-01' says <{ID}source/letter>, "
         f"and '2011-06-02' says <{ID}source/post>"
     )
     lines, report = dry_run(archive).splitlines(), json.loads(dry_run(archive, "--report", "json"))
 
-    assert (said, "1 contradictions, 1 of them new") == (lines[0], lines[-1].partition("changed, ")[2])
+    assert (said, "1 disagreements between sources, 1 of them new") == (
+        lines[0],
+        lines[-1].partition("changed, ")[2],
+    )
     assert [
         {
             "thing": f"{BASE}id/work/memo",

@@ -76,7 +76,7 @@ class TestTwice:
 
         assert (before.number, before.identity, False) == (report.generation, report.identity, report.written)
         assert before == works.generation
-        assert "nothing changed; generation 1 holds" == str(report).rsplit(" ", 2)[0]
+        assert "nothing changed; version 1 has" == str(report).rsplit(" ", 2)[0]
 
     def test_the_same_records_have_the_same_identity(self, works):
         """Two stores of one catalogue say the same and are called the same."""

@@ -164,5 +164,5 @@ def test_the_command_tells_each_load_and_ends_cleanly(archive, number):
         "papers/events.yaml:1: title: is missing; every Event has one\n",
         "foia-graph: 1 problem; nothing was loaded, and the store is as it was\n",
     ] == wrong
-    assert "0 added, 0 removed, 1 changed, 0 contradictions\n" == second[1]
+    assert "0 added, 0 removed, 1 changed, 0 disagreements between sources\n" == second[1]
     assert (("", ""), 0) == (rest, process.returncode)

@@ -160,13 +160,15 @@ def test_a_form_that_fails_is_named_when_all_others_are_served(installed):
     assert ["datacite", "datacite-json", "eac", "ead3"] == list(OUTPUT_FORMS.usable())
 
 
-def test_a_form_of_the_program_cannot_be_replaced(installed):
-    """Nor can its media type be that of another form."""
-    form = "OutputForm(Form('card', 'text/turtle'), lambda shape: True, None, 'all have it')"
+@pytest.mark.parametrize(("media_type", "owner"), [("text/turtle", "Turtle"), ("text/plain", "N-Triples")])
+def test_a_form_of_the_program_cannot_be_replaced(installed, media_type, owner):
+    """Nor can its media type be one that asks for another form: it would never be negotiated."""
+    form = f"OutputForm(Form('card', '{media_type}'), lambda shape: True, None, 'all have it')"
     imports = "from foia_graph.publish.output_forms import Form, OutputForm\n"
-    installed("acme_turtle", f"{imports}FOIA_GRAPH_API = 1\nCARDS = {form}", "forms", ("card",), "CARDS")
+    name = f"acme_{media_type.partition('/')[2]}"
+    installed(name, f"{imports}FOIA_GRAPH_API = 1\nCARDS = {form}", "forms", ("card",), "CARDS")
 
-    assert ["its suffix or media type is that of Turtle."] == [
+    assert [f"its suffix or media type is that of {owner}."] == [
         each.partition("wrong kind: ")[2] for each in missing_forms()
     ]
 

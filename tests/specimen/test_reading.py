@@ -33,7 +33,7 @@ def test_a_letter_promises_a_page_that_did_not_come(catalogue):
     shore = "“SPECIMEN – INVENTED: Inspection of the lamps of the north shore”"
 
     assert [
-        f"BIL-000108 is on no page: BIL-000107 is on page 2 of {shore}, BIL-000109 on page 3 of {shore}.",
+        f"Missing: BIL-000108 (BIL-000107 is on page 2 of {shore}, BIL-000109 on page 3 of {shore}).",
         "Page 1 of “SPECIMEN – INVENTED: Response to request 2020-0042” says that BIL-000101 to BIL-000109 "
         "are enclosed: "
         "8 of them are on pages, and 000108 on none.",

@@ -132,10 +132,10 @@ def test_the_engine_is_done_once_all_is_stored(tmp_path: Path) -> None:
     assert [1] == sizes
 
 
-@pytest.mark.parametrize("max_memory", [False, True])
+@pytest.mark.parametrize("low_memory", [False, True])
 @pytest.mark.parametrize("size", [0, 3, 4, 5, 9])
 def test_a_build_in_steps_has_every_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, max_memory: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, low_memory: bool
 ) -> None:
     """
     A build in small steps has every line, wherever the last step ends, and however many there are at once.
@@ -143,8 +143,8 @@ def test_a_build_in_steps_has_every_line(
     monkeypatch.setattr(contents, "LINES_A_STEP", 2)
     lines = [line("a", f"{number}", "g") for number in range(size)]
 
-    assert lines == served(built(tmp_path / "lines", lines, max_memory=max_memory))
-    assert lines == served(built(tmp_path / "block", ["".join(lines)], max_memory=max_memory))
+    assert lines == served(built(tmp_path / "lines", lines, low_memory=low_memory))
+    assert lines == served(built(tmp_path / "block", ["".join(lines)], low_memory=low_memory))
 
 
 @pytest.mark.parametrize(

@@ -149,4 +149,4 @@ def show_decision(headline: str, report: LoadReport, store: Path) -> None:
     for note in report.notes:
         click.echo(note, err=True)
     click.echo(headline)
-    click.echo(f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads")
+    click.echo(f"{store}: {report.loaded_sentence}")

@@ -73,7 +73,7 @@ reason_option = click.option(
 @strict_option
 @click.option("--remove", multiple=True, metavar="NAME", help="Remove an input that was loaded before.")
 @keep_option
-@click.option("--max-memory", is_flag=True, help="Need a third of the memory, and a third more time.")
+@click.option("--low-memory", is_flag=True, help="Use about a third of the memory; takes a third longer.")
 @common.no_ocr_option
 @common.workers_option
 @click.option(
@@ -103,7 +103,7 @@ def load_command(
     strict: bool,
     remove: tuple[str, ...],
     keep: str,
-    max_memory: bool,
+    low_memory: bool,
     no_ocr: bool,
     workers: int | None,
     store_server: str,
@@ -144,7 +144,7 @@ def load_command(
         strict,
         remove,
         generations_to_keep(keep),
-        max_memory,
+        low_memory,
         not no_ocr,
         workers,
         rebuild_text,
@@ -190,13 +190,11 @@ def show_report(report: LoadReport, store: Path, dry_run: bool = False) -> None:
     if report.rebuilt and report.generation > 1:
         click.echo(f"rebuilt: {report.rebuilt}", err=True)
     if report.written:
-        click.echo(
-            f"{store}: generation {report.generation}, {report.things:,} things, {report.quads:,} quads"
-        )
+        click.echo(f"{store}: {report.loaded_sentence}")
     for contradiction in report.new_contradictions:
-        click.echo(f"new contradiction: {contradiction}")
+        click.echo(f"new disagreement: {contradiction}")
     click.echo(f"{'would be: ' if dry_run else ''}{report}")
-    # Last, and each of them: whoever reads on must know what is not there.
+    # Last, and each of them: a reader must know what is missing.
     for problem in report.all_unread:
         click.echo(f"{problem.severity}: {problem}", err=True)
 

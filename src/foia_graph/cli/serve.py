@@ -300,7 +300,7 @@ def _read_greeting(store: Path, address: str, *, is_loaded: bool) -> Iterator[st
         counts = Generation.read(layout.resolve()).counts
         yield f"{store}: {counts['things']:,} things, {counts['quads']:,} RDF statements"
     if is_loaded:
-        yield f"Reading goes on in the background: {address}status"
+        yield f"Reading continues in the background: {address}status"
     yield companions.addresses_to_read(address)
 
 

@@ -26,10 +26,11 @@ class ReadLine(NamedTuple):
 
 
 def page_lines(words: PositionedText) -> list[ReadLine]:
-    """Return the lines of a text that are not blank."""
+    """Return the lines of a text that are not blank, and those whose words a person took out."""
     read_before = {each.start: each.read for each in words.corrections}
+    emptied = [(each.start, each.end) for each in words.corrections if each.start == each.end]
     times, lines = Counter[str](), list[ReadLine]()
-    for number, (start, end) in enumerate(readings.filled_lines(words.text), 1):
+    for number, (start, end) in enumerate(sorted([*emptied, *readings.filled_lines(words.text)]), 1):
         read = read_before.get(start, words.text[start:end])
         times[read] += 1
         lines.append(ReadLine(f"line-{number}", start, end, read, text_digest((read, str(times[read])))))
@@ -37,7 +38,7 @@ def page_lines(words: PositionedText) -> list[ReadLine]:
 
 
 def correct_lines(words: PositionedText, right: Mapping[str, Decision]) -> PositionedText:
-    """Return a text as it was read with the words of decisions, by `ReadLine.seen`; boxes of lines stay."""
+    """Return a text as it was read with the words of decisions, by `ReadLine.seen`; boxes of words stay."""
     text, at, lines, corrections = "", 0, list[TextLine](), list[LineCorrection]()
     for line in page_lines(words):
         text += words.text[at : line.start]
@@ -51,7 +52,7 @@ def correct_lines(words: PositionedText, right: Mapping[str, Decision]) -> Posit
         who = decision.reviewer or decision.by
         told = line.name, line.read, who, decision.time, decision.reason
         corrections.append(LineCorrection(start, len(text), *told))
-        if own:
+        if own and decision.value:
             lines.append(TextLine(start, len(text), readings.box_around([each.box for each in own])))
     text += words.text[at:]
     return replace(words, text=text, lines=tuple(lines), corrections=tuple(corrections))

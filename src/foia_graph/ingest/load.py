@@ -271,7 +271,7 @@ class _Rebuild:
             inputs=self.session.context.inventory.digests,
             meanwhile=self._write_indexes,
             extra=self._write_beside,
-            max_memory=self.job.options.max_memory,
+            low_memory=self.job.options.low_memory,
             optimise=self.is_small,
         )
 

@@ -172,11 +172,11 @@ class LoadReport:
 
     def __str__(self) -> str:
         if not self.written and not (self.added or self.removed or self.changed):
-            same = f"nothing changed; generation {self.generation} holds {self.things:,} things"
+            same = f"nothing changed; version {self.generation} has {self.things:,} records"
             return ", ".join([same, *self._unread_sentences])
         parts = [f"{self.added:,} added", f"{self.removed:,} removed", f"{self.changed:,} changed"]
         new = f", {len(self.new_contradictions):,} of them new" if self.new_contradictions else ""
-        parts.append(f"{self.conflicts:,} contradictions{new}")
+        parts.append(f"{self.conflicts:,} disagreements between sources{new}")
         if self.documents_read:
             parts.append(f"{self.documents_read:,} documents read")
         parts += self._unread_sentences
@@ -185,6 +185,11 @@ class LoadReport:
         if self.withdrawn:
             parts.append(f"{self.withdrawn:,} withdrawn")
         return ", ".join(parts)
+
+    @property
+    def loaded_sentence(self) -> str:
+        """Return what is served once it is loaded."""
+        return f"loaded {self.things:,} records ({self.quads:,} RDF statements), version {self.generation}"
 
     @property
     def _unread_sentences(self) -> Iterator[str]:
@@ -245,7 +250,7 @@ class LoadOptions:
     strict: bool = False
     remove: tuple[str, ...] = ()
     keep: int | None = 3
-    max_memory: bool = False
+    low_memory: bool = False
     ocr: bool = True
     workers: int | None = None
     rebuild_text: bool = False

@@ -38,7 +38,8 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     The name of a finding counts what was found before it, and may be that of another one after the next
     reading. So what is decided about a finding holds for whatever says the same on the same page: `seen` is
     its digest (`finding_digest`), and `field` the one that a correction fills. A line of a page (`…#line-3`)
-    is corrected in the same way: `seen` is the digest of what a machine read on it, `field` is `line`.
+    is corrected in the same way: `seen` is the digest of what a machine read on it, `field` is `line`;
+    without a `value` the line has no words.
 
     An identification is a review of a claim of identity that no record makes: it takes the thing of the claim
     to be the `same_as` another one.
@@ -202,7 +203,7 @@ def _check_decision(decision: Decision) -> None:
         raise ValueError(
             f"{decision.status!r} is no status of a claim; there are {', '.join(sorted(claims.STATUSES))}"
         )
-    if decision.do == "correct" and not decision.value:
+    if decision.do == "correct" and not decision.value and not decision.is_of_line:
         raise ValueError("a correction gives the right value")
 
 

@@ -92,6 +92,8 @@ TSV = Form(
     label="TSV", worker_format="tsv", w3c_name="SPARQL_Results_TSV",
 )
 XLSX = Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", label="XLSX")
+DOCX = Form("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", label="DOCX")
+PDF = Form("pdf", "application/pdf", label="PDF")
 SPARQL_QUERY = Form("rq", "application/sparql-query")
 # fmt: on
 

@@ -31,7 +31,7 @@ def _check(name: str, found: object) -> OutputForm:
     if not isinstance(found, OutputForm) or found.form.name != name:
         raise TypeError(f"an OutputForm of the suffix {name} is expected, and it is {found!r:.80}")
     for each in ALL:
-        if each != found.form and (each.name == name or each.media_type == found.form.media_type):
+        if each != found.form and (each.name == name or found.form.media_type in each.accepted_types):
             raise TypeError(f"its suffix or media type is that of {each.label or each.name}")
     return found
 

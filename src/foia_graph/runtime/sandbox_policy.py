@@ -31,7 +31,7 @@ def require_walls() -> None:
     if _missing_walls() and not is_unsandboxed_allowed():
         raise SandboxMissing(
             f"This machine is without {_missing_names()}, so processes that read files and queries of "
-            "strangers would have no walls around them: use a kernel with Landlock and seccomp, or say "
+            "untrusted clients would not be sandboxed: use a kernel with Landlock and seccomp, or say "
             f"--unsandboxed ({VARIABLE}=1) to read them all the same."
         )
 

@@ -119,7 +119,7 @@ def test_what_is_about_nothing_of_the_catalogue_is_told_of(imported):
 
     assert [
         "urn:uuid:1: is about https://other.example.org/id/document/leak-report/page/1, which is no document "
-        "of this catalogue; where names begin otherwise in the file, say so with --set base=…"
+        "of this catalogue; where names in the file begin differently, set it with --set base=…"
     ] == run.messages()
     assert "document/leak-report" == fields_of(found)["about"]
 
@@ -223,7 +223,7 @@ def test_a_note_of_hypothesis_is_a_claim_without_its_user(imported):
         ({"permissions": {"read": ["acct:jane@hypothes.is"]}}, "the origin does not show it to everyone"),
         ({"hidden": True}, "the origin does not show it to everyone"),
         ({"references": ["Zz9"]}, "it answers another note"),
-        ({"text": "", "target": [{"source": "x"}]}, "it marks a place and says nothing"),
+        ({"text": "", "target": [{"source": "x"}]}, "it marks a position and states nothing"),
     ],
 )
 def test_what_is_not_public_or_says_nothing_is_left_out(imported, more, reason):

@@ -180,7 +180,7 @@ def test_notes_that_not_everyone_sees_or_that_say_nothing_are_counted(read):
     assert 4 == run.report.items["note"]
     assert {
         "the origin does not show it to everyone": 2,
-        "it marks a place and says nothing": 1,
+        "it marks a position and states nothing": 1,
     } == run.report.left_out["note"]
     assert ["note-4"] == [each["id"] for each in document_of(run).fields["claims"]]
 
@@ -231,7 +231,7 @@ def test_a_document_that_was_not_processed_is_only_described(read, status):
     fields = document_of(read(whole(12, status=status, file_hash="", page_count=0))).fields
 
     assert ("described-only", None) == (fields["holdingStatus"], fields.get("numberOfPages"))
-    assert f"DocumentCloud had not made pages of it (status {status})." == fields["remark"]
+    assert f"DocumentCloud has no pages of it yet (status {status})." == fields["remark"]
 
 
 def test_fields_and_values_that_nobody_knows_are_told(read):

@@ -96,7 +96,7 @@ def test_a_request_whose_files_cannot_be_had_today_stays_as_it_is(second, tmp_pa
     assert "one that asks to log in; a file of it may be missing" in problem.message
     assert ["file 70", "file 71"] == [each.path for each in others]
     assert (not run.records("Request"), {"request 1"}) == (True, run.session.unreadable)
-    assert {"not all of its request could be had": 2} == run.report.left_out["communication"]
+    assert {"its request could not be fetched in full": 2} == run.report.left_out["communication"]
 
 
 def test_a_request_whose_files_are_refused_comes_without(second, tmp_path):

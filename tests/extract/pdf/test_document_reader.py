@@ -329,7 +329,7 @@ def test_the_second_reader_reads_what_the_first_cannot(monkeypatch):
 
     assert reading.engine.startswith("pypdf ")
     assert ("A title", "1.7", "Plain") == (reading.title, reading.version, reading.page(1).text)
-    assert ("held-back", "Nothing can tell whether words are hidden on the page.") == (
+    assert ("held-back", "Whether words are hidden on the page is unknown.") == (
         reading.page(2).status,
         reading.page(2).reason,
     )

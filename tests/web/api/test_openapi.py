@@ -253,10 +253,7 @@ def test_a_suffix_names_a_form():
 
     assert [
         OperationParameter(
-            "suffix",
-            {"enum": ["", ".csv", ".html"]},
-            "The form of the answer. Without it `Accept` chooses; `Content-Location` has that address.",
-            "path",
+            "suffix", {"enum": ["", ".csv", ".html"]}, "The form; without it `Accept` chooses.", "path"
         )
     ] == told.parameters
 

@@ -199,7 +199,7 @@ def test_a_date_in_the_body_of_a_query_is_refused(client):
     """No one who posts it is answered from the present."""
     found = client.post("/sparql", data={"query": "ASK {}", "asOf": THEN})
 
-    assert (400, "asOf stands in the address of a query, not in its body.") == (
+    assert (400, "asOf belongs in the address of a query, not in its body.") == (
         found.status_code,
         found.json["detail"],
     )

@@ -41,7 +41,7 @@ def test_each_fault_has_a_number_of_its_own(caplog):
     numbers = {log_fault(KeyError(), "a task failed") for _ in range(2)}
 
     assert 2 == len(numbers)
-    assert ["a task failed: KeyError at an unknown place"] * 2 == [
+    assert ["a task failed: KeyError at an unknown position"] * 2 == [
         record.getMessage().partition(": ")[2] for record in caplog.records
     ]
 

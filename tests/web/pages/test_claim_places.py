@@ -69,7 +69,7 @@ def test_a_table_of_relations_names_the_field(client):
 
 
 def test_words_of_a_text_are_found_by_their_offset_too(client):
-    """Both selectors stand side by side; the quotes of the source are in the order in which it runs."""
+    """Both selectors are side by side; the quotes of the source are in the order in which it runs."""
     claims = {
         each["id"].rpartition("-")[2]: each for each in client.get("/doc/work/report.jsonld").json["claims"]
     }

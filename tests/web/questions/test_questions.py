@@ -93,6 +93,19 @@ def test_a_period_hides_nothing_unless_it_is_chosen(client_of):
     assert ["2011-06"] == [row[0] for row in june[1:]]
 
 
+def test_links_of_a_question_have_no_empty_parameters(client_of):
+    """An end of a period that nobody chose is in no link of the page; one that is chosen stays."""
+    client = client_of(WORLD)
+    paths = r'href="(/questions/timeline[^"]*)"'
+    open_links = re.findall(paths, client.get("/questions/timeline").text)
+    chosen_links = re.findall(paths, client.get("/questions/timeline?from=2011-06&to=").text)
+
+    assert [] == [each for each in open_links if re.search(r"\b(from|to)=", each)]
+    assert "/questions/timeline.csv" in open_links
+    assert "/questions/timeline.csv?from=2011-06" in chosen_links
+    assert [] == [each for each in chosen_links if re.search(r"=(&|$)", each)]
+
+
 def test_a_question_is_answered_in_the_words_of_people(client_of):
     """Months are months, headings are words, and the files are next to the count."""
     page = client_of().get(MONTHS).text

@@ -321,7 +321,7 @@ class _NoteImport:
             about = draft.addresses[0][:200] if draft.addresses else "nothing that has a name"
             is_named = any("/document/" in each for each in draft.addresses)
             is_foreign = is_named and not about.startswith(self._bases[:1] or "\0")
-            hint = "; where names begin otherwise in the file, say so with --set base=…" if is_foreign else ""
+            hint = "; where names begin differently in the file, give --set base=…" if is_foreign else ""
             message = f"is about {about}, which is no document of this catalogue{hint}"
             self._session.problem(draft.place, message)
         elif not draft.text and not draft.position.get("quote"):

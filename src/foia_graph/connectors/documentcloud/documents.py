@@ -215,7 +215,7 @@ class DocumentCloudReader:
         is_there = bool(download) and status in READY
         record["holdingStatus"] = "linked-not-held" if is_there else "described-only"
         if status not in READY:
-            record["remark"] = f"DocumentCloud had not made pages of it (status {status})."
+            record["remark"] = f"DocumentCloud has no pages of it yet (status {status})."
 
     def _state_keys(self, data: OriginObject, record: SourcedRecord) -> None:
         for name in data.names():

@@ -109,7 +109,7 @@ class PostReading:
     def title(self) -> str:
         """Return what records call the post: its title, or its key where the title may name a private person.
 
-        It may where it has a word of two or more that stand side by side in the text and may be a name.
+        It may where it has a word of two or more that are side by side in the text and may be a name.
         """
         pairs = [
             self.words(each)

@@ -43,7 +43,7 @@ class EntityReader:
     def __init__(self, session: ImportSession, store: entity_store.EntityStore) -> None:
         self._session, self._store = session, store
         self.is_whole = True
-        """False once something could not be read, so that what lacks is not gone at the origin."""
+        """False once something could not be read, so that what is missing is not deleted at the origin."""
 
     def _report(self, place: str, sentence: str) -> None:
         self.is_whole = False

@@ -233,7 +233,7 @@ class SharedAgents(RecordTable):
         return f"{KINDS[kind]}/{key}"
 
 
-NO_WORDS = "it marks a place and says nothing"
+NO_WORDS = "it marks a position and states nothing"
 NOT_PUBLIC = "the origin does not show it to everyone"
 ACCOUNT = "an account of a person"
 

@@ -12,7 +12,7 @@ from foia_graph.connectors.imports.import_folder import STATE_FOLDER, ImportFold
 from foia_graph.connectors.imports.records import RecordFile
 from foia_graph.connectors.imports.session import ImportOptions, ImportReport, ImportSession
 from foia_graph.connectors.imports.source_files import is_address
-from foia_graph.errors import InputError, StoreError, ValueRejected
+from foia_graph.errors import FoiaGraphError, InputError, PluginError, StoreError, ValueRejected
 from foia_graph.ingest.mapping import catalog_settings
 from foia_graph.ingest.mapping.catalog_settings import CATALOG_TOML
 from foia_graph.ingest.readers.source_settings import SOURCE_TOML
@@ -40,8 +40,8 @@ def run_import(
 ) -> ImportReport:
     """Import a source into the folder `out`, a catalogue or the beginning of one; return the report.
 
-    Raises InputError for a source that cannot be read, or a file of the folder that people broke, and
-    StoreError where the folder cannot be written.
+    Raises InputError for a source that cannot be read, or a file of the folder that people broke, StoreError
+    where the folder cannot be written, and PluginError where the connector fails.
     """
     report = ImportReport()
     folder = out / connector.kind
@@ -62,9 +62,19 @@ def run_import(
     return report
 
 
+def _record_files(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
+    try:
+        yield from connector.record_files(session)
+    except (FoiaGraphError, OSError):
+        raise
+    except Exception as error:  # whatever the code of a third party does with what an origin sends
+        why = f"{type(error).__name__}: {error}"
+        raise PluginError(f'The connector "{connector.kind}" failed at {session.source}: {why}.') from error
+
+
 def _files_of_things(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
     waiting: list[RecordFile] = []
-    for file in connector.record_files(session):
+    for file in _record_files(connector, session):
         waiting.append(file)
         if session.report.items:
             yield from waiting

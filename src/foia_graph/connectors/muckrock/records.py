@@ -140,7 +140,7 @@ class MuckRockRecords:
         files = [file for each in letters for file in self.things.parts_of(each)]
         if any(part.is_cut_off for part in (request, *letters)):
             self.session.unreadable.add(f"request {request.key}")
-            reason = "not all of its request could be had"
+            reason = "its request could not be fetched in full"
         elif self.session.is_unchanged(self._modified(request)):
             reason = f"it did not change since {self.session.options.since}"
         else:

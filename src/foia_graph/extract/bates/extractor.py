@@ -24,7 +24,7 @@ _ZEROS_READ_AS_LETTERS = re.compile(r"(?<=[-_.\d])[OQ]{1,3}\Z")
 _DIGITS = re.compile(r"\d\D{0,2}\d")
 
 
-@extractor("bates", PageId, "2")
+@extractor("bates", PageId, "3")
 def find_page_ids(document: ParsedDocument, _known: Gazetteer) -> Iterator[PageId]:
     """Find the Bates numbers of the pages, the names of the document and of its cases, and candidates."""
     runs = learn_runs(each for page in document.pages for each in edge_candidates(page))

@@ -41,10 +41,10 @@ class BatesStamp:
         return f"{self.prefix}{filled_number(number, self.width, self.number)}"
 
     def describe_span(self, first: int, last: int) -> str:
-        """Name the numbers from a first to a last one, with their verb."""
+        """Return the numbers from a first to a last one in words."""
         if first == last:
-            return f"{self.printed_as(first)} is"
-        return f"{self.printed_as(first)} to {self.printed_as(last)} ({last - first + 1} numbers) are"
+            return self.printed_as(first)
+        return f"{self.printed_as(first)} to {self.printed_as(last)} ({last - first + 1} numbers)"
 
 
 def filled_number(number: int, width: int, other: int) -> str:
@@ -78,8 +78,8 @@ class BatesRun:
     def __str__(self) -> str:
         numbers = self.begin.describe_span(self.first, self.last)
         if self.begin == self.end:
-            return f"{numbers} on {self.begin.location}."
-        return f"{numbers} from {self.begin.location} to {self.end.location}."
+            return f"{numbers} is on {self.begin.location}."
+        return f"{numbers} are from {self.begin.location} to {self.end.location}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class BatesGap:
     def __str__(self) -> str:
         numbers = self.before.describe_span(self.first, self.last)
         before = f"{self.before.notation} is on {self.before.location}"
-        return f"{numbers} on no page: {before}, {self.after.notation} on {self.after.location}."
+        return f"Missing: {numbers} ({before}, {self.after.notation} on {self.after.location})."
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ does not depend on the order of the files.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise, permutations
+from itertools import accumulate, chain, pairwise, permutations
 
 from msgspec.structs import replace
 
@@ -99,6 +100,8 @@ _DIGITS = re.compile(r"\d+")
 
 # A file (the key of its document), and a page of it.
 Place = tuple[str, int]
+# A key of a file by which it is sorted (`natural_order`).
+NaturalKey = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,9 @@ class FileNumbers:
         return [(each, spelling.blurred_key(each.printed)) for each in self.candidates]
 
 
-@dataclass(slots=True)
+@dataclass
 class SeriesNumbers:
-    """The numbers with one prefix in a release: who bears them, and how they are printed.
+    """The numbers with one prefix in a release: the stamps of each file, by its key, and their form.
 
     `spans` are the first and the last number of each file that runs prove, in the order of files;
     `is_sorted` says that they go up with the files.
@@ -138,10 +141,31 @@ class SeriesNumbers:
     key: str
     prefix: str = ""
     width: int = 0
-    bearers: dict[int, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    stamps: dict[str, list[PageId]] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_sorted: bool = False
+
+    @cached_property
+    def bearers(self) -> dict[int, list[Place]]:
+        """Return the pages that bear each number, by number, the lowest first."""
+        found: dict[int, list[Place]] = defaultdict(list)
+        for file, stamps in self.stamps.items():
+            for each in stamps:
+                found[each.number or 0].append((file, each.page))
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Return the numbers that pages bear, the lowest first."""
+        return list(self.bearers)
+
+    @cached_property
+    def _limits(self) -> tuple[list[NaturalKey], list[int], list[int]]:
+        # The files in their order, the highest number up to each, and the lowest from each on.
+        first, last = [each for each, _ in self.spans.values()], [each for _, each in self.spans.values()]
+        lowest = list(accumulate(reversed(first), min))[::-1]
+        return list(map(natural_order, self.spans)), list(accumulate(last, max)), lowest
 
     def printed(self, number: int) -> str:
         """Return a number as it is printed."""
@@ -149,21 +173,22 @@ class SeriesNumbers:
 
     def is_known_beside(self, file: str) -> bool:
         """Return whether other files than one bear it."""
-        return bool(self.files - {file})
+        return len(self.files) > (file in self.files)
 
     def bounds(self, file: str) -> tuple[int, int] | None:
         """Return the numbers between which those of a file lie, where files are in the order of numbers."""
         if not self.is_sorted:
             return None
-        place = natural_order(file)
-        before = [last for key, (_, last) in self.spans.items() if natural_order(key) < place]
-        after = [first for key, (first, _) in self.spans.items() if natural_order(key) > place]
-        return (max(before), min(after)) if before and after else None
+        files, highest, lowest = self._limits
+        order = natural_order(file)
+        before, after = bisect_left(files, order), bisect_right(files, order)
+        return (highest[before - 1], lowest[after]) if before and after < len(files) else None
 
     def possible_numbers(self, digits: str, file: str) -> list[int]:
         """Return the numbers that broken digits may be, which no page bears, and others enclose."""
-        bounds = self.bounds(file)
-        taken = [each for each in sorted(self.bearers) if bounds is None or bounds[0] <= each <= bounds[1]]
+        bounds, taken = self.bounds(file), self.numbers
+        if bounds is not None:
+            taken = taken[bisect_left(taken, bounds[0]) : bisect_right(taken, bounds[1])]
         return [
             number
             for before, after in pairwise(taken)
@@ -173,29 +198,26 @@ class SeriesNumbers:
         ]
 
 
-def natural_order(key: str) -> tuple[tuple[int, str], ...]:
+def natural_order(key: str) -> NaturalKey:
     """Return what puts "part-2" before "part-10"."""
     return tuple((int(each), "") if each.isdecimal() else (-1, each) for each in re.split(r"(\d{1,9})", key))
 
 
 def learn_release_series(files: list[FileNumbers]) -> list[SeriesNumbers]:
     """Return the prefixes that runs of files prove, or several files together; the longest first."""
-    series: dict[str, SeriesNumbers] = {}
+    stamps: dict[str, dict[str, list[PageId]]] = defaultdict(dict)
     for file in files:
         for each in file.stamps:
-            one = series.setdefault(
-                spelling.prefix_key(each.prefix), SeriesNumbers(spelling.prefix_key(each.prefix))
-            )
-            one.bearers[each.number or 0].append((file.key, each.page))
-            one.files.add(file.key)
-    sure = Counter(
-        spelling.prefix_key(each.prefix) for file in files for each in file.stamps if each.confidence is None
-    )
-    known = [one for key, one in series.items() if sure[key] >= _PAGES_IN_STEP or len(one.files) > 1]
+            stamps[spelling.prefix_key(each.prefix)].setdefault(file.key, []).append(each)
+    known = [
+        SeriesNumbers(key, stamps=by_file, files=set(by_file))
+        for key, by_file in stamps.items()
+        if len(by_file) > 1 or len(_sure_numbers(chain(*by_file.values()))) >= _PAGES_IN_STEP
+    ]
     for one in known:
-        _complete(one, files)
+        _complete(one)
     return sorted(
-        [*known, *_series_of_lines(files, series.keys())], key=lambda each: (-len(each.key), each.key)
+        [*known, *_series_of_lines(files, stamps.keys())], key=lambda each: (-len(each.key), each.key)
     )
 
 
@@ -206,15 +228,17 @@ def _series_of_lines(files: list[FileNumbers], known: Iterable[str]) -> Iterator
             yield SeriesNumbers(spelling.prefix_key(prefix), prefix, width, files=set(names))
 
 
-def _complete(series: SeriesNumbers, files: list[FileNumbers]) -> None:
+def _sure_numbers(stamps: Iterable[PageId]) -> list[int]:
+    return [each.number or 0 for each in stamps if each.confidence is None]
+
+
+def _complete(series: SeriesNumbers) -> None:
     """Add how the numbers of a series are printed, and whether files are in their order."""
     forms: Counter[tuple[str, int]] = Counter()
-    for file in files:
-        own = [each for each in file.stamps if spelling.prefix_key(each.prefix) == series.key]
+    for file, own in series.stamps.items():
         forms.update((each.prefix, each.width if each.width > len(str(each.number)) else 0) for each in own)
-        sure = [each.number or 0 for each in own if each.confidence is None]
-        if sure:
-            series.spans[file.key] = min(sure), max(sure)
+        if sure := _sure_numbers(own):
+            series.spans[file] = min(sure), max(sure)
     series.prefix, series.width = min(forms.items(), key=lambda pair: (-pair[1], pair[0]))[0]
     pairs = list(pairwise(series.spans.values()))
     rising = sum(before[1] < after[0] for before, after in pairs)
@@ -321,12 +345,8 @@ def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
     single = [next(iter(numbers.values())) for _, numbers in sorted(by_page.items()) if len(numbers) == 1]
     better = list(_better_readings(file, series))
     replaced = {each.stamp.page for each in better}
-    own = {
-        page: number
-        for number, at in series.bearers.items()
-        for key, page in at
-        if key == file.key and page not in replaced
-    }
+    stamps = series.stamps.get(file.key, ())
+    own = {each.page: each.number or 0 for each in stamps if each.page not in replaced}
     # Claims are sound that go up with the numbers of their file, and with each other.
     claims = [*single, *better]
     numbers = sorted([*own.items(), *((each.stamp.page, each.number) for each in claims)])
@@ -380,7 +400,7 @@ def _claim(file: str, stamp: LineStamp, series: SeriesNumbers) -> NumberClaim | 
 
 
 def _fits(stamp: LineStamp, number: int, series: SeriesNumbers) -> bool:
-    enclosed = bool(series.bearers) and min(series.bearers) < number < max(series.bearers)
+    enclosed = bool(series.numbers) and series.numbers[0] < number < series.numbers[-1]
     if not series.key:
         return enclosed and len(stamp.digits) == series.width
     if series.width:
@@ -415,12 +435,10 @@ def _stands_there(claim: NumberClaim, series: SeriesNumbers) -> bool:
 
 
 def _proof(claim: NumberClaim, series: SeriesNumbers) -> str:
-    before = max((number for number in series.bearers if number < claim.number), default=None)
-    after = min((number for number in series.bearers if number > claim.number), default=None)
+    before, after = (find(series.numbers, claim.number) for find in (bisect_left, bisect_right))
     named = [
         f"{series.printed(number)} on page {page} of document/{key}"
-        for number in (before, after)
-        if number is not None
+        for number in (*series.numbers[:before][-1:], *series.numbers[after : after + 1])
         for key, page in sorted(series.bearers[number])[:1]
     ]
     if claim.mended:

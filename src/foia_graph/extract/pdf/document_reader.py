@@ -123,9 +123,7 @@ def _read_page(page: "pypdf.PageObject", number: int, cleared: bool) -> ParsedPa
     if not text.strip():
         return replace(start, status="image-only") if page.get_contents() else start
     if not cleared and _could_hide(page):
-        return replace(
-            start, status="held-back", reason="Nothing can tell whether words are hidden on the page."
-        )
+        return replace(start, status="held-back", reason="Whether words are hidden on the page is unknown.")
     return replace(start, layer=PositionedText(text))
 
 

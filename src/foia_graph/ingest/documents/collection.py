@@ -171,7 +171,7 @@ class DocumentCollection:
             if iri not in self.context.sources.by_iri:
                 self.context.sources.add(ClaimSource(iri, graph))
         if self.files:
-            title = "What the files of documents tell together"
+            title = "What the files of documents state together"
             self.context.graphs[iris.graph_iri(self.context.base, DOCUMENTS_GRAPH)] = title, ""
 
     def read_supplied(

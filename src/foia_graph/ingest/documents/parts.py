@@ -117,7 +117,9 @@ def record_parts(
         for place, (field, raw, spot) in enumerate(found):
             value: RawValue
             if field in PLAIN_FIELDS:
-                value = raw.get("notation", "")
+                value = raw.get(
+                    "value", raw.get("notation", "")
+                )  # the key of any value, and that of a number
             elif field in CLAIMED_FIELDS:
                 value = claim_fields(extractor, finding, raw)
             else:

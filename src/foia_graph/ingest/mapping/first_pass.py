@@ -281,8 +281,8 @@ def follow_identities(context: LoadContext) -> None:
     for iri in contradictory:
         name = iri.removeprefix(f"{context.base}id/")
         context.identity_notes.append(
-            f"{name} is taken for several things that are not the same, or for itself by way of others: "
-            "links to it stay as they are until one of these judgements is withdrawn."
+            f"{name} is taken for several things that are not the same, or for itself through others: "
+            "links to it stay as they are until one of these decisions is withdrawn."
         )
 
 

@@ -188,33 +188,67 @@ class CoverSheet:
 
     def pdf(self) -> bytes:
         """Write it as a PDF."""
-        out = BytesIO()
-        canvas = Canvas(out, pagesize=letter, invariant=True)
-        canvas.setTitle(self.title)
-        canvas.setAuthor(self.archive)
-        _SheetWriter(canvas).write_sheet(self)
-        canvas.showPage()
-        canvas.save()
-        return out.getvalue()
+        writer = _CoverWriter(self.title, self.archive)
+        writer.write_sheet(self)
+        return writer.finish()
 
 
-class _SheetWriter:
-    def __init__(self, canvas: Canvas) -> None:
-        self._canvas, self._y = canvas, HEIGHT - MARGIN
+class SheetWriter:
+    """Writes lines on sheets of a PDF, from the top of each down; `y` is how high the next one begins."""
+
+    foot = MARGIN
+
+    def __init__(self, title: str, author: str = "") -> None:
+        self._out, self.y = BytesIO(), HEIGHT - MARGIN
+        self.canvas = Canvas(self._out, pagesize=letter, invariant=True)
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor(author)
+
+    def finish(self) -> bytes:
+        """Return the PDF."""
+        self.canvas.showPage()
+        self.canvas.save()
+        return self._out.getvalue()
+
+    def make_room(self, height: float) -> None:
+        """Begin the next sheet where so many points would not fit on this one."""
+        if self.y - height < self.foot:
+            self.canvas.showPage()
+            self.y = HEIGHT - MARGIN
+
+    def write(
+        self, lines: Sequence[SheetLine], size: float, *, left: float = MARGIN, grey: float = BLACK
+    ) -> None:
+        """Write lines below what is there; those of a language written to the left end at the margin."""
+        for line in lines:
+            self.make_room(size * LEADING)
+            self.canvas.setFillGray(grey)  # each sheet begins in black
+            self.y -= size * LEADING
+            x = WIDTH - MARGIN - line.width if line.is_right else left
+            for run in line.runs:
+                text = self.canvas.beginText(x, self.y + size * DESCENT)
+                text.setFont(run.font, size)
+                text.textOut(run.text)
+                self.canvas.drawText(text)
+                x += run.width
+
+
+class _CoverWriter(SheetWriter):
+    foot = -HEIGHT  # it is one sheet, on which the tables above leave room for all that people write
 
     def write_sheet(self, sheet: CoverSheet) -> None:
         whole = WIDTH - 2 * MARGIN
-        self._write(break_lines(f"Cover sheet · {sheet.archive}", PLAIN, SMALL, whole, 2), SMALL, grey=GREY)
-        self._y -= SIZE
-        self._write(break_lines(sheet.title, BOLD, TITLE_SIZE, whole, TITLE_LINES), TITLE_SIZE)
-        self._y -= SIZE
+        self.write(break_lines(f"Cover sheet · {sheet.archive}", PLAIN, SMALL, whole, 2), SMALL, grey=GREY)
+        self.y -= SIZE
+        self.write(break_lines(sheet.title, BOLD, TITLE_SIZE, whole, TITLE_LINES), TITLE_SIZE)
+        self.y -= SIZE
         for row in sheet.rows:
             self._write_row(row)
-        self._canvas.line(MARGIN, self._y, WIDTH - MARGIN, self._y)
-        self._y -= SIZE
+        self.canvas.line(MARGIN, self.y, WIDTH - MARGIN, self.y)
+        self.y -= SIZE
         for note in sheet.notes:
-            self._write(break_lines(note, PLAIN, SMALL, whole, VALUE_LINES), SMALL, grey=GREY)
-            self._y -= SMALL / 2
+            self.write(break_lines(note, PLAIN, SMALL, whole, VALUE_LINES), SMALL, grey=GREY)
+            self.y -= SMALL / 2
 
     def _write_row(self, row: CoverRow) -> None:
         width = WIDTH - 2 * MARGIN - LABEL_WIDTH
@@ -222,25 +256,11 @@ class _SheetWriter:
         lines = list(chain(*broken))[:VALUE_LINES]
         if not lines:
             return
-        top = self._y
-        self._write(break_lines(row.label, PLAIN, SMALL, LABEL_WIDTH - 8, 2), SMALL, grey=GREY)
-        below, self._y = self._y, top
-        self._write(lines, SIZE, left=MARGIN + LABEL_WIDTH)
+        top = self.y
+        self.write(break_lines(row.label, PLAIN, SMALL, LABEL_WIDTH - 8, 2), SMALL, grey=GREY)
+        below, self.y = self.y, top
+        self.write(lines, SIZE, left=MARGIN + LABEL_WIDTH)
         if row.address:
-            area = (MARGIN + LABEL_WIDTH, self._y, WIDTH - MARGIN, top)
-            self._canvas.linkURL(row.address, area, relative=0)
-        self._y = min(self._y, below) - SIZE / 2
-
-    def _write(
-        self, lines: Sequence[SheetLine], size: float, *, left: float = MARGIN, grey: float = BLACK
-    ) -> None:
-        self._canvas.setFillGray(grey)
-        for line in lines:
-            self._y -= size * LEADING
-            x = WIDTH - MARGIN - line.width if line.is_right else left
-            for run in line.runs:
-                text = self._canvas.beginText(x, self._y + size * DESCENT)
-                text.setFont(run.font, size)
-                text.textOut(run.text)
-                self._canvas.drawText(text)
-                x += run.width
+            area = (MARGIN + LABEL_WIDTH, self.y, WIDTH - MARGIN, top)
+            self.canvas.linkURL(row.address, area, relative=0)
+        self.y = min(self.y, below) - SIZE / 2

@@ -141,7 +141,7 @@ PHRASES: Mapping[str, Phrase] = {
     "edges": lambda cut, _: f"{cut.count:,} more relations were found and are not shown",
     "evidence": lambda cut, at: f"there is more evidence for {cut.field} of {at}",
     "search": lambda cut, _: (
-        "the search was cut short, since too much would have had to be read"
+        "the search was cut short: there was too much to read"
         + (f"; {cut.count:,} things were not walked from" if cut.count else "")
     ),
     "paths": lambda *_: "there are more ways that are as short",

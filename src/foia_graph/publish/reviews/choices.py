@@ -170,7 +170,7 @@ def corrected_lines(words: PositionedText, page: str, log: DecisionLog) -> list[
 def correct_page(
     form: Mapping[str, str], lines: Sequence[CorrectedLine], log: DecisionLog, reviewer: str
 ) -> int:
-    """Add a decision for each line that a form has otherwise, and return how many these are.
+    """Add a decision for each line that a form has changed or emptied; return how many these are.
 
     Raises ValueRejected, before any is added, for words that do not fit, and DecisionConflict.
     """
@@ -178,8 +178,6 @@ def correct_page(
     changed = []
     for each in lines:
         text = " ".join(form.get(each.line.name, each.words).split())
-        if not text:
-            raise ValueRejected(f"{each.line.name.replace('-', ' ')} has no words; a line keeps some")
         if text != each.words:
             seen = {"seen": each.line.seen, "quote": " ".join(each.line.read.split()), "field": LINE_FIELD}
             made = {"value": checked_text(text), "reviewer": reviewer, **seen}

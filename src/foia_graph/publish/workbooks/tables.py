@@ -1,6 +1,6 @@
 """Tables in workbooks (Office Open XML, ECMA-376): numbers, links, and text that is never a formula.
 
-What a sheet cannot hold is told on a sheet of its own: texts that were cut, characters that were replaced,
+What a sheet cannot hold is listed on a sheet of its own: texts that were cut, characters that were replaced,
 links that are only texts. What is too long for a sheet continues in another.
 """
 

@@ -118,13 +118,13 @@ class GenerationWriter:
         inputs: Mapping[str, Json],
         meanwhile: Callable[[Path], None] = _add_no_files,
         extra: Callable[[Path], None] = _add_no_files,
-        max_memory: bool = False,
+        low_memory: bool = False,
         optimise: bool = False,
     ) -> Generation:
         """Build a generation of lines alone, whatever there was before.
 
         `meanwhile` is done after the last line while the engine still works, `extra` when the quads can be
-        read. What the lines raise passes unchanged, and leaves nothing behind. With `max_memory` it needs a
+        read. What the lines raise passes unchanged, and leaves nothing behind. With `low_memory` it needs a
         third of the memory and more time. Heavy queries are up to 8 times faster once the store is optimised:
         here, or by `optimise()` when the generation is already served.
         """
@@ -133,7 +133,7 @@ class GenerationWriter:
             counted = contents.fill_store(
                 folder / QUADS_FOLDER,
                 lines,
-                max_memory=max_memory,
+                low_memory=low_memory,
                 optimise=optimise,
                 meanwhile=lambda: meanwhile(folder),
             )

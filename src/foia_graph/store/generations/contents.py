@@ -47,13 +47,13 @@ def store_errors_explained() -> Iterator[None]:
 
 
 def fill_store(
-    folder: Path, lines: Iterable[str], *, max_memory: bool, optimise: bool, meanwhile: Callable[[], None]
+    folder: Path, lines: Iterable[str], *, low_memory: bool, optimise: bool, meanwhile: Callable[[], None]
 ) -> dict[str, Any]:
     """Build a store of lines, close it, and return what is counted in it.
 
     What can be done `meanwhile` is, after the last line. What the lines raise passes unchanged.
     """
-    at_once = 1 if max_memory else LOADS_AT_ONCE
+    at_once = 1 if low_memory else LOADS_AT_ONCE
     with ThreadPoolExecutor(at_once) as loaders, ThreadPoolExecutor(1) as finisher:
         with store_errors_explained():
             store = Store(folder)

@@ -100,8 +100,8 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     """Return a connection that writes nothing; raises StoreError where there is no file of this version."""
     if not path.is_file():
         raise StoreError(
-            f"{path} is gone, or foia-graph 0.2 wrote this store; load the catalogue once more, "
-            "and it is made anew without reading documents again."
+            f"{path} is missing, or foia-graph 0.2 wrote this store; load the catalogue again, "
+            "which rebuilds it without reading documents again."
         )
     # Nothing changes a file once its generation is whole, so no lock need be asked for.
     address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if _is_final(path) else ''}"

@@ -87,7 +87,7 @@ CREATE TABLE redaction (
     PRIMARY KEY (owner, page, grounds)
 ) WITHOUT ROWID;
 
--- The grounds on which a page of a document says that other pages were left out, as a sorted JSON array.
+-- The grounds on which a page of a document says that other pages were omitted, as a sorted JSON array.
 CREATE TABLE page_left_out (
     owner TEXT NOT NULL,
     page TEXT NOT NULL,

@@ -52,8 +52,8 @@ def list_operation(shape: Shape, profile: Profile) -> Operation:
     return replace(
         base,
         summary=f"List {plural.lower()}",
-        description=f"Gives {plural.lower()} page by page, with the values of each filter and their numbers. "
-        f"CSV and XLSX have all pages.{_date_rule(shape)}",
+        description=f"Gives {plural.lower()} page by page, and the values of each filter, counted. "
+        f"CSV and XLSX have all.{_date_rule(shape)}",
         parameters=(*_filter_parameters(shape, profile), *others),
         examples=EXAMPLES.get(shape.name, (f"/api/{shape.plural}",)),
     ).with_schemas({"sort": {"enum": sorts, "default": sorts[0]}})
@@ -101,5 +101,5 @@ def _date_rule(shape: Shape) -> str:
     if not shape.date_fields:
         return ""
     if shape.main_date:
-        return f" The date of a list is `{shape.main_date}`: all days that it allows."
-    return f" The date of a list is the first of {', '.join(f'`{name}`' for name in shape.date_fields)}."
+        return f" Their date is `{shape.main_date}`: all days that it allows."
+    return f" Their date is the first of {', '.join(f'`{name}`' for name in shape.date_fields)}."

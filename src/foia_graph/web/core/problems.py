@@ -143,7 +143,7 @@ def _log_request_fault(error: Exception) -> dict[str, str]:
 def _gone_response(error: ResourceGone) -> Response:
     if _wants_page((JSONLD, HTML)):
         other = error.facts.get("isReplacedBy")
-        links = [LinkView(other, f"What takes its place: {other}")] if other else []
+        links = [LinkView(other, f"Replaced by: {other}")] if other else []
         return problem_response(410, str(error), links=links)
     body = msgspec.json.format(msgspec.json.encode(error.tombstone)) + b"\n"
     response = Response(body, 410, content_type=JSONLD.media_type)
@@ -251,4 +251,4 @@ def _one_line(text: str) -> str:
 def _places(stack: TracebackType | None) -> str:
     frames = reversed(traceback.extract_tb(stack, limit=-10 * MAX_POSITIONS))
     places = dict.fromkeys(f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames)
-    return ", ".join(list(places)[:MAX_POSITIONS]) or "an unknown place"
+    return ", ".join(list(places)[:MAX_POSITIONS]) or "an unknown position"

@@ -34,7 +34,7 @@ ALTERNATES = RepresentationProfile(
     "all",
     "http://www.w3.org/ns/dx/connegp/altr",
     "Alternate representations",
-    "Which profiles and forms a thing can be had in.",
+    "The profiles and forms in which a thing is available.",
     other_names=("alt",),
 )
 
@@ -55,7 +55,7 @@ class NoSuchProfile(NotAcceptable):
         wrong = (
             f"Not available as {quote_text(preferences)}, but"
             if is_profile
-            else f"There is no profile {quote_text(preferences)}; this can be had"
+            else f"There is no profile {quote_text(preferences)}; this is available"
         )
         super().__init__(f"{wrong} in {tokens}.")
 

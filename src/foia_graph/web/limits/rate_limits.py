@@ -135,7 +135,7 @@ class ClientBudgets:
         account = self._current_account(client)
         if account.errors < 1:
             wait = (1 - account.errors) / self._error_rate
-            raise _budget_refusal("too many queries from your address had to be refused or ended", wait)
+            raise _budget_refusal("too many queries from your address were refused or ended", wait)
 
     def check_seconds(self, client: str) -> None:
         """Raise QueryRefused where the seconds of a client are used up, with how long that is so."""

@@ -1,11 +1,11 @@
-"""What can be taken along from a page: its citation, its frame for other sites, and notes on it."""
+"""What can be taken along from a page: its citation, and its frame for other sites."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response
+from flask import Response
 
 from foia_graph.errors import NotFound
 from foia_graph.extract.quoted_passages import PassageQuote
@@ -15,7 +15,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations import formats
 from foia_graph.publish.citations.references import ReferenceBuilder
-from foia_graph.web.core.responses import send_bytes, send_page, suffixed_path
+from foia_graph.web.core.responses import send_bytes, suffixed_path
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.signposts import Signposts
 
@@ -83,16 +83,6 @@ def send_reference(reference: formats.Reference, form: Form, links: Iterable[str
     response = send_bytes(WRITERS[form](reference), form.content_type, current_catalogue())
     response.headers["Link"] = ", ".join([f'<{reference.iri}>; rel="describes"', *links])
     return response
-
-
-blueprint = Blueprint("dossier", __name__)
-DOSSIER_PATH = "/dossier"
-
-
-@blueprint.get(DOSSIER_PATH)
-def dossier() -> Response:
-    """Send the page, which is the same for everybody."""
-    return send_page("dossier.html", title="My notes", base=current_catalogue().base)
 
 
 EMBED_PATH, CLAIM_PATH = "/embed/", "/embed/claim"

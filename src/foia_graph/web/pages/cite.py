@@ -8,7 +8,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import HTML, PLAIN_TEXT
 from foia_graph.model.resource import Resource
 from foia_graph.publish.citations.formats import Reference, citation_sentence
-from foia_graph.publish.negotiation import negotiate
+from foia_graph.publish.negotiation import requested_form
 from foia_graph.publish.quotes import quoted_claim
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.listing.filters import ListFilter, possible_iris
@@ -27,14 +27,9 @@ FORMS = (*citation_box.WRITERS, HTML, PLAIN_TEXT)
 @blueprint.get("/cite.<suffix>")
 def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim, or of words."""
-    forms = {**citation_box.CITATIONS, HTML.name: HTML, PLAIN_TEXT.name: PLAIN_TEXT}
-    if suffix and suffix not in forms:
-        raise NotFound(
-            f"There is no form .{suffix[:20]}; there are {', '.join(f'.{each}' for each in forms)}."
-        )
+    form = requested_form(suffix, request.headers.get("Accept"), FORMS)
     thing, subject = _cited_subject()
     reference, path = _reference(thing, subject)
-    form = forms[suffix] if suffix else negotiate(request.headers.get("Accept"), FORMS)
     if form == HTML:
         response = _citation_page(thing, subject, reference, path)
     elif form == PLAIN_TEXT:

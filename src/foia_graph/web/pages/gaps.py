@@ -1,4 +1,4 @@
-"""`/gaps`, and for programs `/api/gaps`: what is missing, with who says that it should be here."""
+"""`/gaps`, and as data `/api/gaps`: missing records, with the sources that mention or promise them."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass

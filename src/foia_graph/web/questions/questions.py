@@ -210,8 +210,11 @@ class AskedQuestion:
 
     def _path(self, form: Form | None = None, **more: str) -> str:
         given = {name: value for name, value in {SORT: self.sort, **more}.items() if value}
+        # An end of a period that is left open is open without the parameter, too (`resolve_values`).
+        open_ends = {each.name for each in self.query.parameters if each.type == "date" and each.optional}
+        chosen = {name: value for name, value in self.values.items() if value or name not in open_ends}
         suffix = f".{form.name}" if form else ""
-        return f"{PATH}{self.query.name}{suffix}{query_string({**self.values, **given})}"
+        return f"{PATH}{self.query.name}{suffix}{query_string({**chosen, **given})}"
 
 
 # What the values of choices mean, in the words of a form.

@@ -75,7 +75,7 @@ def _post_parameters(request: Request, address: query_parameters.RawPairs) -> qu
     pairs = query_parameters.parse_pairs(body, "body")
     if any(name == query_parameters.AS_OF_NAME for name, _ in pairs):
         raise RequestRefused(
-            f"{query_parameters.AS_OF_NAME} stands in the address of a query, not in its body."
+            f"{query_parameters.AS_OF_NAME} belongs in the address of a query, not in its body."
         )
     return [*address, *pairs]
 

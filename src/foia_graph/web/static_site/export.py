@@ -328,7 +328,7 @@ class SiteExport:
         generation, of = self._catalogue.generation, self._catalogue.base
         if file == INDEX_FILE:
             of += f", generation {generation.number}, as published on {generation.created[:10]}"
-        sentence = f"A copy as files of {of}. What needs a server that answers is left out. As a whole: "
+        sentence = f"A copy as files of {of}. What needs a server is omitted. As a whole: "
         whole = (
             (text, SiteAddress(path).file)
             for text, path in (("the dump", "/dump/"), ("the dataset", "/void"))

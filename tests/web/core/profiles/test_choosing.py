@@ -63,11 +63,11 @@ def test_a_profile_has_every_form_of_data(client_of, token, suffix):
     [
         (
             f"{RELEASE}?_profile=nope",
-            "There is no profile 'nope'; this can be had in foia, dcat-us, rico, schemaorg.",
+            "There is no profile 'nope'; this is available in foia, dcat-us, rico, schemaorg.",
         ),
         (
             f"{RELEASE}?_profile=<urn:x:%20>",
-            "There is no profile '<urn:x: >'; this can be had in foia, dcat-us, rico",
+            "There is no profile '<urn:x: >'; this is available in foia, dcat-us, rico",
         ),
         ("/doc/scheme/issues?_profile=rico", "Not available as 'rico', but in foia, schemaorg"),
         ("/doc/graph/post?_profile=schemaorg", "Not available as 'schemaorg', but in foia."),
@@ -75,7 +75,7 @@ def test_a_profile_has_every_form_of_data(client_of, token, suffix):
         ("/doc/release.csv?_profile=rico", "Not available as 'rico', but in foia, schemaorg."),
         ("/id/scheme/issues?_profile=rico", "Nothing is known about"),
         ("/scheme/issues?_profile=rico", "Not available as 'rico', but in foia, schemaorg"),
-        ("/id/release/2012-04-10?_profile=nope", "There is no profile 'nope'; this can be had in foia"),
+        ("/id/release/2012-04-10?_profile=nope", "There is no profile 'nope'; this is available in foia"),
     ],
 )
 def test_what_there_is_not_is_told_with_what_there_is(client_of, path, sentence):

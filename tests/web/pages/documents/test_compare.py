@@ -62,11 +62,11 @@ def test_both_texts_stand_beside_each_other(client):
     assert "MAPLE-000111" in page and "OTHER-000040" in page
     assert '<a href="/doc/release/in-may">Records of May</a>' in page
     marked = re.findall(r'<span class="(\w+)" id="[a-z]+-\d+" title="([^"]+)">([^<]+)</span>', page)
-    assert ("revealed", "Hidden on the other page: (b)(6) Personal privacy", f"{SECRET}.") in marked
+    assert ("revealed", "Redacted in the other copy: (b)(6) Personal privacy", f"{SECRET}.") in marked
     assert ("withheld", "(b)(6) Personal privacy", "(b)(6).") in marked
-    assert ("alike", "Read otherwise on the other page", "sherifi") in marked
+    assert ("alike", "OCR differs", "sherifi") in marked
     assert re.search(r"Likely the same page \(9\d % similar\)", page)
-    assert "1 passage that one page shows is hidden on the other" in page
+    assert "1 passage of one copy is redacted in the other" in page
     assert '<a href="/compare/second/1/first/2">' in page
 
 

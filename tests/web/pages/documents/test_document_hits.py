@@ -99,7 +99,7 @@ def test_an_older_state_is_not_searched(papers):
     """The index is of what is served now, so the past is not answered from it."""
     page = shown(papers.client, f"{PLANTS}?q=twice&asOf=2999-12-31")
 
-    assert "A document is searched as it is now; leave out the date to search in it." in page
+    assert "A document is searched in its current state only; remove asOf to search it." in page
     assert "hits on" not in plain(page)
 
 

@@ -20,7 +20,7 @@ def shown(client, path):
 
 
 def fact(page, name):
-    """Read one of the facts that stand side by side."""
+    """Read one of the facts that are side by side."""
     found = re.search(rf"<dt>{name}</dt><dd>(.*?)</dd>", page)
     return unescape(re.sub("<[^>]+>", "", found[1])) if found else None
 

@@ -76,12 +76,37 @@ def test_a_correction_is_corrected_and_taken_back(reviewer):
 
 
 def test_what_is_as_it_was_is_no_decision(reviewer):
-    """Nor is a line without words, which is refused with the others."""
+    """Lines that are sent as they are shown."""
     assert f"{PATH}&done=0" == correct(reviewer).location
-    answer = correct(reviewer, **{"line-1": " "})
-
-    assert 422 == answer.status_code and "Line 1 has no words" in answer.text
     assert () == reviewer.decisions
+
+
+def test_a_line_that_is_emptied_loses_its_words(reviewer):
+    """With who removed them and when, next to what a machine read; they can be put back."""
+    answer = correct(reviewer, **{"line-1": " ", "reason": "A stain on the scan"})
+    assert f"{PATH}&done=1" == answer.location
+    reviewer.load()
+    [made] = reviewer.decisions
+    page = " ".join(reviewer.get(f"/doc/{PAGE}", Accept="text/html").text.split())
+
+    assert "officer was away" not in words_of(reviewer)
+    assert 0 == hits(reviewer, "away")
+    assert (
+        f'Words removed</span> by <bdi>Ana</bdi>, <time datetime="{made.time}">{made.time[:10]}</time>: '
+        '<bdi>A stain on the scan</bdi></span> <span class="note">A machine read: '
+        '<q dir="auto">The officer was away.</q>'
+    ) in page
+    correct(reviewer, **{"line-1": "The officer was awake."})
+    reviewer.load()
+    assert "The officer was awake." == words_of(reviewer)
+    reviewer.get(PATH)
+    reviewer.send("/review/undo")
+    reviewer.load()
+    assert "" == words_of(reviewer)
+    reviewer.get(PATH)
+    reviewer.send("/review/undo")
+    reviewer.load()
+    assert "The officer was away." == words_of(reviewer)
 
 
 def test_somebody_else_may_have_been_first(reviewer):

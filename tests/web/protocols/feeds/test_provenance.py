@@ -171,5 +171,5 @@ def test_without_a_log_there_is_no_history(loaded: World):
     found = loaded.client.get(f"{PATH}.jsonld")
 
     assert 404 == found.status_code
-    assert "There is no history to tell: the change log is empty." == found.json["detail"]
+    assert "There is no history: the change log is empty." == found.json["detail"]
     assert "In this catalogue since" not in loaded.client.get("/doc/release/april.html").text

@@ -184,12 +184,12 @@ def _mark_and_title(presenter: Presenter, piece: ComparedPassage, side: PageSide
         by = ", ".join(presenter.link(iri).text for iri in piece.hidden_passage.exemptions)
         if piece.hidden_passage.by == side:
             return "withheld", by or "Redacted in this copy"
-        return "revealed", f"Hidden on the other page{f': {by}' if by else ''}"
+        return "revealed", f"Redacted in the other copy{f': {by}' if by else ''}"
     if piece.kind == "same":
         return "", ""
     if piece.kind == "alike":
-        return "alike", "Read otherwise on the other page"
-    return "differs", "Otherwise on the other page" if piece.kind == "other" else "Not on the other page"
+        return "alike", "OCR differs"
+    return "differs", "Differs" if piece.kind == "other" else "Not on the other page"
 
 
 def _comparison_page(comparison: Comparison) -> str:

@@ -289,7 +289,7 @@ def similar_pages_view(page: str) -> dict[str, Any] | None:
 
 
 ORIGINS = {
-    "born-digital": "as the file has it, set by whoever made the page",
+    "born-digital": "as the file has it, set by its maker",
     "ocr": "read off the image by a machine; expect mistakes",
     "supplied": "as they came with the records of the catalogue",
 }

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import chain
@@ -13,6 +14,7 @@ from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused, StoreError
 from foia_graph.extract.parsed_document import ParsedPage
+from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model import iris
 from foia_graph.model.iris import page_of
@@ -20,6 +22,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.formats import citation_sentence
 from foia_graph.publish.cover_sheets.sheet import CoverRow, CoverSheet
+from foia_graph.publish.iiif.canvas_pages import CanvasPage, is_listed
 from foia_graph.publish.presenter import Presenter
 from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.store.document_files import PDF, StoredFile
@@ -93,15 +96,29 @@ def picture(slug: str, number: str) -> Response:
     if width not in widths:
         raise RequestRefused(f"width is one of {', '.join(widths)}, not {width[:20]!r}.")
     page_picture = _page_picture(leaf, int(width))
-    try:
+    with _drawing(page_picture.page):
         data = current_site().pictures.draw_page(page_picture, current_drawing_client())
-    except WorkerUnavailable as error:
-        raise RequestRefused(str(error), 503, SHORTLY) from None
-    except JobFailed as error:
-        raise NotFound(f"Page {page_picture.page} cannot be drawn: {error}.") from None
     response = send_bytes(data, PNG, current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
     return _link_description(response, leaf)
+
+
+def draw_crop(page: CanvasPage, cut: ImageCrop) -> bytes:
+    """Return a piece of the image of a page; raises NotFound, or RequestRefused where too many draw."""
+    with _drawing(page.number):
+        return current_site().pictures.crop_page(
+            page.picture, cut, current_drawing_client(), keep=is_listed(cut)
+        )
+
+
+@contextmanager
+def _drawing(number: int) -> Iterator[None]:
+    try:
+        yield
+    except WorkerUnavailable as error:
+        raise RequestRefused(str(error), 503, SHORTLY) from None
+    except JobFailed as error:
+        raise NotFound(f"Page {number} cannot be drawn: {error}.") from None
 
 
 def current_drawing_client() -> DrawingClient:
@@ -126,7 +143,7 @@ def readable_page(leaf: Resource) -> ParsedPage:
     """Return the page as it was read; raises Refused where it is held back, NotFound without words."""
     page = current_holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
-        why = page.reason.rstrip(".") or "words that nobody can see may be hidden on it"
+        why = page.reason.rstrip(".") or "invisible words may be hidden on it"
         raise RequestRefused(f"{_page_heading(leaf)} is held back: {why}.", 403)
     if page is None or page.words is None:
         status = leaf.one("readStatus")
@@ -162,7 +179,7 @@ def _page_heading(leaf: Resource) -> str:
 # Bytes of the file that are sent at once.
 PIECE = 1 << 16
 # The library that writes PDF keeps its fonts for all threads.
-_drawing = threading.Lock()
+fonts_in_use = threading.Lock()
 
 
 @blueprint.get("/doc/document/<slug>/with-cover.pdf")
@@ -177,7 +194,7 @@ def with_cover(slug: str) -> Response:
         raise RequestRefused(held_file.why or "This file is not handed out.", 403)
     if not held_file.path.is_file():
         raise StoreError("This file is missing in the store; its keeper must load it again.")
-    with _drawing:
+    with fonts_in_use:
         sheet = _cover_sheet(viewer, document, held_file, datetime.now(UTC).date()).pdf()
     try:
         update = current_site().pictures.front_update(held_file.path, sheet, current_drawing_client())

@@ -146,7 +146,7 @@ def passage_citation(passage: Passage) -> Reference | None:
 PART = "part"
 # Pages with hits that are listed at once, and hits of each that are shown in their context.
 PAGES_LISTED, HITS_SHOWN = 50, 3
-ONLY_NOW = "A document is searched as it is now; leave out the date to search in it."
+ONLY_NOW = "A document is searched in its current state only; remove asOf to search it."
 
 
 def document_search(presenter: Presenter, document: str) -> dict[str, Any]:

@@ -317,7 +317,7 @@ def held_back_reason(page: ParsedPage) -> str:
     """Return why a page is held back, "" where it is not."""
     if page.status != "held-back":
         return ""
-    return page.reason.rstrip(".") or "Words that nobody can see may be hidden on it"
+    return page.reason.rstrip(".") or "Invisible words may be hidden on it"
 
 
 def page_picture(path: str, size: tuple[float, float]) -> dict[str, Any]:

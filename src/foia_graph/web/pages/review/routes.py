@@ -175,7 +175,7 @@ def read_decision(
     seen = "" if found.is_claim else form.get("seen", "")
     if not found.is_claim and seen != finding_digest(found.part, catalogue.base):
         raise RequestRefused(
-            "The page reads otherwise since you opened this; open it again, and decide.", 409
+            "The text of the page has changed since you opened this; open it again, then decide.", 409
         )
     texts = {name: form.get(name, "") for name in ("reason", "field", "value", "quote")}
     return make_decision(ReviewChoice(verb, seen=seen, **texts), found, reviewer, catalogue)

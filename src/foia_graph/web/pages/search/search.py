@@ -133,7 +133,7 @@ def _search_generation() -> tuple[Catalogue, str]:
         return source, notice
     g.walked_catalogue = current
     number = current.generation.number
-    return current, f"The catalogue has changed since this search began; it goes on in generation {number}."
+    return current, f"The catalogue has changed since this search began; it resumes in version {number}."
 
 
 MEDIA_TYPE = "application/opensearchdescription+xml"

@@ -176,7 +176,7 @@ def history(key: str) -> Response:
     thing = require_thing(iri_of(stem, source.base) if stem != "catalog" else f"{source.base}catalog")
     stream = change_stream()
     if not log_of(source).total:
-        raise NotFound("There is no history to tell: the change log is empty.")
+        raise NotFound("There is no history: the change log is empty.")
     path = path_of(thing.iri, source.base)
     record = ProvenanceRecord(thing, source, stream, history_path(path))
     return send_changes(

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from flask import Blueprint, Response, request
 
-from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
+from foia_graph.errors import NotFound
 from foia_graph.model.forms import ACTIVITIES, JSON, JSONLD, Form
 from foia_graph.model.iris import page_of
 from foia_graph.publish.annotations.collections import ANNOTATION, DocumentAnnotations, page_claims
@@ -25,7 +24,6 @@ from foia_graph.publish.iiif.canvas_pages import (
     canonical_path,
     canvas_page,
     image_service,
-    is_listed,
     parse_image_request,
     preferred_sizes,
     scale_factors,
@@ -34,8 +32,8 @@ from foia_graph.publish.iiif.collections import canvas_body, manifest_body
 from foia_graph.publish.iiif.language_maps import Json, file_rights, rights_field
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.web.core.responses import lead_to, send_bytes
-from foia_graph.web.core.site import current_catalogue, current_holdings, current_site
-from foia_graph.web.pages.documents.files import MAX_AGE, SHORTLY, current_drawing_client, require_page
+from foia_graph.web.core.site import current_catalogue, current_holdings
+from foia_graph.web.pages.documents.files import MAX_AGE, draw_crop, require_page
 from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.thing_page import current_viewer
 
@@ -102,14 +100,7 @@ def piece(
     """Return a piece of the image of a page."""
     image_page = _pictured_page(slug, number)
     cut = parse_image_request(image_page.size, region, size, rotation, quality, format)
-    try:
-        data = current_site().pictures.crop_page(
-            image_page.picture, cut, current_drawing_client(), keep=is_listed(cut)
-        )
-    except WorkerUnavailable as error:
-        raise RequestRefused(str(error), 503, SHORTLY) from None
-    except JobFailed as error:
-        raise NotFound(f"Page {image_page.number} cannot be drawn: {error}.") from None
+    data = draw_crop(image_page, cut)
     response = send_bytes(data, MEDIA_TYPE_OF[cut.format], current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
     address = f"{IiifAddresses(current_catalogue().base).image(image_page.iri)}/{canonical_path(cut)}"

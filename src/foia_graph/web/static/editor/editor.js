@@ -54,7 +54,7 @@ function label(input) {
   keys.id = "query-keys";
   keys.className = "note";
   keys.textContent =
-    "What can stand here is offered as you type, and on Ctrl-Space. Ctrl-Enter runs the query. " +
+    "Completions are offered as you type, and on Ctrl-Space. Ctrl-Enter runs the query. " +
     "Tab leaves the editor.";
   words.after(keys);
   input.setAttribute("role", "textbox");

@@ -2,7 +2,7 @@
  * Whether the evidence of notes is still what it was: asked of the server, little by little.
  *
  * Words are looked for again on their page (`/api/passage`); of things and claims the version of an answer is
- * compared. The server learns which things are asked for, and nothing that stands in a note.
+ * compared. The server learns which things are asked for, and nothing that is in a note.
  */
 const MOST = 60; // answers that one check asks for at most; the notes that were not checked for longest go first
 const PAUSE = 150; // milliseconds between two of them
@@ -45,7 +45,7 @@ function isPassing({ status }) {
   return status === 429 || status >= 500;
 }
 
-/** The address whose answer tells of a note. */
+/** The address whose answer states whether a note has changed. */
 function questionOf(note) {
   if (note.kind !== "passage") return note.version;
   const { pathname, searchParams } = new URL(note.path, location.origin);
@@ -87,11 +87,11 @@ function missingSentence(note) {
 function passageFinding(note, found) {
   const was = Number(note.path.match(/\/page\/(\d+)/)?.[1]);
   if (found.page !== was) {
-    const sentence = `These words stood on page ${was}; they are on page ${found.page} now.`;
+    const sentence = `These words were on page ${was}; they are on page ${found.page} now.`;
     return { state: "moved", sentence, path: found.path };
   }
   if (found.likeness < 1) {
-    const sentence = `The page is read a little otherwise now. The most similar words are: “${found.exact}”`;
+    const sentence = `The page is read differently now. The most similar words: “${found.exact}”`;
     return { state: "changed", sentence, path: found.path };
   }
   return { state: "same", sentence: "" };

@@ -140,10 +140,32 @@ function importSentence(added, here, left) {
   return [
     `${added} ${added === 1 ? "note was" : "notes were"} added.`,
     here ? `${here} ${here === 1 ? "is" : "are"} here already.` : "",
-    left ? `${left} ${left === 1 ? "is" : "are"} on nothing of this catalogue, and left out.` : "",
+    left ? `${left} ${left === 1 ? "is" : "are"} on nothing of this catalogue, and omitted.` : "",
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** The media types of files that the server makes, by suffix. */
+const MADE = {
+  docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  pdf: "application/pdf",
+};
+
+/** Save what the server makes of the chosen notes: with pictures, and warnings where evidence has changed. */
+async function saveMade(suffix) {
+  say("The file is being made …");
+  const body = JSON.stringify([label, chosenNotes()]);
+  const headers = { Accept: MADE[suffix], "Content-Type": "application/json" };
+  const answer = await fetch("/dossier", { method: "POST", headers, body }).catch(() => null); // away
+  if (!answer) return say("The server is away: try again later, or save as Markdown.");
+  if (answer.ok) {
+    saveFile(`my-notes.${suffix}`, answer.headers.get("Content-Type"), await answer.arrayBuffer());
+    return say(`Saved as ${suffix.toUpperCase()}.`);
+  }
+  const { detail } = await answer.json().catch(() => ({})); // a proxy answers in its own way
+  const fewer = answer.status === 413 ? " Save fewer notes at once: show one collection." : "";
+  return say(`${detail ?? "The server could not make this file."}${fewer}`);
 }
 
 const run = {
@@ -156,6 +178,8 @@ const run = {
     saveFile("my-notes.md", "text/markdown", writeMarkdown(chosenNotes(), base, label));
     say("Saved as Markdown.");
   },
+  docx: () => saveMade("docx"),
+  pdf: () => saveMade("pdf"),
   print: () => print(),
   check: () => check(true),
   clear: async () => {

@@ -4,9 +4,9 @@
 import { make } from "./view.js";
 import { MOST_BYTES } from "./annotations.js";
 
-/** Let the browser save a text as a file. */
-export function saveFile(name, type, text) {
-  const href = URL.createObjectURL(new Blob([text], { type }));
+/** Let the browser save a text or bytes as a file. */
+export function saveFile(name, type, content) {
+  const href = URL.createObjectURL(new Blob([content], { type }));
   const link = make("a", { href, download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000); // the download has begun by then

@@ -1,7 +1,7 @@
 /**
  * The list of notes on the page: each with what it keeps, and fields and buttons to change it.
  *
- * Everything is put in as text, never as HTML: notes may come from files of others.
+ * Everything is put in as text, never as HTML: notes may come from third-party files.
  */
 const KINDS = { passage: "Words of a page", page: "Page", document: "Document", claim: "Claim" };
 
