@@ -170,7 +170,8 @@ def _write_json(answer: object) -> None:
 
 
 def _write_hit(summary: HitSummary, facts: Iterable[str], words: str) -> None:
-    click.echo(f"{summary.label}  ({', '.join(filter(None, facts))})\n    {words}\n    {summary.iri}\n")
+    about = f"{summary.marked_label}  ({', '.join(filter(None, facts))})"
+    click.echo(f"{about}\n    {words}\n    {summary.iri}\n")
 
 
 def _bold(snippet: TextSnippet) -> str:

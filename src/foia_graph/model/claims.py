@@ -56,6 +56,15 @@ def machine_values(resource: Resource) -> frozenset[tuple[str, str]]:
     return frozenset((path, text_of(value)) for path, claim in pairs for value in claim.get("object"))
 
 
+def marked(name: str, is_read: bool = True) -> str:
+    """Return a name with the mark of what a program read, where the form has no other place for that.
+
+    >>> marked("On trees"), marked("On trees", False)
+    ('On trees (machine-read)', 'On trees')
+    """
+    return f"{name} ({MACHINE_READ})" if is_read else name
+
+
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:
     """Yield the pairs of standing claims about one thing that cannot both be true."""
     shape = profile[resource.type]

@@ -143,8 +143,13 @@ class Description(RdfContent):
 
     @property
     def title(self) -> str:
-        """Return what is over it."""
+        """Return what is over it; marked if a program read it."""
         return self.presenter.heading(self.thing.iri)
+
+    @property
+    def heading(self) -> str:
+        """Return what is over it on a page, which shows the mark beside it."""
+        return self.presenter.bare_heading(self.thing.iri)
 
     @cached_property
     def lang(self) -> str:
@@ -379,6 +384,9 @@ def stub_lines(stub: Stub, writers: LanguageWriters) -> Iterable[str]:
         predicate, convert = writers.writer.converters[shape.name][shape.label_field]
         for value in stub.labels:
             yield f"<{stub.iri}> {predicate}{convert(value)} .\n"
+        if stub.is_machine_read:
+            path, label = shape.properties[MACHINE_FIELD].path, shape.properties[shape.label_field].path
+            yield f"<{stub.iri}> <{path}> <{label}> .\n"
 
 
 # A name with more characters is not in headings over other things.

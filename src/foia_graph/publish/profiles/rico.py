@@ -10,9 +10,9 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.publish.machine_note import published_thing
 from foia_graph.publish.profiles import registry
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-from foia_graph.publish.rights import with_rights
 from foia_graph.store.catalogue import PAGE_SIZE
 
 
@@ -247,7 +247,7 @@ def person_node(view: SettledView) -> registry.Node:
 )
 def write_rico(request: registry.ProfileRequest) -> registry.ContextDocument:
     """Write a thing."""
-    view = SettledView(with_rights(request.thing, request.source), request.source)
+    view = SettledView(published_thing(request.thing, request.source), request.source)
     return registry.ContextDocument(
         {"@vocab": RICO, **{name: {"@language": request.source.language} for name in TABLE.texts}},
         write_node(view),

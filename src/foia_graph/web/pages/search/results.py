@@ -152,7 +152,8 @@ class HitEncoder:
             {"inSeries": [self._stub_body(each) for each in summary.releases]} if summary.releases else {}
         )
         if summary.kind == PAGE:
-            document = {**self._stub_body(summary.document), **releases, **date}
+            read = {MACHINE_FIELD: list(summary.machine)} if summary.machine else {}
+            document = {**self._stub_body(summary.document), **releases, **date, **read}
             return {"position": summary.page, "isPartOf": [document]}
         if summary.kind in (PAGES, EMAIL):
             first = {"firstPage": summary.page} if summary.page else {}
