@@ -40,6 +40,8 @@ BLOCKS = frozenset(
     ]
 )
 SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "content", "value", "data-label")
+XML_RECORDS = frozenset("entry record resource c node edge Description oembed".split())
+"""Elements of which each is a record of its own, in Atom, OAI-PMH, DataCite, EAD3, GraphML, RDF."""
 RDF_FORMS = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
@@ -162,10 +164,20 @@ def _in_xml(root: ElementTree.Element, words: Words) -> Iterator[tuple[str, bool
     for element in root.iter():
         text = " ".join((element.text or "", element.tail or "", *element.attrib.values()))
         if any(word in text for word in words):
-            parent = above.get(element, element)
-            near = [element, parent, *parent, *above.get(parent, ())]
+            record = element
+            while record in above and record.tag.rpartition("}")[2] not in XML_RECORDS:
+                record = above[record]
+            near = list(_own_elements(record)) if record in above else [element]
             own = " ".join(f"{each.tag} {each.text or ''} {' '.join(each.attrib.values())}" for each in near)
             yield f"{element.tag} {text}"[:300], MARK.search(own) is not None
+
+
+def _own_elements(record: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Give an element and those in it, without those that are records of their own."""
+    yield record
+    for each in record:
+        if each.tag.rpartition("}")[2] not in XML_RECORDS:
+            yield from _own_elements(each)
 
 
 def _in_html(text: str, words: Words) -> Iterator[tuple[str, bool]]:

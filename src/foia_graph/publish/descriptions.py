@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
-from foia_graph.model.claims import machine_values
+from foia_graph.model.claims import MACHINE_READ, machine_values, marked
 from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Property, Shape
@@ -472,9 +472,14 @@ def incoming_link(iri: str, presenter: Presenter) -> LinkView:
         return presenter.link(iri)
     view = claim_view(claim, presenter.catalogue)
     is_ours = view.value.startswith(presenter.catalogue.base)
+    is_read = iris.last_segment(view.status) == MACHINE_READ
     value = presenter.link(view.value).text if is_ours else view.value
     detail = view.text or f"{presenter.field_titles.get(view.predicate, '')}: {value}"
     owner = presenter.link(iri.partition("#")[0])
     return LinkView(
-        path_of(iri, presenter.catalogue.base), owner.text, owner.kind, view.outside, detail=detail
+        path_of(iri, presenter.catalogue.base),
+        owner.marked_text,
+        owner.kind,
+        view.outside,
+        detail=marked(detail, is_read),
     )

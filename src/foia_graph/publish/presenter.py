@@ -216,7 +216,7 @@ class Presenter:
             return ValueCell(value.value, value.language, outside=outside, claims=about)
         if prop.kind in ("link", "iri", "nested", "field") or (prop.kind == "any" and "://" in value):
             return ValueCell(value, link=self.link(value), outside=outside, claims=about)
-        return ValueCell(value, outside=outside, claims=about)
+        return ValueCell(value, outside=outside, claims=about, is_date=prop.kind == "date")
 
     def _claim_only_cell(self, prop: Property, claim: Resource) -> ValueCell:
         """Return the cell of a claim that gives no value, or of one that does not be."""

@@ -9,6 +9,7 @@ import msgspec
 from foia_graph.model import iris
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.jsonld import Json
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.resource import Value, build_resource, sort_key
 from foia_graph.publish.language_writers import LanguageWriters
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
@@ -240,7 +241,10 @@ def relation_bodies(
             fields.setdefault(field, {})[sort_key(value)] = value
 
     for stub in filter(None, map(source.stub, nodes)):
-        add(stub.iri, source.profile[stub.type].label_field, *stub.labels)
+        shape = source.profile[stub.type]
+        add(stub.iri, shape.label_field, *stub.labels)
+        if stub.is_machine_read:
+            add(stub.iri, MACHINE_FIELD, shape.properties[shape.label_field].path)
     for edge in relations:
         for link in edge.links:
             here = link.start

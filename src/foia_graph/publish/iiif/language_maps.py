@@ -65,7 +65,8 @@ def thing_label(iri: str, presenter: Presenter) -> dict[str, list[str]]:
     stub, language = presenter.catalogue.stub(iri), presenter.catalogue.language
     labels = stub.labels if stub else ()
     thing = presenter.catalogue.describe(iri) if len(labels) > 1 else None
-    values = _title_values(thing, presenter) if thing else labels or (presenter.labels.name(iri),)
+    label = presenter.labels.preferred_label(iri)
+    values = _title_values(thing, presenter) if thing else (label or presenter.labels.name(iri),)
     return by_language(texts_with_language(values, language))
 
 

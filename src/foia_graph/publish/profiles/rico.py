@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.model import iris
+from foia_graph.model.claims import machine_values, marked
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
@@ -80,11 +81,17 @@ def bates_identifiers(view: SettledView) -> list[registry.Node]:
     ]
 
 
-def date_node(iri: str, field: str, value: str) -> registry.Node | None:
-    """Write a date of a thing or a part of one; None where there is none."""
+def date_node(iri: str, field: str, value: str, is_read: bool = False) -> registry.Node | None:
+    """Write a date of a thing or a part of one, in words if a program read it; None where there is none."""
     if not value:
         return None
-    return {"@id": iris.subpart_iri(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
+    words = {"expressedDate": marked(value)} if is_read else {}
+    return {
+        "@id": iris.subpart_iri(iri, f"rico-{field}"),
+        "@type": "Date",
+        "normalizedDateValue": value,
+        **words,
+    }
 
 
 def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.Node]:
@@ -100,7 +107,9 @@ def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.No
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
     if prop.kind == "date":
-        found = date_node(view.thing.iri, prop.name, view.text_value(prop.name))
+        value = view.text_value(prop.name)
+        is_read = (prop.path, value) in machine_values(view.thing)
+        found = date_node(view.thing.iri, prop.name, value, is_read)
         return [found] if found else []
     if term == "rankInSequence":
         return [{"@value": text_of(value), "@type": XSD_INT} for value in view.values(prop.name)]
