@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
 
@@ -40,7 +41,7 @@ BLOCKS = frozenset(
     ]
 )
 SHOWN_ATTRIBUTES = ("title", "alt", "aria-label", "content", "value", "data-label")
-XML_RECORDS = frozenset("entry record resource c node edge Description oembed".split())
+XML_RECORDS = frozenset(["entry", "record", "resource", "c", "node", "edge", "Description", "oembed"])
 """Elements of which each is a record of its own, in Atom, OAI-PMH, DataCite, EAD3, GraphML, RDF."""
 RDF_FORMS = {
     "text/turtle": RdfFormat.TURTLE,
@@ -127,7 +128,10 @@ def _in_json(value: Any, words: Words, record: Any = None) -> Iterator[tuple[str
         if record is None or any(name in value for name in JSON_NAMES):
             record = value
         for name, each in value.items():
-            yield from _in_json(each, words, record) if name != "@context" else ()
+            if name == "bindings":  # rows of an answer to SPARQL, of which each is a record
+                yield from chain.from_iterable(_in_json(row, words) for row in each)
+            elif name != "@context":
+                yield from _in_json(each, words, record)
     elif isinstance(value, list):
         for each in value:
             yield from _in_json(each, words, value if record is None else record)

@@ -6,6 +6,7 @@ that differ. Names and texts never contradict each other; they are worded differ
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from foia_graph.model import dates, iris
@@ -63,6 +64,12 @@ def marked(name: str, is_read: bool = True) -> str:
     ('On trees (machine-read)', 'On trees')
     """
     return f"{name} ({MACHINE_READ})" if is_read else name
+
+
+def marked_value(value: Value) -> Value:
+    """Return a title with that mark, in its language."""
+    text = marked(text_of(value))
+    return replace(value, value=text) if isinstance(value, TaggedLiteral) else text
 
 
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:

@@ -1,7 +1,6 @@
 """Labels: the names of the things of a catalogue, where there is room for one."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from foia_graph.model import claims, iris
 from foia_graph.model.iris import page_of
@@ -9,11 +8,6 @@ from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.store.catalogue import Catalogue
 
 Marker = Callable[[str, bool], str]
-
-
-def _marked(value: Value) -> Value:
-    text = claims.marked(text_of(value))
-    return replace(value, value=text) if isinstance(value, TaggedLiteral) else text
 
 
 class Labels:
@@ -73,7 +67,7 @@ class Labels:
         read = {text for _, text in claims.machine_values(thing)}
 
         def marked(value: Value) -> Value:
-            return _marked(value) if text_of(value) in read else value
+            return claims.marked_value(value) if text_of(value) in read else value
 
         return (title if title is None else marked(title)), tuple(map(marked, others))
 
@@ -98,7 +92,7 @@ class Labels:
         if thing is not None:
             return self.own_titles(thing)[0]
         label = next(iter(labels), None)
-        return _marked(label) if stub and stub.is_machine_read and label is not None else label
+        return claims.marked_value(label) if stub and stub.is_machine_read and label is not None else label
 
     def preferred_name(self, iri: str) -> str:
         """Return the preferred label of a thing as text, or else a name made of that of its owner."""

@@ -85,13 +85,9 @@ def date_node(iri: str, field: str, value: str, is_read: bool = False) -> regist
     """Write a date of a thing or a part of one, in words if a program read it; None where there is none."""
     if not value:
         return None
-    words = {"expressedDate": marked(value)} if is_read else {}
-    return {
-        "@id": iris.subpart_iri(iri, f"rico-{field}"),
-        "@type": "Date",
-        "normalizedDateValue": value,
-        **words,
-    }
+    name = iris.subpart_iri(iri, f"rico-{field}")
+    found: registry.Node = {"@id": name, "@type": "Date", "normalizedDateValue": value}
+    return {**found, "note": marked(value)} if is_read else found
 
 
 def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.Node]:
