@@ -20,7 +20,7 @@ from tests.marks.world import FILE_TITLE
 
 MARK = re.compile(r"machine-?read|read-by-machine", re.IGNORECASE)
 Words = tuple[str, ...]
-JSON_NAMES = ("id", "@id", "iri")
+JSON_NAMES = ("id", "@id", "iri", "identifier")
 """Members by which an object is a record of its own."""
 BLOCKS = frozenset(
     [
@@ -171,7 +171,8 @@ def _in_xml(root: ElementTree.Element, words: Words) -> Iterator[tuple[str, bool
             record = element
             while record in above and record.tag.rpartition("}")[2] not in XML_RECORDS:
                 record = above[record]
-            near = list(_own_elements(record)) if record in above else [element]
+            is_record = record.tag.rpartition("}")[2] in XML_RECORDS
+            near = list(_own_elements(record)) if is_record else [element]
             own = " ".join(f"{each.tag} {each.text or ''} {' '.join(each.attrib.values())}" for each in near)
             yield f"{element.tag} {text}"[:300], MARK.search(own) is not None
 
@@ -197,17 +198,27 @@ def _in_html(text: str, words: Words) -> Iterator[tuple[str, bool]]:
                     yield from _in_json(json.loads(shown), words)
                 continue
             block = _block(node)
-            yield f"{block.tag}: {' '.join(block.text().split())}"[:300], bool(MARK.search(f"{block.html}"))
+            around = f"{block.tag}: {' '.join(block.text().split())}"[:300]
+            yield around, MARK.search(f"{block.html} {_heading(block)}") is not None
         else:
             for name in SHOWN_ATTRIBUTES:
                 shown = node.attributes.get(name) or ""
                 if any(word in shown for word in words):
-                    near = "" if node.tag == "meta" else _block(node).html
+                    near = "" if node.tag in ("meta", "link") else _block(node).html
                     yield f"{node.tag} {name}={shown}"[:300], bool(MARK.search(f"{shown} {near}"))
 
 
 def _block(node: LexborNode) -> LexborNode:
-    above = node.parent or node
+    nearest = above = node.parent or node
     while above.parent is not None and above.tag not in BLOCKS:
         above = above.parent
-    return above
+    return above if above.tag in BLOCKS else nearest
+
+
+def _heading(item: LexborNode) -> str:
+    """Give the words at the head of the list that an item is in, for all of its items."""
+    above = item.parent if item.tag == "li" else None
+    while above is not None and above.tag not in ("nav", "section", "details"):
+        above = above.parent
+    head = above.css_first("p, h2, h3, summary") if above is not None else None
+    return str(head.html) if head is not None else ""

@@ -72,6 +72,12 @@ def marked_value(value: Value) -> Value:
     return replace(value, value=text) if isinstance(value, TaggedLiteral) else text
 
 
+def part_titles(part: Resource) -> tuple[Value, ...]:
+    """Return the titles of a part of a document, with that mark if a program found the part."""
+    is_read = iris.last_segment(part.one("status")) == MACHINE_READ
+    return tuple(map(marked_value, part.get("title"))) if is_read else part.get("title")
+
+
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:
     """Yield the pairs of standing claims about one thing that cannot both be true."""
     shape = profile[resource.type]

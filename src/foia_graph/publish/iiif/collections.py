@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.model import iris
-from foia_graph.model.claims import machine_values, settled_values, status_stands
+from foia_graph.model.claims import machine_values, part_titles, settled_values, status_stands
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.annotations.collections import pages_with_claims
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
@@ -290,7 +290,7 @@ def range_field(presenter: Presenter, document: Resource, numbers: list[int]) ->
 
 def _range_body(presenter: Presenter, document: Resource, part: Resource, pages: list[int]) -> Json:
     addresses = IiifAddresses(presenter.catalogue.base)
-    titles = texts_with_language(part.get("title") or (UNTITLED,), presenter.catalogue.language)
+    titles = texts_with_language(part_titles(part) or (UNTITLED,), presenter.catalogue.language)
     return {
         "id": f"{addresses.manifest(document.iri)}#{part.iri.partition('#')[2]}",
         "type": "Range",

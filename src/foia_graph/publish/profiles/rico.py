@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.model import iris
-from foia_graph.model.claims import machine_values, marked
+from foia_graph.model.claims import machine_values, marked, part_titles
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
@@ -191,7 +191,7 @@ def _page_range_node(part: Resource, view: SettledView) -> Json:
         {
             "@id": part.iri,
             "@type": "RecordPart",
-            "title": [language_value(value) for value in part.get("title")]
+            "title": [language_value(value) for value in part_titles(part)]
             or (_english_text(run) if first else ""),
             "scopeAndContent": [language_value(value) for value in part.get("description")],
             "hasDocumentaryFormType": reference_nodes(view, map(text_of, part.get("form"))),

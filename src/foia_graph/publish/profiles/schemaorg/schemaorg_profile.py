@@ -7,6 +7,7 @@ import msgspec
 from markupsafe import Markup
 
 from foia_graph.model import iris
+from foia_graph.model.claims import part_titles
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
@@ -349,7 +350,7 @@ def _page_range_node(part: Resource) -> Json:
         {
             "@id": part.iri,
             "@type": "CreativeWork",
-            "name": [settled_view.language_value(value) for value in part.get("title")],
+            "name": [settled_view.language_value(value) for value in part_titles(part)],
             "description": [settled_view.language_value(value) for value in part.get("description")],
             "pagination": first if first == last or not last else f"{first}-{last}",
         }

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.extract.parsed_document import Box, ParsedPage, box_around
 from foia_graph.extract.pdf.image_crops import MAX_WIDTH, drawn_size
+from foia_graph.model import iris
+from foia_graph.model.claims import MACHINE_READ
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
@@ -165,7 +167,9 @@ class HitEncoder:
         field = {"predicate": summary.field} if summary.field else {}
         sources = [self._stub_body(each) for each in summary.sources]
         source = {"source": sources if len(sources) > 1 else sources[0]} if sources else {}
-        mentions = [{"id": iri, "type": "Mention", "asStated": text} for iri, text in summary.senders]
+        status = iris.concept_iri(self._catalogue.base, "claim-status", MACHINE_READ)
+        read = {"status": status} if "senders" in summary.machine else {}
+        mentions = [{"id": iri, "type": "Mention", "asStated": text, **read} for iri, text in summary.senders]
         return {**about, **field, **source, **({"sender": mentions} if mentions else {})}
 
     def _stub_body(self, iri: str) -> dict[str, Json]:
