@@ -85,8 +85,8 @@ def _in_text(text: str, form: str, words: Words) -> Iterator[tuple[str, bool]]:
     elif text.lstrip().startswith(("{", "[")) and (values := _json_values(text)):
         for value in values:
             yield from _in_json(value, words)
-    elif form in RDF_FORMS:
-        yield from _in_rdf(text, RDF_FORMS[form], words)
+    elif form in RDF_FORMS or (not form and text.startswith("<http")):
+        yield from _in_rdf(text, RDF_FORMS.get(form, RdfFormat.N_QUADS), words)
     elif text.lstrip().startswith("<?xml") or form.endswith("xml"):
         yield from _in_xml(ElementTree.fromstring(text), words)
     elif form in ("text/csv", "text/tab-separated-values"):

@@ -4,7 +4,8 @@ Titles and dates are printed otherwise than they are catalogued, so that words o
 value: where a sentinel appears, the program has written what it read.
 """
 
-from archives import Archive
+from archives import BASE, Archive
+from foia_graph.publish.dumps import write_dump
 from tests.extract.pdfs import Sheet, pdf, words
 
 TITLE, DAY = "Zephyrine fences of the quagmire", "1988-05-04"
@@ -12,6 +13,10 @@ READ = (TITLE, DAY, "4 May 1988")
 """What the program read, and how it writes the day in words."""
 FILE_TITLE = f"Microsoft Word - {TITLE}"
 """What the file says of itself in its metadata, a fact of which the program makes a title."""
+BESIDE_EVIDENCE = ("Zarbex, Quillon", "Inventory of stiles")
+"""The sender of an e-mail and its subject, which are on the page as well."""
+PAGE_WORDS = ("From: Zarbex", "Subject: Inventory")
+"""What is beside them on the page, and so in each quotation."""
 STATED_TITLE, STATED_DAY = "Gates of the meadow", "1977-03-02"
 STATED = (STATED_TITLE, STATED_DAY, "2 March 1977")
 """What the record states."""
@@ -49,12 +54,15 @@ RECORDS = f"""
 """
 
 
-def write_world(archive: Archive) -> None:
-    """Write and load it."""
-    archive.write("catalog.toml", 'title = "Records"\nbase = "https://foia.example.org/"\n')
+def load_world(archive: Archive) -> None:
+    """Load the record first, then the files that nobody has described, and write the dumps."""
+    archive.write("catalog.toml", f'title = "Records"\nbase = "{BASE}"\n')
     archive.write("papers/source.toml", 'title = "Papers"\n')
     archive.write("papers/records.yaml", RECORDS)
-    archive.write("papers/memo.pdf", MEMO)
-    archive.write("papers/mail.pdf", MAIL)
     archive.write("papers/half.pdf", MEMO + b"\n")
     archive.write("papers/stated.pdf", pdf(_sheet("A plain page about gates.")))
+    assert [] == archive.problems()
+    archive.write("papers/memo.pdf", MEMO)
+    archive.write("papers/mail.pdf", MAIL)
+    assert [] == archive.problems(similar=True)
+    write_dump(archive.root, archive.profile)

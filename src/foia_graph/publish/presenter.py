@@ -96,7 +96,7 @@ class Presenter:
         lang = next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "")
         name, shown = self.labels.bare_name(iri), self._plain_name(iri)
         kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
-        document, _ = iris.page_of(iri)
+        document, _ = iris.page_of(iris.owner_iri(iri))
         machine = stub.is_machine_read or (document != iri and self.link(document).machine)
         return LinkView(path, shown, kind, outside, lang, exact=exact, machine=machine)
 
