@@ -150,13 +150,7 @@ def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str
         _write_csv(HIT_COLUMNS, (hits.hit_row(*each) for each in rows))
     elif form == "json":
         members = [
-            {
-                **asdict(summary),
-                MACHINE_FIELD: summary.machine,
-                "score": round(score, 3),
-                "snippet": snippet.text,
-                "marks": snippet.marks,
-            }
+            {**_hit_json(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
             for summary, snippet, score in rows
         ]
         facts = {"total": results.total, "notice": results.notice, "suggestion": results.suggestion}
@@ -166,6 +160,11 @@ def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str
             what = f"{summary.title}: {summary.field}" if summary.field else summary.title
             day = marked(summary.date, "date" in summary.machine) if summary.date else ""
             _write_hit(summary, (what, *summary.bates, day), _bold(snippet))
+
+
+def _hit_json(summary: HitSummary) -> dict[str, object]:
+    found = asdict(summary)
+    return {**found, MACHINE_FIELD: found.pop("machine")}
 
 
 def _write_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

@@ -39,20 +39,8 @@ TITLE = "What was withheld"
 USUAL_SIZE, MOST = 24, 96
 DOCUMENT_FILTER = ListFilter(DOCUMENT, "Document", (), (DOCUMENT,))
 COLUMNS = (
-    *(
-        "kind",
-        "redaction",
-        "release",
-        "agency",
-        "date",
-        "machineRead",
-        "document",
-        "title",
-        "page",
-        "bates",
-        "pages",
-    ),
-    *("exemption", "mark", "printed", "note", "x", "y", "width", "height", "link"),
+    *("kind", "redaction", "release", "agency", "date", "machineRead", "document", "title", "page"),
+    *("bates", "pages", "exemption", "mark", "printed", "note", "x", "y", "width", "height", "link"),
 )
 # The two kinds of rows of the table.
 REDACTION, WITHHELD = "redaction", "pages withheld in full"
