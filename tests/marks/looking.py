@@ -20,6 +20,8 @@ from tests.marks.world import FILE_TITLE
 
 MARK = re.compile(r"machine-?read|read-by-machine", re.IGNORECASE)
 Words = tuple[str, ...]
+LABELLED = {"label", "value"}
+"""The members of a field of a manifest (IIIF Presentation 3.0, 3.1), which is shown by itself."""
 JSON_NAMES = ("id", "@id", "iri", "identifier")
 """Members by which an object is a record of its own."""
 BLOCKS = frozenset(
@@ -125,7 +127,7 @@ def _json_values(text: str) -> list[Any]:
 def _in_json(value: Any, words: Words, record: Any = None) -> Iterator[tuple[str, bool]]:
     """Look at each text; the mark is in it, or in the record that it is in."""
     if isinstance(value, dict):
-        if record is None or any(name in value for name in JSON_NAMES):
+        if record is None or value.keys() == LABELLED or any(name in value for name in JSON_NAMES):
             record = value
         for name, each in value.items():
             if name == "bindings":  # rows of an answer to SPARQL, of which each is a record

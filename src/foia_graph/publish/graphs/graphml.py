@@ -241,10 +241,10 @@ def relation_bodies(
             fields.setdefault(field, {})[sort_key(value)] = value
 
     for stub in filter(None, map(source.stub, nodes)):
-        shape = source.profile[stub.type]
-        add(stub.iri, shape.label_field, *stub.labels)
+        own = source.profile[stub.type]
+        add(stub.iri, own.label_field, *stub.labels)
         if stub.is_machine_read:
-            add(stub.iri, MACHINE_FIELD, shape.properties[shape.label_field].path)
+            add(stub.iri, MACHINE_FIELD, own.properties[own.label_field].path)
     for edge in relations:
         for link in edge.links:
             here = link.start
