@@ -3,6 +3,7 @@
 Contradictions and gaps are what the archive is like; a link that leads nowhere is a mistake to mend.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -15,7 +16,7 @@ from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.runtime.tables import table_beside
 from foia_graph.store import text_manifest
 from foia_graph.store.bates_index import values_clause
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import ClaimView, claim_view
 from foia_graph.store.conflicts import ConflictSelection
 from foia_graph.store.rights import rights_of
@@ -93,6 +94,17 @@ class UnreadDocument:
         return f"{self.document} ({self.file}): {'; '.join(self.problems)}"
 
 
+def titled_sentence(finding: object, catalogue: Catalogue) -> str:
+    """Return a finding in words that calls things by their titles, where it names them by IRIs or keys."""
+    names = rf"{re.escape(catalogue.base)}(?:id|scheme)/[\w/#.-]*\w|\bdocument/[A-Za-z0-9-]+(?:/page/\d+)?"
+
+    def title(found: re.Match[str]) -> str:
+        is_key = found[0].startswith("document/")
+        return f"“{Labels(catalogue).name(f'{catalogue.base}id/{found[0]}' if is_key else found[0])}”"
+
+    return re.sub(names, title, str(finding))
+
+
 @dataclass(frozen=True, slots=True)
 class ConsistencyReport:
     """The findings of a check, each kind as a list."""
@@ -151,7 +163,7 @@ class ConsistencyReport:
             difference = f"{more} more than stated" if more > 0 else f"{-more} missing"
             yield f"    {row['release']}: {stated} stated, {catalogued} catalogued, {difference}"
         yield f"{len(self.not_held)} things that are not held"
-        yield from (f"    {row['status']}: {row['thing']} {row['title']}" for row in self.not_held)
+        yield from (f"    {row['status']}: {row['thing']}" for row in self.not_held)
         yield f"{len(self.page_counts)} documents with another number of pages than is stated"
         for row in self.page_counts:
             yield f"    {row['document']}: {row['stated']} stated, {row['counted']} in the file"

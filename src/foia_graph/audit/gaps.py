@@ -1,6 +1,5 @@
 """The gaps of a catalogue (`foia-graph check --gaps`): one row for each thing that is not here."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -58,8 +57,6 @@ FOR_CURATORS = frozenset(("rights", "links"))
 _BY_STATUS: Mapping[str, str] = {"announced": "promised", "withheld": "withheld"}
 # The groups of kinds.
 _BY_KIND: Mapping[str, str] = _TABLES["by_kind"]
-# How findings name documents.
-_DOCUMENT = re.compile(r"\bdocument/[A-Za-z0-9-]+")
 # All kinds, with the position that each has within a group.
 KIND_ORDER = {kind: place for place, kind in enumerate((*_BY_KIND, "not-held"))}
 # Works that are only cited, statutes above all, are behind releases and documents.
@@ -117,9 +114,6 @@ def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[Cata
     """Yield the gaps in the numbers of some prefixes (keys), None for all."""
     found, label = bates_findings(source, keys), Labels(source).label
 
-    def sentence(finding: object) -> str:
-        return _DOCUMENT.sub(lambda found: f"“{label(f'{source.base}id/{found[0]}')}”", str(finding))
-
     def numbered(kind: str, stamp: BatesStamp, finding: object, first: int, last: int) -> CatalogueGap:
         thing = f"{source.base}id/{stamp.document}"
         return CatalogueGap(
@@ -128,7 +122,7 @@ def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[Cata
             prefix=stamp.prefix,
             first=stamp.printed_as(first).removeprefix(stamp.prefix),
             last=stamp.printed_as(last).removeprefix(stamp.prefix),
-            text=sentence(finding),
+            text=consistency.titled_sentence(finding, source),
         )
 
     for gap in found.gaps:
@@ -150,7 +144,7 @@ def bates_gaps(source: Catalogue, keys: Collection[str] | None) -> Iterator[Cata
                 prefix=each.statement.prefix,
                 first=each.statement.printed_as(first),
                 last=each.statement.printed_as(last),
-                text=sentence(each),
+                text=consistency.titled_sentence(each, source),
                 page=f"{letter}/page/{each.statement.page}",
                 quote=each.statement.quote,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from foia_graph.audit.consistency import check_consistency
+from foia_graph.audit.consistency import check_consistency, titled_sentence
 from foia_graph.audit.evidence import unplaced_quotes, weak_evidence
 from foia_graph.audit.revealed_text import leaky_documents, revealed_texts
 from foia_graph.audit.shacl import validate
@@ -90,7 +90,7 @@ def check_command(
     findings = check_consistency(catalogue)
     both = conflicts == gaps
     lines = [*findings.conflicts()] if conflicts or both else []
-    lines += findings.gaps() if gaps or both else ()
+    lines += (titled_sentence(each, catalogue) for each in findings.gaps()) if gaps or both else ()
     _show(form, findings.as_json(), lines)
     raise SystemExit(findings.has_mistakes)
 

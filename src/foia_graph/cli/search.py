@@ -13,6 +13,8 @@ import msgspec
 from foia_graph.cli.common import embedder_option, main, open_store, read_profile, store_option
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model import dates
+from foia_graph.model.claims import marked
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.search import facets, hits, snippets
 from foia_graph.search.hits import HIT_COLUMNS, CatalogueSearch, HitSummary
 from foia_graph.search.query_parser import SORTS
@@ -148,7 +150,7 @@ def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str
         _write_csv(HIT_COLUMNS, (hits.hit_row(*each) for each in rows))
     elif form == "json":
         members = [
-            {**asdict(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
+            {**_hit_json(summary), "score": round(score, 3), "snippet": snippet.text, "marks": snippet.marks}
             for summary, snippet, score in rows
         ]
         facts = {"total": results.total, "notice": results.notice, "suggestion": results.suggestion}
@@ -156,7 +158,13 @@ def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str
     else:
         for summary, snippet, _score in rows:
             what = f"{summary.title}: {summary.field}" if summary.field else summary.title
-            _write_hit(summary, (what, *summary.bates, summary.date), _bold(snippet))
+            day = marked(summary.date, "date" in summary.machine) if summary.date else ""
+            _write_hit(summary, (what, *summary.bates, day), _bold(snippet))
+
+
+def _hit_json(summary: HitSummary) -> dict[str, object]:
+    found = asdict(summary)
+    return {**found, MACHINE_FIELD: found.pop("machine")}
 
 
 def _write_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
@@ -170,7 +178,8 @@ def _write_json(answer: object) -> None:
 
 
 def _write_hit(summary: HitSummary, facts: Iterable[str], words: str) -> None:
-    click.echo(f"{summary.label}  ({', '.join(filter(None, facts))})\n    {words}\n    {summary.iri}\n")
+    about = f"{summary.marked_label}  ({', '.join(filter(None, facts))})"
+    click.echo(f"{about}\n    {words}\n    {summary.iri}\n")
 
 
 def _bold(snippet: TextSnippet) -> str:

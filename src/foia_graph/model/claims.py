@@ -6,6 +6,7 @@ that differ. Names and texts never contradict each other; they are worded differ
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from foia_graph.model import dates, iris
@@ -54,6 +55,27 @@ def machine_values(resource: Resource) -> frozenset[tuple[str, str]]:
     """Return the values of a thing that a program alone gives, as predicates and texts."""
     pairs = ((claim.one("predicate"), claim) for claim in machine_claims(resource))
     return frozenset((path, text_of(value)) for path, claim in pairs for value in claim.get("object"))
+
+
+def marked(name: str, is_read: bool = True) -> str:
+    """Return a name with the mark of what a program read, where the form has no other place for that.
+
+    >>> marked("On trees"), marked("On trees", False)
+    ('On trees (machine-read)', 'On trees')
+    """
+    return f"{name} ({MACHINE_READ})" if is_read else name
+
+
+def marked_value(value: Value) -> Value:
+    """Return a title with that mark, in its language."""
+    text = marked(text_of(value))
+    return replace(value, value=text) if isinstance(value, TaggedLiteral) else text
+
+
+def part_titles(part: Resource) -> tuple[Value, ...]:
+    """Return the titles of a part of a document, with that mark if a program found the part."""
+    is_read = iris.last_segment(part.one("status")) == MACHINE_READ
+    return tuple(map(marked_value, part.get("title"))) if is_read else part.get("title")
 
 
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:

@@ -208,7 +208,10 @@ class NQuadsWriter:
         title, _ = claims.title_values(res, self.profile, self._preferred_sources, self._is_outside)
         if title is None:
             return f'"{escape_text(iris.name_as_label(res.iri))}"'
-        return self.converters[shape.name][shape.label_field][1](title)
+        # The exact title is in its own field; this one is read without the claims that it rests on.
+        is_read = (shape.properties[shape.label_field].path, text_of(title)) in claims.machine_values(res)
+        shown = claims.marked_value(title) if is_read else title
+        return self.converters[shape.name][shape.label_field][1](shown)
 
     def _is_outside(self, source: str) -> bool:
         return iris.is_external_graph(self.graph_of(source))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from foia_graph.model import iris
-from foia_graph.model.claims import machine_values
+from foia_graph.model.claims import MACHINE_READ, machine_values, marked
 from foia_graph.model.identities import IDENTITY_LINKS, PREFERRED, SAME_AS
 from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json
 from foia_graph.model.profile import Profile, Property, Shape
@@ -141,8 +141,13 @@ class Description(RdfContent):
 
     @property
     def title(self) -> str:
-        """Return what is over it."""
+        """Return what is over it; marked if a program read it."""
         return self.presenter.heading(self.thing.iri)
+
+    @property
+    def heading(self) -> str:
+        """Return what is over it on a page, which shows the mark beside it."""
+        return self.presenter.bare_heading(self.thing.iri)
 
     @cached_property
     def lang(self) -> str:
@@ -377,6 +382,9 @@ def stub_lines(stub: Stub, writers: LanguageWriters) -> Iterable[str]:
         predicate, convert = writers.writer.converters[shape.name][shape.label_field]
         for value in stub.labels:
             yield f"<{stub.iri}> {predicate}{convert(value)} .\n"
+        if stub.is_machine_read:
+            path, label = shape.properties[MACHINE_FIELD].path, shape.properties[shape.label_field].path
+            yield f"<{stub.iri}> <{path}> <{label}> .\n"
 
 
 # A name with more characters is not in headings over other things.
@@ -462,9 +470,14 @@ def incoming_link(iri: str, presenter: Presenter) -> LinkView:
         return presenter.link(iri)
     view = claim_view(claim, presenter.catalogue)
     is_ours = view.value.startswith(presenter.catalogue.base)
+    is_read = iris.last_segment(view.status) == MACHINE_READ
     value = presenter.link(view.value).text if is_ours else view.value
     detail = view.text or f"{presenter.field_titles.get(view.predicate, '')}: {value}"
     owner = presenter.link(iri.partition("#")[0])
     return LinkView(
-        path_of(iri, presenter.catalogue.base), owner.text, owner.kind, view.outside, detail=detail
+        path_of(iri, presenter.catalogue.base),
+        owner.marked_text,
+        owner.kind,
+        view.outside,
+        detail=marked(detail, is_read),
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from foia_graph.model import iris
-from foia_graph.model.claims import machine_values
+from foia_graph.model.claims import machine_values, marked
 from foia_graph.model.identities import RECORDED_AS
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.namespaces import SCHEMA
@@ -118,31 +118,39 @@ class Presenter:
             text = self.labels.name(iri) if path else identifier_words(iri) or iri
             return LinkView(path or followable_address(iri), text, "", outside)
         lang = next((v.language for v in stub.labels if isinstance(v, TaggedLiteral)), "")
-        name, shown = self.labels.name(iri), self.shown_name(iri)
+        name, shown = self.labels.bare_name(iri), self._plain_name(iri)
         kind, exact = self.profile[stub.type].plain_title, name if shown != name else ""
-        document, _ = iris.page_of(iri)
+        document, _ = iris.page_of(iris.owner_iri(iri))
         machine = stub.is_machine_read or (document != iri and self.link(document).machine)
         return LinkView(path, shown, kind, outside, lang, exact=exact, machine=machine)
 
     def shown_name(self, iri: str) -> str:
-        """Return what people read as the name of a thing: plain words, and a title that says something."""
-        name = self.labels.name(iri)
+        """Return the name of a thing as people read it, marked if a program read it."""
+        return marked(self._plain_name(iri), self.link(iri).machine)
+
+    def _plain_name(self, iri: str) -> str:
+        """Return plain words for a name, and a title that says something."""
+        name = self.labels.bare_name(iri)
         if plain := self.profile.plain_concepts.get(iri.removeprefix(self.catalogue.base)):
             return plain
         document, number = iris.page_of(iri)
         if number:
-            return f"{self.shown_name(document)}, page {number}"
+            return f"{self._plain_name(document)}, page {number}"
         shape = self.catalogue.shape_of(iri)
         has_file = shape is not None and "#" not in iri and FILE_FIELD in shape.properties
         return (readable_title(name) or name) if has_file else name
 
     def heading(self, iri: str) -> str:
-        """Return what is over a thing: what it is called, of a page which one it is."""
+        """Return what is over a thing: its name, of a page which one it is; marked if a program read it."""
+        return marked(self.bare_heading(iri), self.link(iri).machine)
+
+    def bare_heading(self, iri: str) -> str:
+        """Return what is over a thing without its mark, which a page shows beside it."""
         document, number = iris.page_of(iri)
         if number:
-            return f"Page {number} of {self.shown_name(document)}"
+            return f"Page {number} of {self._plain_name(document)}"
         is_concept = iri.removeprefix(self.catalogue.base) in self.profile.plain_concepts
-        return self.labels.name(iri) if is_concept else self.shown_name(iri)
+        return self.labels.bare_name(iri) if is_concept else self._plain_name(iri)
 
     @cached_property
     def holdings(self) -> Holdings:
@@ -232,7 +240,7 @@ class Presenter:
             return ValueCell(value.value, value.language, outside=outside, claims=about)
         if prop.kind in ("link", "iri", "nested", "field") or (prop.kind == "any" and "://" in value):
             return ValueCell(value, link=self.link(value), outside=outside, claims=about)
-        return ValueCell(value, outside=outside, claims=about)
+        return ValueCell(value, outside=outside, claims=about, is_date=prop.kind == "date")
 
     def _claim_only_cell(self, prop: Property, claim: Resource) -> ValueCell:
         """Return the cell of a claim that gives no value, or of one that does not be."""

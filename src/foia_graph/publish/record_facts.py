@@ -9,6 +9,7 @@ from foia_graph.model.shapes import Shape
 from foia_graph.publish.addresses import host_of
 from foia_graph.publish.citations.references import ReferenceBuilder
 from foia_graph.publish.dcat import dcat
+from foia_graph.publish.machine_note import with_machine_note
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView, page_address, sha256_checksums
 from foia_graph.publish.rights import document_access
@@ -110,7 +111,8 @@ class RecordFacts:
         self.title, self.language = reference.title, reference.language
         self.date_range, self.date_words = reference.date_range, reference.date_words
         self.created, self.issued = self._date("issued"), self._date("available-date")
-        self.descriptions = list(map(text_of, thing.get("description")))
+        noted = with_machine_note(thing, self._catalogue.profile)
+        self.descriptions = list(map(text_of, noted.get("description")))
         self.pages, self.stated_documents = map(
             self._view.text_value, ("numberOfPages", "statedDocumentCount")
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from foia_graph.model.claims import marked
 from foia_graph.publish.date_words import date_words
 from foia_graph.store.changelog.log import ThingHistory
 from foia_graph.store.claim_views import ClaimView
@@ -49,6 +50,11 @@ class LinkView:
     detail: str = ""
     exact: str = ""
     machine: bool = False
+
+    @property
+    def marked_text(self) -> str:
+        """Return its words with their mark, where there is no place beside them."""
+        return marked(self.text, self.machine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ class PartView:
 class ValueCell:
     """A value as shown, with the claims on it; `missing` marks a claim that gives no value.
 
-    `machine` marks a value that a program read, and nobody verified.
+    `machine` marks a value that a program read, and nobody verified; `is_date` one that is a partial date.
     `anchors` are the fragments by which evidence is named.
     """
 
@@ -111,6 +117,7 @@ class ValueCell:
     claims: tuple[LinkedClaim, ...] = ()
     anchors: tuple[str, ...] = ()
     machine: bool = False
+    is_date: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
-from foia_graph.model.claims import MACHINE_READ
+from foia_graph.model.claims import MACHINE_READ, marked
 from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.resource import Resource
 from foia_graph.model.values import UNWRITABLE
@@ -51,6 +51,11 @@ class HitSummary:
     senders: tuple[tuple[str, str], ...] = ()
     machine: tuple[str, ...] = ()
 
+    @property
+    def marked_label(self) -> str:
+        """Return the label, marked if a program read it."""
+        return marked(self.label, "title" in self.machine)
+
 
 # Values of some fields of a HitSummary, by name.
 HitFacts = dict[str, Any]
@@ -69,8 +74,10 @@ class HitFormatter:
         shape = self._catalogue.shape_of(iri)
         if shape is None:
             raise LookupError(f"{iri} was found, and is nothing that the catalogue has a class for")
-        facts: HitFacts = {"kind": shape.kind, "title": shape.plain_title, "label": self._labels.name(iri)}
+        facts: HitFacts = {"kind": shape.kind, "title": shape.plain_title}
         facts |= HIT_FORMATTERS.get(shape.kind, HitFormatter._format_thing)(self, iri)
+        is_read = "title" in facts.get("machine", ())
+        facts.setdefault("label", self._labels.bare_name(iri) if is_read else self._labels.name(iri))
         return HitSummary(iri, type=shape.name, **facts)
 
     def _format_thing(self, iri: str) -> HitFacts:
@@ -123,7 +130,7 @@ class HitFormatter:
             if self._has_concept(iri, "status", MACHINE_READ):
                 facts["machine"] = ("title", "date", "senders")
             if not self._first_text(iri, "title"):
-                facts["label"] = f"E-mail in {self._labels.name(document)}"
+                facts["label"] = f"E-mail in {self._labels.bare_name(document)}"
         return facts
 
     def _read_document_facts(self, document: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:

@@ -35,6 +35,8 @@ _OF_CLASS = "FROM list_item WHERE class = ?"
 # To count the items would read an index through.
 _EVERYTHING = "SELECT things FROM list_value WHERE class = ? AND filter = '' AND value = ''"
 
+Marker = Callable[[str, bool], str]
+
 
 class ThingNames(Sequence[str]):
     """The names of all things in the list of a class."""
@@ -386,15 +388,25 @@ class Labels:
         self._catalogue.stubs(names)
 
     def label(self, iri: str) -> str:
-        """Return a label of a thing, "" for what has none or is not described here."""
+        """Return a label of a thing, marked if a program read it; "" for what has none."""
+        return self._label(iri, claims.marked)
+
+    def _label(self, iri: str, mark: Marker) -> str:
         shape = self._catalogue.shape_of(iri)
         may_have_one = shape is None or "#" in iri or shape.label_field
         stub = self._catalogue.stub(iri) if may_have_one else None
-        return stub.label if stub else ""
+        return mark(stub.label, stub.is_machine_read) if stub else ""
 
     def name(self, iri: str) -> str:
-        """Return the label of a thing, or else a name made of that of its owner."""
-        return self.label(iri) or self._derived_name(iri)
+        """Return the label of a thing, or else a name made of that of its owner; it bears its mark."""
+        return self._name(iri, claims.marked)
+
+    def bare_name(self, iri: str) -> str:
+        """Return the name without its mark, for forms that have a place of their own for that."""
+        return self._name(iri, lambda text, _: text)
+
+    def _name(self, iri: str, mark: Marker) -> str:
+        return self._label(iri, mark) or self._derived_name(iri, mark)
 
     def names(self, things: Iterable[str]) -> dict[str, str]:
         """Return the names of several things, by IRI."""
@@ -402,15 +414,27 @@ class Labels:
         self.load_labels(wanted)
         return {iri: self.name(iri) for iri in wanted}
 
-    def _derived_name(self, iri: str) -> str:
+    def _derived_name(self, iri: str, mark: Marker) -> str:
         owner, (document, number) = iris.owner_iri(iri), page_of(iri)
         if owner != iri:
             shape = self._catalogue.shape_of(iri)
-            return f"{shape.title if shape else iris.last_segment(iri)} of {self.name(owner)}"
-        return f"{self.name(document)}, page {number}" if number else iris.last_segment(iri) or iri
+            return f"{shape.title if shape else iris.last_segment(iri)} of {self._name(owner, mark)}"
+        return f"{self._name(document, mark)}, page {number}" if number else iris.last_segment(iri) or iri
 
     def own_titles(self, thing: Resource) -> tuple[Value | None, tuple[Value, ...]]:
-        """Return the title that the preferred sources give (None where there is no title), and the others."""
+        """Return the title that the preferred sources give (None where there is no title), and the others.
+
+        Those that a program read are marked.
+        """
+        title, others = self._bare_titles(thing)
+        read = {text for _, text in claims.machine_values(thing)}
+
+        def marked(value: Value) -> Value:
+            return claims.marked_value(value) if text_of(value) in read else value
+
+        return (title if title is None else marked(title)), tuple(map(marked, others))
+
+    def _bare_titles(self, thing: Resource) -> tuple[Value | None, tuple[Value, ...]]:
         preferred = self._catalogue.generation.preferred_sources
         is_outside = self._catalogue.outside_sources.__contains__
         return claims.title_values(thing, self._catalogue.profile, preferred, is_outside)
@@ -428,7 +452,10 @@ class Labels:
         stub = self._catalogue.stub(iri)
         labels = stub.labels if stub else ()
         thing = self._catalogue.describe(iri) if len(labels) > 1 else None
-        return self.own_titles(thing)[0] if thing else next(iter(labels), None)
+        if thing is not None:
+            return self.own_titles(thing)[0]
+        label = next(iter(labels), None)
+        return claims.marked_value(label) if stub and stub.is_machine_read and label is not None else label
 
     def preferred_name(self, iri: str) -> str:
         """Return the preferred label of a thing as text, or else a name made of that of its owner."""

@@ -66,7 +66,7 @@ def _text_bodies(claim: Resource, view: ClaimView, motivation: str, presenter: P
     """Yield what is claimed, in words: of a value after the title of its field (3.2.4)."""
     if motivation in MARKING:
         return
-    value = presenter.link(view.value).text if "://" in view.value else view.value
+    value = presenter.link(view.value).marked_text if "://" in view.value else view.value
     field = presenter.field_titles.get(view.predicate, "")
     languages = [each.language for each in claim.get("text") if isinstance(each, TaggedLiteral)]
     yield {

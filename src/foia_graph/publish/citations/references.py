@@ -11,6 +11,7 @@ from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.publish.annotations.collections import best_place
 from foia_graph.publish.citations import formats
 from foia_graph.publish.citations.quotation_marks import without_outer_marks
+from foia_graph.publish.machine_note import VALUE_PARTS, machine_note
 from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import ClaimView, EvidencePlace, claim_view, claims_of
@@ -78,6 +79,7 @@ class ReferenceBuilder:
             *self._field_values(thing, "collection-title"),
             *self._field_values(thing, "container-title"),
         ]
+        cited = {*VALUE_PARTS, *(prop.name for prop in shape.properties.values() if prop.citation)}
         genres = (formats.GENRES.get(iris.last_segment(form)) for form in forms)
         return formats.Reference(
             iri=thing.iri,
@@ -100,6 +102,7 @@ class ReferenceBuilder:
             container="; ".join(self.names_of(wholes)),
             stamps=self.bates_numbers(thing.iri),
             address=self._settled_value(thing, "URL"),
+            remarks=tuple(filter(None, [machine_note(thing, self._catalogue.profile, cited)])),
         )
 
     def _page_reference(self, page: Resource) -> formats.Reference | None:
@@ -200,7 +203,7 @@ class ReferenceBuilder:
             stamps=self.bates_numbers(place.iri) if place.page else (),
             quote=quote,
             address=container.address,
-            remarks=tuple(self._remarks(claim, about, place)),
+            remarks=(*container.remarks, *self._remarks(claim, about, place)),
         )
 
     def _is_of_others(self, view: ClaimView, work: Resource | None) -> bool:

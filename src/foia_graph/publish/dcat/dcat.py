@@ -16,6 +16,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, Value, build_resource, text_of
 from foia_graph.model.shapes import Shape
 from foia_graph.publish.descriptions import link_targets, stub_body
+from foia_graph.publish.machine_note import published_thing
 from foia_graph.publish.publishers import PRODUCER, PublisherReader
 from foia_graph.publish.rights import (
     AccessRestriction,
@@ -23,10 +24,9 @@ from foia_graph.publish.rights import (
     DocumentAccess,
     document_access,
     rights_name,
-    with_rights,
 )
 from foia_graph.publish.serializers import LanguageWriters
-from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
 from foia_graph.store.linked_things import Stub
 from foia_graph.store.rights import UsageRights, rights_of
@@ -101,7 +101,6 @@ class DcatWriter:
 
     def __init__(self, source: Catalogue, writers: LanguageWriters) -> None:
         self.source, self.writers = source, writers
-        self.sources = source.generation.preferred_sources
         self.publishers = PublisherReader(source)
         self._series: dict[str, Body] = {}
 
@@ -115,7 +114,7 @@ class DcatWriter:
     def thing_body(self, thing: Resource, is_whole: bool = False) -> Body:
         """Write a thing: all that is known of it, or of those that DCAT has words for what DCAT asks for."""
         shape = self.source.profile[thing.type]
-        whole = shown = with_rights(thing, self.source)
+        whole = shown = published_thing(thing, self.source)
         names = [prop.name for prop in shape.properties.values() if prop.in_dcat]
         if names and shape.written_as(DCAT):
             # What is told whole has all its values, else those that DCAT has words for, uncontested.
@@ -157,7 +156,7 @@ class DcatWriter:
     def field_values(self, thing: Resource, name: str) -> tuple[Value, ...]:
         """Return the values of a field that are told; of titles the first, and the others as alternatives."""
         profile = self.source.profile
-        first, others = claims.title_values(thing, profile, self.sources)
+        first, others = Labels(self.source).own_titles(thing)
         if name == "title":
             return (first,) if first is not None else ()
         if name == "alternative":

@@ -15,6 +15,7 @@ from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish import rights
 from foia_graph.publish.dcat import dcat
+from foia_graph.publish.machine_note import published_thing
 from foia_graph.publish.profiles import registry
 from foia_graph.publish.publishers import PRODUCER
 from foia_graph.publish.serializers import LanguageWriters, RdfContent
@@ -51,7 +52,7 @@ class DcatUsWriter:
 
     def name_fields(self, thing: Resource) -> dcat.Body:
         """Return title and description; descriptions that no one settled stand one under the other."""
-        title, _ = claims.title_values(thing, self.source.profile, self.dcat.sources)
+        title, _ = Labels(self.source).own_titles(thing)
         about = "\n".join(map(text_of, self.dcat.field_values(thing, "description")))
         name = text_of(title) if title is not None else thing.iri
         return {"title": name, "description": about or name}
@@ -150,7 +151,7 @@ class DcatUsWriter:
     def dataset_node(self, thing: Resource) -> dcat.Body:
         """Write a release (a series) or a document (a dataset)."""
         is_series = dcat.is_series(self.source.profile[thing.type])
-        thing = rights.with_rights(thing, self.source)
+        thing = published_thing(thing, self.source)
         places = [
             {"@id": iri, "@type": "dcterms:Location", "prefLabel": self._label_text(iri)}
             for iri in linked_iris(thing, "spatial")

@@ -7,6 +7,8 @@ same graph, and a history of its own.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foia_graph.model.claims import MACHINE_READ
+from foia_graph.model.iris import last_segment
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
@@ -171,11 +173,12 @@ def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: in
     linked = viewer.linked_claim(claim) if claim else None
     words = (linked.view.text or linked.view.quote or linked.view.value) if linked else ""
     words = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    is_read = linked is not None and last_segment(linked.view.status) == MACHINE_READ
     ending = linked.status.text if linked and lifetime.invalidated else ""
     if lifetime.invalidated and lifetime.invalidated.type == "Delete":
         ending = "removed"
     return ClaimHistoryRow(
-        LinkView(path_of(iri, base), words or name) if claim else LinkView("", name),
+        LinkView(path_of(iri, base), words or name, machine=is_read) if claim else LinkView("", name),
         linked.field if linked else "",
         lifetime,
         date_words(lifetime.start),

@@ -18,6 +18,7 @@ from foia_graph.model.iris import last_segment, owner_iri, text_digest
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.figures import lines_of_parts
+from foia_graph.publish.machine_note import with_machine_note
 from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.profiles.settled_view import SettledView
 from foia_graph.store.claim_views import claim_views
@@ -264,6 +265,7 @@ def thing_entity(thing: Resource, schema: str, presenter: Presenter) -> FtmEntit
     """Return the entity of a thing."""
     entity = FtmEntity(entity_id(thing.iri, presenter.catalogue.base), schema)
     entity.add("sourceUrl", thing.iri)
+    thing = with_machine_note(thing, presenter.profile)
     title, others = presenter.labels.titles(thing)
     entity.add("title" if schema in DOCUMENT_SCHEMATA else "name", text_of(title))
     entity.add("alias", *map(text_of, others))

@@ -9,6 +9,7 @@ import msgspec
 from foia_graph.model import iris
 from foia_graph.model.json_pointers import pointer_words
 from foia_graph.model.jsonld import Json
+from foia_graph.model.rdf import MACHINE_FIELD
 from foia_graph.model.resource import Value, build_resource, sort_key
 from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.xml_templates import PLAIN_DECLARATION, render_xml, xml_document
@@ -239,7 +240,10 @@ def relation_bodies(
             fields.setdefault(field, {})[sort_key(value)] = value
 
     for stub in filter(None, map(source.stub, nodes)):
-        add(stub.iri, source.profile[stub.type].label_field, *stub.labels)
+        own = source.profile[stub.type]
+        add(stub.iri, own.label_field, *stub.labels)
+        if stub.is_machine_read:
+            add(stub.iri, MACHINE_FIELD, own.properties[own.label_field].path)
     for edge in relations:
         for link in edge.links:
             here = link.start
@@ -253,8 +257,8 @@ def relation_bodies(
                 for field, values in about.values.items():
                     add(about.iri, field, *(values if field != "claims" else ()))
             if claim is not None:
-                own = about is not None and claim.iri in {each.iri for each in about.parts("claims")}
-                add(about.iri if about is not None and own else saying.link.start, "claims", claim)
+                is_own = about is not None and claim.iri in {each.iri for each in about.parts("claims")}
+                add(about.iri if about is not None and is_own else saying.link.start, "claims", claim)
     found = []
     for iri, fields in bodies.items():
         known, shape = source.stub(iri), source.shape_of(iri)

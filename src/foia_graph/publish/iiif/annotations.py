@@ -143,7 +143,7 @@ class CanvasAnnotations:
     def _claim_bodies(self, found: PageClaim) -> list[Json]:
         linked = self._presenter.linked_claim(found.claim)
         value = claim_view(found.claim, self._presenter.catalogue, found.about).value
-        shown = self._presenter.link(value).text if "://" in value else value
+        shown = self._presenter.link(value).marked_text if "://" in value else value
         words = f"{linked.field}: {shown}" if linked.field else shown
         language = {"language": self._presenter.catalogue.language}
         return [

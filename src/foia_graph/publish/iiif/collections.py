@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from foia_graph.errors import NotFound
 from foia_graph.model import iris
-from foia_graph.model.claims import settled_values, status_stands
+from foia_graph.model.claims import machine_values, part_titles, settled_values, status_stands
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.annotations.collections import pages_with_claims
 from foia_graph.publish.iiif.annotations import CanvasAnnotations
@@ -177,8 +177,9 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
 
 
 def _date_field(thing: Resource, presenter: Presenter) -> Json:
-    # Viewers sort by it, so it is omitted where sources differ.
-    days = list(map(text_of, settled_values(thing, "created", presenter.profile)))
+    # Viewers sort by it, and it has no place for a mark: omitted where sources differ, or a program read it.
+    read = {text for _, text in machine_values(thing)}
+    days = [d for d in map(text_of, settled_values(thing, "created", presenter.profile)) if d not in read]
     is_day = len(days) == 1 and len(days[0]) == len("2012-04-10")
     return {"navDate": f"{days[0]}T00:00:00Z"} if is_day else {}
 
@@ -289,7 +290,7 @@ def range_field(presenter: Presenter, document: Resource, numbers: list[int]) ->
 
 def _range_body(presenter: Presenter, document: Resource, part: Resource, pages: list[int]) -> Json:
     addresses = IiifAddresses(presenter.catalogue.base)
-    titles = texts_with_language(part.get("title") or (UNTITLED,), presenter.catalogue.language)
+    titles = texts_with_language(part_titles(part) or (UNTITLED,), presenter.catalogue.language)
     return {
         "id": f"{addresses.manifest(document.iri)}#{part.iri.partition('#')[2]}",
         "type": "Range",

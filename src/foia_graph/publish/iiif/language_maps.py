@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from foia_graph.model.claims import marked
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.rights import rights_name, rights_texts
@@ -64,7 +65,8 @@ def thing_label(iri: str, presenter: Presenter) -> dict[str, list[str]]:
     stub, language = presenter.catalogue.stub(iri), presenter.catalogue.language
     labels = stub.labels if stub else ()
     thing = presenter.catalogue.describe(iri) if len(labels) > 1 else None
-    values = _title_values(thing, presenter) if thing else labels or (presenter.labels.name(iri),)
+    label = presenter.labels.preferred_label(iri)
+    values = _title_values(thing, presenter) if thing else (label or presenter.labels.name(iri),)
     return by_language(texts_with_language(values, language))
 
 
@@ -117,13 +119,14 @@ def _metadata_pair(row: FieldRow, thing: Resource, presenter: Presenter) -> Json
 
 def _cell_text(cell: ValueCell, presenter: Presenter, otherwise: str) -> TaggedText:
     if cell.link is None:
-        return cell.lang or otherwise, escape_markup(cell.text)
+        return cell.lang or otherwise, escape_markup(marked(cell.text, cell.machine))
     language = cell.link.lang or presenter.catalogue.language
+    text = marked(cell.link.text, cell.machine or cell.link.machine)
     if not cell.link.href:
-        return language, escape_markup(cell.link.text)
+        return language, escape_markup(text)
     path = cell.link.href
     address = f"{presenter.catalogue.base}{path[1:]}" if path.startswith("/") else path
-    return language, f'<a href="{escape(address)}">{escape(cell.link.text)}</a>'
+    return language, f'<a href="{escape(address)}">{escape(text)}</a>'
 
 
 # What `rights` may be: a licence of Creative Commons, or a statement of RightsStatements.org.

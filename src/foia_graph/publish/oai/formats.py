@@ -17,10 +17,10 @@ from foia_graph.model.shapes import Shape
 from foia_graph.publish.archival import forms
 from foia_graph.publish.dcat.dcat import DcatWriter, is_dataset, is_series
 from foia_graph.publish.descriptions import Description
+from foia_graph.publish.machine_note import published_thing
 from foia_graph.publish.oai.sets import OaiRecord, OaiRecords
 from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.record_facts import FactsReader
-from foia_graph.publish.rights import with_rights
 from foia_graph.publish.serializers import RENDERERS, convert_triples, jsonld_triples
 from foia_graph.publish.xml_templates import render_xml
 from foia_graph.store.catalogue import Catalogue, Labels
@@ -46,7 +46,7 @@ class DublinCoreElement(NamedTuple):
 
 def dublin_core_elements(thing: Resource, catalogue: Catalogue) -> list[DublinCoreElement]:
     """Return a thing as elements of Dublin Core, in the order of these, each once."""
-    found = _elements(with_rights(thing, catalogue), catalogue)
+    found = _elements(published_thing(thing, catalogue), catalogue)
     return sorted(dict.fromkeys(found), key=lambda element: ELEMENTS.index(element.name))
 
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.model import iris
+from foia_graph.model.claims import machine_values, marked, part_titles
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import DCAT, RICO, XSD
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource, Value, text_of
+from foia_graph.publish.machine_note import published_thing
 from foia_graph.publish.profiles import registry
 from foia_graph.publish.profiles.settled_view import SettledView, compact_node, language_value
-from foia_graph.publish.rights import with_rights
 from foia_graph.store.catalogue import PAGE_SIZE
 
 
@@ -80,11 +81,13 @@ def bates_identifiers(view: SettledView) -> list[registry.Node]:
     ]
 
 
-def date_node(iri: str, field: str, value: str) -> registry.Node | None:
-    """Write a date of a thing or a part of one; None where there is none."""
+def date_node(iri: str, field: str, value: str, is_read: bool = False) -> registry.Node | None:
+    """Write a date of a thing or a part of one, in words if a program read it; None where there is none."""
     if not value:
         return None
-    return {"@id": iris.subpart_iri(iri, f"rico-{field}"), "@type": "Date", "normalizedDateValue": value}
+    name = iris.subpart_iri(iri, f"rico-{field}")
+    found: registry.Node = {"@id": name, "@type": "Date", "normalizedDateValue": value}
+    return {**found, "note": marked(value)} if is_read else found
 
 
 def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.Node]:
@@ -100,7 +103,9 @@ def reference_nodes(view: SettledView, names: Iterable[str]) -> list[registry.No
 
 def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
     if prop.kind == "date":
-        found = date_node(view.thing.iri, prop.name, view.text_value(prop.name))
+        value = view.text_value(prop.name)
+        is_read = (prop.path, value) in machine_values(view.thing)
+        found = date_node(view.thing.iri, prop.name, value, is_read)
         return [found] if found else []
     if term == "rankInSequence":
         return [{"@value": text_of(value), "@type": XSD_INT} for value in view.values(prop.name)]
@@ -186,7 +191,7 @@ def _page_range_node(part: Resource, view: SettledView) -> Json:
         {
             "@id": part.iri,
             "@type": "RecordPart",
-            "title": [language_value(value) for value in part.get("title")]
+            "title": [language_value(value) for value in part_titles(part)]
             or (_english_text(run) if first else ""),
             "scopeAndContent": [language_value(value) for value in part.get("description")],
             "hasDocumentaryFormType": reference_nodes(view, map(text_of, part.get("form"))),
@@ -247,7 +252,7 @@ def person_node(view: SettledView) -> registry.Node:
 )
 def write_rico(request: registry.ProfileRequest) -> registry.ContextDocument:
     """Write a thing."""
-    view = SettledView(with_rights(request.thing, request.source), request.source)
+    view = SettledView(published_thing(request.thing, request.source), request.source)
     return registry.ContextDocument(
         {"@vocab": RICO, **{name: {"@language": request.source.language} for name in TABLE.texts}},
         write_node(view),

@@ -10,6 +10,7 @@ from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import followable_address, path_of
 from foia_graph.publish.figures import lines_of_parts
+from foia_graph.publish.machine_note import machine_note
 from foia_graph.publish.presenter import Presenter, Publication
 from foia_graph.publish.workbooks.tables import LinkCell, LinkedRow, TableWriter, WorkbookWriter
 from foia_graph.store.claim_views import claim_views
@@ -83,7 +84,7 @@ class CatalogueWorkbook:
             *(shape.properties[name].plain_title for name in shape.date_fields[:1]),
             *(prop.plain_title for prop in columns),
             *(["Pages here"] if shape.name == DOCUMENTS else []),
-            *("Sources", "Claims", "Permanent address"),
+            *("Machine-read", "Sources", "Claims", "Permanent address"),
         )
         table.append(heading)
         for iri in self._catalogue.record_names(shape):
@@ -110,6 +111,7 @@ class CatalogueWorkbook:
             *(SEPARATOR.join(map(text_of, thing.get(name))) for name in shape.date_fields[:1]),
             *(self._cell(thing, prop) for prop in columns),
             *([str(len(pages))] if shape.name == DOCUMENTS else []),
+            machine_note(thing, self._profile),
             SEPARATOR.join(map(self._presenter.labels.name, sources)),
             str(len(views)),
             thing.iri,

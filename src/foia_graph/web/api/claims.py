@@ -38,7 +38,7 @@ def claims(suffix: str) -> Response:
     matches = sorted(_matching_claims(narrowing), key=lambda claim: claim.iri)
     selection = NameSelection([claim.iri for claim in matches])
     shape = source.profile["Claim"]
-    title = f"Claims on {thing_page.current_viewer().link(collection.subject_iri()).text}"
+    title = f"Claims on {thing_page.current_viewer().link(collection.subject_iri()).marked_text}"
     place = lists.page_place(selection, source)
     listing = ClaimList(
         "/api/claims", title, source, narrowing, *place, selection, shape, tuple(matches), notice=notice

@@ -74,7 +74,7 @@ def _hit_body(hit: SimilarHit) -> dict[str, Any]:
     summary = hit.summary
     return {
         "iri": summary.iri,
-        "label": summary.label,
+        "label": summary.marked_label,
         "document": summary.document,
         "page": summary.page,
         "bates": summary.bates,

@@ -50,7 +50,7 @@ def _suggestions(text: str, presenter: HitPresenter) -> Iterator[Suggestion]:
         summary = presenter.formatter.summary(f"{source.base}{name}")
         if summary.bates:
             path = path_of(summary.iri, source.base)
-            yield ", ".join(summary.bates), f"Bates number: {summary.label}", path
+            yield ", ".join(summary.bates), f"Bates number: {summary.marked_label}", path
     yield from _things(f"{source.base}{name}" for name in completer.complete_names(text, MAX_THINGS))
     yield from _questions(text)
 

@@ -115,7 +115,7 @@ def _claim_view(presenter: Presenter, thing: Resource, iri: str) -> dict[str, An
     shown = quoted_claim(claim, presenter)
     path = path_of(iri, presenter.catalogue.base)
     return {
-        "heading": f"Claim on {shown.about.text}",
+        "heading": f"Claim on {shown.about.marked_text}",
         "path": path,
         "citation": citation_box.citation_view(reference, path),
         "claim": shown,

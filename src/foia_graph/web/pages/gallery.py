@@ -14,6 +14,7 @@ from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import GALLERY_PATH, path_of
 from foia_graph.publish.descriptions import linked_body
+from foia_graph.publish.machine_note import machine_note
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.workbooks.tables import Row
@@ -38,8 +39,8 @@ TITLE = "What was withheld"
 USUAL_SIZE, MOST = 24, 96
 DOCUMENT_FILTER = ListFilter(DOCUMENT, "Document", (), (DOCUMENT,))
 COLUMNS = (
-    *("kind", "redaction", "release", "agency", "date", "document", "title", "page", "bates", "pages"),
-    *("exemption", "mark", "printed", "note", "x", "y", "width", "height", "link"),
+    *("kind", "redaction", "release", "agency", "date", "machineRead", "document", "title", "page"),
+    *("bates", "pages", "exemption", "mark", "printed", "note", "x", "y", "width", "height", "link"),
 )
 # The two kinds of rows of the table.
 REDACTION, WITHHELD = "redaction", "pages withheld in full"
@@ -146,7 +147,8 @@ def _document_cells(presenter: Presenter, document: str) -> tuple[str, ...]:
     thing = presenter.catalogue.describe(document)
     dates = (list(map(text_of, thing.get(name))) for name in shape.date_fields) if thing else ()
     day = "; ".join(next(filter(None, dates), []))
-    return *map("; ".join, named), day, document, presenter.labels.name(document)
+    note = machine_note(thing, presenter.profile, shape.date_fields) if thing else ""
+    return *map("; ".join, named), day, note, document, presenter.labels.name(document)
 
 
 blueprint = Blueprint("redactions", __name__)

@@ -96,7 +96,7 @@ class ThingRange:
         if len(names) > MAX_CHOICES:
             return ()
         labels = Labels(self.source).names(names)
-        found = (Choice(self.short_value(iri), f"{label}{self._mark(iri)}") for iri, label in labels.items())
+        found = (Choice(self.short_value(iri), label) for iri, label in labels.items())
         return tuple(sorted(found, key=lambda choice: (sort_label(choice.text), choice.value)))
 
     def first_value(self) -> str:
@@ -129,11 +129,7 @@ class ThingRange:
     def _near_choice(self, iri: str) -> Choice:
         shape = self.source.shape_of(iri)
         text = Labels(self.source).name(iri) or iris.last_segment(iri)
-        return Choice(self.short_value(iri), f"{text}{self._mark(iri)}", shape.plain_title if shape else "")
-
-    def _mark(self, iri: str) -> str:
-        stub = self.source.stub(iri)
-        return " (machine-read)" if stub is not None and stub.is_machine_read else ""
+        return Choice(self.short_value(iri), text, shape.plain_title if shape else "")
 
     def same_thing(self, text: str) -> str:
         """Return the one thing with this label, else of this name; "" for none, or more than one."""
@@ -157,7 +153,7 @@ class ThingRange:
 
     def _differs_from(self, label: str) -> Callable[[str], bool]:
         labels = Labels(self.source)
-        return lambda iri: sort_label(labels.name(iri)) != label
+        return lambda iri: sort_label(labels.bare_name(iri)) != label
 
     def named(self, text: str) -> str:
         """Return the one thing that is called just so, to the letter, "" where there is none, or several."""
@@ -166,7 +162,7 @@ class ThingRange:
             iri
             for shape in self.shapes
             for iri in self._labelled_from(wanted, shape)
-            if labels.label(iri) == text
+            if labels.bare_name(iri) == text
         ]
         return found[0] if len(found) == 1 else ""
 
@@ -188,7 +184,7 @@ class ThingRange:
             if iri and value not in {each.value for each in choices}:
                 opened.append(Choice(value, Labels(self.source).name(iri)))
             return ChoiceField(name, title, value, (*opened, *choices), near=near)
-        text = Labels(self.source).name(iri) if iri else written
+        text = Labels(self.source).bare_name(iri) if iri else written
         return ChoiceField(name, title, text, near=near)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response
 
 from foia_graph.errors import RequestRefused
+from foia_graph.model.claims import marked
 from foia_graph.model.forms import EAD3, HTML, N_QUADS
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.archival.forms import catalogue_finding_aid
@@ -70,7 +71,8 @@ class CataloguePage(Listing):
         names = self.selection.names()
         for start in range(0, len(names), ROWS_IN_BLOCK):
             stubs = current.stubs(names[start : start + ROWS_IN_BLOCK])
-            yield from ((stub.iri, stub.label, stub.type) for stub in stubs.values())
+            for each in stubs.values():
+                yield each.iri, marked(each.label, each.is_machine_read), each.type
 
     @property
     def is_whole(self) -> bool:

@@ -7,13 +7,14 @@ import msgspec
 from markupsafe import Markup
 
 from foia_graph.model import iris
+from foia_graph.model.claims import part_titles
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
 from foia_graph.model.resource import Resource
 from foia_graph.publish.dcat.dcat import is_dataset
+from foia_graph.publish.machine_note import published_thing
 from foia_graph.publish.profiles import registry, settled_view
-from foia_graph.publish.rights import with_rights
 from foia_graph.search.entry_builder import PAGE
 from foia_graph.store.catalogue import PAGE_SIZE
 
@@ -149,7 +150,8 @@ def _requested_node(request: registry.ProfileRequest) -> registry.Node:
         return list_page_node(request)
     if request.thing.type == "Catalog":
         return catalog_node(request)
-    return write_node(settled_view.SettledView(with_rights(request.thing, request.source), request.source))
+    thing = published_thing(request.thing, request.source)
+    return write_node(settled_view.SettledView(thing, request.source))
 
 
 def page_data_block(request: registry.ProfileRequest) -> Markup:
@@ -348,7 +350,7 @@ def _page_range_node(part: Resource) -> Json:
         {
             "@id": part.iri,
             "@type": "CreativeWork",
-            "name": [settled_view.language_value(value) for value in part.get("title")],
+            "name": [settled_view.language_value(value) for value in part_titles(part)],
             "description": [settled_view.language_value(value) for value in part.get("description")],
             "pagination": first if first == last or not last else f"{first}-{last}",
         }

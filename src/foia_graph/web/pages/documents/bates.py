@@ -136,7 +136,7 @@ def _unknown_number(text: str) -> Response:
 
 
 def _stamp_text(stamp: Stamp) -> str:
-    thing = current_viewer().link(stamp.thing).text
+    thing = current_viewer().link(stamp.thing).marked_text
     end = (
         "" if stamp.has_end or page_of(stamp.thing)[1] else ", of which it is not known where its numbers end"
     )

@@ -17,6 +17,7 @@ from foia_graph.extract.parsed_document import ParsedPage
 from foia_graph.extract.pdf.image_crops import ImageCrop
 from foia_graph.extract.pdf.pool import JobFailed, WorkerUnavailable
 from foia_graph.model import iris
+from foia_graph.model.claims import marked
 from foia_graph.model.iris import page_of
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
@@ -239,7 +240,7 @@ def _cover_sheet(presenter: Presenter, document: Resource, held_file: StoredFile
         presenter.heading(document.iri),
         [
             CoverRow("From", tuple(agency.text for agency in head["agencies"])),
-            CoverRow("Date on it", head["dates"]),
+            CoverRow("Date on it", tuple(marked(day, "created" in head["machine"]) for day in head["dates"])),
             CoverRow("Released in", tuple(release.text for release in head["releases"])),
             CoverRow("Pages", (f"{head['pages']:,}",) if head["pages"] else ()),
             CoverRow("Bates numbers", (head["bates"],) if head["bates"] else ()),

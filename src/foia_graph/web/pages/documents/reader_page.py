@@ -199,7 +199,7 @@ class ClaimNote:
     @property
     def highlight(self) -> Highlight:
         """Return what marks its words in the text of the page."""
-        title = f"Claim on {self.about.text}"
+        title = f"Claim on {self.about.marked_text}"
         return Highlight("claim", self.place, f"note-{self.claim.view.anchor}", title)
 
 

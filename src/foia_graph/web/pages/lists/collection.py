@@ -12,6 +12,7 @@ from flask import request
 
 from foia_graph.errors import NotFound, RequestRefused, ValueRejected
 from foia_graph.model import dates
+from foia_graph.model.claims import MACHINE_READ
 from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile, Shape
@@ -423,17 +424,17 @@ class PagedCollection(RdfContent):
             "hydra:variable": facet.name,
             "rdfs:label": {"value": facet.title, "lang": "en"},
             **(remainder if facet.more else {}),
-            "hydra:collection": [
-                self._narrower_body(stem, facet.name, *each, words) for each in facet.values
-            ],
+            "hydra:collection": [self._narrower_body(stem, facet, *each, words) for each in facet.values],
         }
 
     def _narrower_body(
-        self, stem: str, name: str, value: str, count: int, words: LanguageWriters
+        self, stem: str, facet: Facet, value: str, count: int, words: LanguageWriters
     ) -> dict[str, Json]:
-        text = _encoded_value(value, self.narrowing.filters[name], self.source.base)
+        text = _encoded_value(value, self.narrowing.filters[facet.name], self.source.base)
         body = {"id": f"{stem}{text}", "type": "hydra:Collection", "hydra:totalItems": count}
-        if word := self.value_word(name, value):
+        if value in facet.machine:
+            body["rdfs:comment"] = {"value": MACHINE_READ, "lang": "en"}
+        if word := self.value_word(facet.name, value):
             return {**body, "rdfs:label": word}
         return {**body, "about": [_value_bodies(current_catalogue(), words)(value)]}
 

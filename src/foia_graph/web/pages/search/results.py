@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.extract.parsed_document import Box, ParsedPage, box_around
 from foia_graph.extract.pdf.image_crops import MAX_WIDTH, drawn_size
+from foia_graph.model import iris
+from foia_graph.model.claims import MACHINE_READ
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
@@ -152,7 +154,8 @@ class HitEncoder:
             {"inSeries": [self._stub_body(each) for each in summary.releases]} if summary.releases else {}
         )
         if summary.kind == PAGE:
-            document = {**self._stub_body(summary.document), **releases, **date}
+            read = {MACHINE_FIELD: list(summary.machine)} if summary.machine else {}
+            document = {**self._stub_body(summary.document), **releases, **date, **read}
             return {"position": summary.page, "isPartOf": [document]}
         if summary.kind in (PAGES, EMAIL):
             first = {"firstPage": summary.page} if summary.page else {}
@@ -164,7 +167,9 @@ class HitEncoder:
         field = {"predicate": summary.field} if summary.field else {}
         sources = [self._stub_body(each) for each in summary.sources]
         source = {"source": sources if len(sources) > 1 else sources[0]} if sources else {}
-        mentions = [{"id": iri, "type": "Mention", "asStated": text} for iri, text in summary.senders]
+        status = iris.concept_iri(self._catalogue.base, "claim-status", MACHINE_READ)
+        read = {"status": status} if "senders" in summary.machine else {}
+        mentions = [{"id": iri, "type": "Mention", "asStated": text, **read} for iri, text in summary.senders]
         return {**about, **field, **source, **({"sender": mentions} if mentions else {})}
 
     def _stub_body(self, iri: str) -> dict[str, Json]:
