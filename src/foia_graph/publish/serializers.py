@@ -41,7 +41,7 @@ class TriplesContent(RdfContent):
 
     def body(self, writers: LanguageWriters) -> dict[str, jsonld.Json]:
         """Return it as JSON-LD, without its context."""
-        return {"@graph": jsonld.compact_triples(self.triples(writers), writers.context)["@graph"]}
+        return {"@graph": jsonld.compact_triples(self.triples(writers), writers.context, None)["@graph"]}
 
     @abstractmethod
     def triples(self, writers: LanguageWriters) -> bytes:
@@ -52,8 +52,8 @@ Renderer = Callable[[RdfContent, LanguageWriters], bytes]
 
 
 def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
-    return msgspec.json.encode({"@context": jsonld.CONTEXT, **content.body(writers)}) + b"\n"
+    """Write JSON-LD; the address of its context is absolute, so that no reader needs that of the body."""
+    return msgspec.json.encode({"@context": writers.context_address, **content.body(writers)}) + b"\n"
 
 
 def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
@@ -88,7 +88,8 @@ def _parsed_triples(triples: bytes) -> Sequence[Quad]:
 
 def compacted_jsonld(triples: bytes, writers: LanguageWriters) -> bytes:
     """Write N-Triples as JSON-LD that people can read too: a flat list of nodes."""
-    return msgspec.json.format(msgspec.json.encode(jsonld.compact_triples(triples, writers.context))) + b"\n"
+    document = jsonld.compact_triples(triples, writers.context, writers.context_address)
+    return msgspec.json.format(msgspec.json.encode(document)) + b"\n"
 
 
 def jsonld_triples(body: dict[str, jsonld.Json], writers: LanguageWriters) -> bytes:

@@ -255,7 +255,7 @@ def test_a_suffix_names_a_form():
         OperationParameter(
             "suffix",
             {"enum": ["", ".csv", ".html"]},
-            "The form of the answer. Without it `Accept` chooses; `Content-Location` has that address.",
+            "The form of the answer; without it `Accept` chooses.",
             "path",
         )
     ] == told.parameters

@@ -175,7 +175,7 @@ def _name_pattern(parameter: saved.QueryParameter, source: Catalogue) -> str:
 
 
 METHODS = ("GET", "POST")
-SUFFIX_MEANING = "The form of the answer. Without it `Accept` chooses; `Content-Location` has that address."
+SUFFIX_MEANING = "The form of the answer; without it `Accept` chooses."
 SUFFIX = ".{suffix}"
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 

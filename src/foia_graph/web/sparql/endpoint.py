@@ -216,6 +216,7 @@ def plan_answer(
         *graphs,
         words.prefixes,
         words.context,
+        words.context_address,
         f"{base}sparql",
         most=MOST.get(form, 0),
     )
@@ -305,7 +306,7 @@ class QueryApp:
             return None
         context = execution.QueryContext.begin(self._site, environ, query_request.query, ROUTE)
         query = context.check_query()
-        words = self._site.language_writers(source.language)
+        words = self._site.language_writers(source.language, source.base)
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         return (context, plan, source) if plan.is_written_by_worker else None
 

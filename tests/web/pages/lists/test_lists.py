@@ -54,10 +54,10 @@ def test_the_catalogue_says_what_it_is(client_of):
 
     assert (
         "application/ld+json",
-        "/context/v1.jsonld",
+        f"{BASE}context/v1-",
         f"{BASE}catalog",
         ["Catalog", "hydra:Collection"],
-    ) == (answer.content_type, body["@context"], body["id"], body["type"])
+    ) == (answer.content_type, body["@context"][: len(BASE) + 11], body["id"], body["type"])
     assert [f"{BASE}id/document/ice-117629", f"{BASE}id/release/2012-04-10"] == body["dcat:dataset"]
     assert "Records" == body["title"]
 
