@@ -34,6 +34,12 @@ from foia_graph.web.sparql.void import LINKS, ServiceDescription
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 ACCEPT_POST = f"{QUERY_TYPE}, {query_parameters.FORM_TYPE}"
+# Parameters of a query: those that mean something, and what clients send that means nothing here. `ac` is of
+# sparql-editor, `output`, `results` of SPARQLWrapper, the others of Virtuoso and its clients.
+PARAMETERS = frozenset((
+    "query", "default-graph-uri", "named-graph-uri", "format", "sort", query_parameters.AS_OF_NAME,
+    "ac", "debug", "maxrows", "output", "results", "run", "should-sponge", "timeout",
+))  # fmt: skip
 UTF8_NAMES = ("utf-8", "utf8")
 MAX_GRAPHS = 100
 
@@ -95,6 +101,9 @@ def _query_request(pairs: query_parameters.RawPairs) -> QueryRequest:
         raise (
             RequestRefused("A request has a query or an update, not both.") if queries else _update_refusal()
         )
+    if unknown := next((name for name, _ in pairs if name not in PARAMETERS), None):
+        known = ", ".join(sorted(PARAMETERS))
+        raise RequestRefused(f"A query has no parameter {unknown[:40]!r}; there are {known}.")
     if len(queries) != 1:
         raise RequestRefused(f"A request has one query, this one has {len(queries)}.")
     default_graphs, named_graphs = (
