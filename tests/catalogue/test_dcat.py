@@ -119,7 +119,7 @@ def test_a_strict_reader_of_json_ld_finds_the_same(client, path):
     context = client.get("/context/v1.jsonld").json
 
     def fetch(url: str, _: object) -> dict:
-        assert f"{BASE}context/v1.jsonld" == url and "dcat-us" not in path
+        assert url.startswith(f"{BASE}context/v1-") and "dcat-us" not in path
         return {"documentUrl": url, "contextUrl": None, "document": context}
 
     body = answer_when_ready(client, path.format(".jsonld")).json

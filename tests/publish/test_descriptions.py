@@ -28,7 +28,7 @@ def publication(archive):
     archive.write("papers/report.yaml", RECORDS)
     archive.begin()
     catalogue, layout = Catalogue(archive.generation, archive.profile), Layout(archive.root)
-    words = LanguageWriters(archive.profile, catalogue.language)
+    words = LanguageWriters(archive.profile, catalogue.language, catalogue.base)
     return Publication(catalogue, words, layout, lambda: Holdings(catalogue, layout), layout.resolve)
 
 

@@ -70,7 +70,7 @@ def presenter(archive, profile):
     archive.write("papers/sluices.yaml", RECORDS)
     archive.begin()
     catalogue, layout = Catalogue(archive.generation, archive.profile), Layout(archive.root)
-    words = LanguageWriters(archive.profile, catalogue.language)
+    words = LanguageWriters(archive.profile, catalogue.language, catalogue.base)
     return Presenter(
         Publication(catalogue, words, layout, lambda: Holdings(catalogue, layout), layout.resolve)
     )

@@ -133,5 +133,5 @@ def test_the_description_is_json_ld_too(server):
     """In the words of our context."""
     body = json.loads(server.get("/sparql", "application/ld+json").body)
 
-    assert "/context/v1.jsonld" == body["@context"]
+    assert "/context/v1-" in body["@context"]
     assert f"{generations.BASE}sparql" in {node["id"] for node in body["@graph"]}

@@ -150,7 +150,7 @@ Words = Annotated[
     str, Field(min_length=1, max_length=500, description='Words; "a phrase", word*, AND, OR, NOT.')
 ]
 Sparql = Annotated[str, Field(min_length=1, max_length=10_000, description="A SELECT or ASK of SPARQL 1.1.")]
-Passage = Annotated[str, Field(max_length=1_000, description="A question, or a passage.")]
+Passage = Annotated[str, Field(max_length=2_000, description="A question, or a passage.")]
 Depth = Annotated[int, Field(ge=1, le=3, description="How many steps to go.")]
 Short = Annotated[str, Field(max_length=200)]
 Number = Annotated[int, Field(ge=1, le=50, description="How many at most.")]

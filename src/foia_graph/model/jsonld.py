@@ -285,8 +285,10 @@ _OPEN_CONVERTERS: Mapping[Kind, BodyConverter] = {
 Node: TypeAlias = dict[str, Json]
 
 
-def compact_triples(data: bytes, context: Mapping[str, Json]) -> Node:
+def compact_triples(data: bytes, context: Mapping[str, Json], address: Json) -> Node:
     """Write N-Triples in the words of a context; without it where one of their IRIs looks like `prefix:name`.
+
+    `address` is where the context is, or the context itself.
 
     Raises NotAcceptable for triples about triples, which JSON-LD 1.1 has no words for.
     """
@@ -296,7 +298,7 @@ def compact_triples(data: bytes, context: Mapping[str, Json]) -> Node:
         raise NotAcceptable("JSON-LD 1.1 cannot say something about a triple; ask for Turtle or N-Triples.")
     if any(_is_ambiguous(term, context) for quad in quads for term in quad.triple):
         return {"@graph": _InverseContext({}).node_objects(quads)}
-    return {"@context": CONTEXT, "@graph": _InverseContext(context).node_objects(quads)}
+    return {"@context": address, "@graph": _InverseContext(context).node_objects(quads)}
 
 
 def _is_ambiguous(term: object, context: Mapping[str, Json]) -> bool:

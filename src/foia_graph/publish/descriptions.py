@@ -257,7 +257,7 @@ class Description(RdfContent):
     @property
     def member_lists(self) -> Iterator[tuple[Shape, str]]:
         """Yield class and path of each list that continues behind the `members`."""
-        for field, shape in _member_fields(self.thing, self.presenter.profile):
+        for field, shape in member_fields(self.thing, self.presenter.profile):
             if self.catalogue.incoming_counts(self.thing.iri).get((field, shape.name), 0) > PAGE_SIZE:
                 yield shape, list_path(shape.kind, **{field: short_iri(self.thing.iri, self.catalogue.base)})
 
@@ -275,7 +275,7 @@ class Description(RdfContent):
     def members(self) -> tuple[Resource, ...]:
         """Return the first of those things that belong to it and say so themselves."""
         found: list[Resource | None] = []
-        for field, shape in _member_fields(self.thing, self.presenter.profile):
+        for field, shape in member_fields(self.thing, self.presenter.profile):
             page = self.catalogue.pointing_page(self.thing.iri, field, shape, limit=PAGE_SIZE)
             found += map(self.catalogue.describe, page.names)
         return tuple(filter(None, found))
@@ -325,7 +325,8 @@ def describe(publication: Publication, iri: str) -> Description | None:
     return Description(Presenter(publication), thing) if thing else None
 
 
-def _member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
+def member_fields(thing: Resource, profile: Profile) -> Iterator[tuple[str, Shape]]:
+    """Yield field and class of the things that belong to a thing, and say so themselves."""
     for name, (owner, field) in EMBEDDED_FIELDS.items():
         if owner == thing.type:
             yield field, profile.by_plural[name]

@@ -1,7 +1,7 @@
 """Content negotiation: the form of an answer by the suffix of the address, else by what a client accepts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
@@ -53,9 +53,9 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
 # Few browsers and libraries send most of the requests, so most headers were parsed before.
 @lru_cache(1024)
 def _best_form(accept: str, offered: tuple[Form, ...]) -> Form | None:
-    ranges = _parse_accept(accept)
-    best = max(offered, key=lambda form: _form_quality(form, ranges))
-    return best if _form_quality(best, ranges) > 0 else None
+    ranges, own_types = _parse_accept(accept), {form.media_type for form in offered}
+    best = max(offered, key=lambda form: _form_quality(form, ranges, own_types))
+    return best if _form_quality(best, ranges, own_types) > 0 else None
 
 
 def _parse_accept(accept: str) -> Mapping[str, float]:
@@ -79,9 +79,10 @@ def _without_parameters(media_range: str) -> str:
     return "*/*" if bare == "*" else bare
 
 
-def _form_quality(form: Form, ranges: Mapping[str, float]) -> float:
+def _form_quality(form: Form, ranges: Mapping[str, float], own_types: Set[str]) -> float:
     # `text/*` does not ask for XML because that may also be called text/xml.
-    aliases = (ranges.get(media_type, 0.0) for media_type in form.aliases)
+    # What is the type of one form is no other name of another.
+    aliases = (ranges.get(each, 0.0) for each in form.aliases if each not in own_types)
     general = f"{form.media_type.partition('/')[0]}/*"
     own = next((ranges[each] for each in (form.media_type, general, "*/*") if each in ranges), 0.0)
     return max((own, *aliases))

@@ -47,7 +47,7 @@ class Publication:
 
 def open_publication(catalogue: Catalogue, layout: Layout) -> Publication:
     """Return a catalogue as it is published by a process that serves no one."""
-    writers = LanguageWriters(catalogue.profile, catalogue.language)
+    writers = LanguageWriters(catalogue.profile, catalogue.language, catalogue.base)
     holdings = Holdings(catalogue, layout)
     return Publication(catalogue, writers, layout, lambda: holdings, layout.resolve)
 

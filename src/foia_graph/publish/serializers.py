@@ -1,6 +1,7 @@
 """Serializers: from triples and JSON-LD to bytes, and the whole catalogue as one file."""
 
 import gzip
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import msgspec
 
 from foia_graph.model import iris, jsonld
 from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Form
-from foia_graph.model.jsonld import Json, JsonLdEncoder, build_context, context_prefixes
+from foia_graph.model.jsonld import CONTEXT, Json, JsonLdEncoder, build_context, context_prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, NQuadsWriter
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax, serialize
@@ -21,11 +22,18 @@ from foia_graph.store.resource_reader import ResourceReader
 
 
 class LanguageWriters:
-    """Writers of resources in one language: the context, JSON-LD bodies, triples."""
+    """Writers of resources in one language: the context, JSON-LD bodies, triples.
 
-    def __init__(self, profile: Profile, language: str) -> None:
+    `context_address` is the absolute address of these bytes of the context, which bodies name: a reader
+    that does not know where a body is from can expand it (JSON-LD 1.1, section 3.1).
+    """
+
+    def __init__(self, profile: Profile, language: str, base: str) -> None:
         self.context: Mapping[str, Json] = build_context(profile, language)
         self.context_file = msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
+        version = hashlib.sha256(self.context_file).hexdigest()[:16]
+        self.context_path = f"{CONTEXT.removesuffix('.jsonld')}-{version}.jsonld"
+        self.context_address = f"{base}{self.context_path[1:]}"
         self.encoder = JsonLdEncoder(profile, language)
         self.writer = NQuadsWriter(profile, language, lambda source: source)
         self.prefixes = context_prefixes(profile)
@@ -52,7 +60,7 @@ class TriplesContent(RdfContent):
 
     def body(self, writers: LanguageWriters) -> dict[str, jsonld.Json]:
         """Return it as JSON-LD, without its context."""
-        return {"@graph": jsonld.compact_triples(self.triples(writers), writers.context)["@graph"]}
+        return {"@graph": jsonld.compact_triples(self.triples(writers), writers.context, None)["@graph"]}
 
     @abstractmethod
     def triples(self, writers: LanguageWriters) -> bytes:
@@ -63,8 +71,8 @@ Renderer = Callable[[RdfContent, LanguageWriters], bytes]
 
 
 def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write JSON-LD; its context is named by path, so that it is found wherever the catalogue is served."""
-    return msgspec.json.encode({"@context": jsonld.CONTEXT, **content.body(writers)}) + b"\n"
+    """Write JSON-LD; the address of its context is absolute, so that no reader needs that of the body."""
+    return msgspec.json.encode({"@context": writers.context_address, **content.body(writers)}) + b"\n"
 
 
 def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
@@ -99,7 +107,8 @@ def _parsed_triples(triples: bytes) -> Sequence[Quad]:
 
 def compacted_jsonld(triples: bytes, writers: LanguageWriters) -> bytes:
     """Write N-Triples as JSON-LD that people can read too: a flat list of nodes."""
-    return msgspec.json.format(msgspec.json.encode(jsonld.compact_triples(triples, writers.context))) + b"\n"
+    document = jsonld.compact_triples(triples, writers.context, writers.context_address)
+    return msgspec.json.format(msgspec.json.encode(document)) + b"\n"
 
 
 def jsonld_triples(body: dict[str, jsonld.Json], writers: LanguageWriters) -> bytes:

@@ -97,9 +97,7 @@ def _turtle_text(answer: QueryAnswer, profile: Profile, _language: str) -> str:
 
 def _jsonld_text(answer: QueryAnswer, profile: Profile, language: str) -> str:
     terms = build_context(profile, language)
-    document = compact_triples(rdf_bytes(_answer_quads(answer), RdfFormat.N_TRIPLES), terms)
-    if isinstance(document, dict):
-        document = {**document, "@context": terms}
+    document = compact_triples(rdf_bytes(_answer_quads(answer), RdfFormat.N_TRIPLES), terms, terms)
     return msgspec.json.format(msgspec.json.encode(document)).decode() + "\n"
 
 

@@ -5,9 +5,9 @@ import pytest
 
 from archives import ID, Archive
 from foia_graph.errors import InputError, NotFound, RequestRefused
+from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.similar import similar_pages
 from foia_graph.search.similar.embedder import PassageBuilder, decode_vectors, encode_vectors, stored_embedder
-from foia_graph.search.similar.similar_pages import MAX_TEXT_LENGTH
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.document_files import Holdings
 from foia_graph.store.generations.generation import Layout
@@ -87,8 +87,8 @@ def test_words_are_bounded_and_of_the_same_model(archive, matters):
     """A vector of another model means something else."""
     archive.load(similar=True, embedder=matters)
 
-    with pytest.raises(RequestRefused, match="at most 1000 characters"):
-        finder(archive).near_words("x" * (MAX_TEXT_LENGTH + 1), matters)
+    with pytest.raises(RequestRefused, match="at most 2,000 characters"):
+        finder(archive).near_words("x" * (LONGEST + 1), matters)
     with pytest.raises(NotFound, match="compared by matters 1, which is not the model here"):
         finder(archive).near_words("jail", MatterEmbedder("matters 2"))
 

@@ -53,10 +53,10 @@ def test_releases_are_listed_and_filtered(shipped):
     answer = shipped.get(D1, headers=JSONLD)
     body = answer.json
 
-    assert (200, "application/ld+json", "/context/v1.jsonld") == (
+    assert (200, "application/ld+json", f"{SHIPPED}context/v1-") == (
         answer.status_code,
         answer.content_type,
-        body["@context"],
+        body["@context"][: len(SHIPPED) + 11],
     )
     assert ("hydra:Collection", 1) == (body["type"], body["hydra:totalItems"])
     (release,) = body["hydra:member"]

@@ -76,6 +76,34 @@ def test_rows_20_21_anyone_may_ask_from_anywhere(client, path):
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+def test_the_server_as_a_whole_can_be_asked_for_its_options(client):
+    """`OPTIONS *` has no body, names the methods, and allows the header of scripts (RFC 9110, 9.3.7)."""
+    answer = client.open("/", method="OPTIONS", environ_overrides={"PATH_INFO": "*"})
+
+    assert (204, b"", "GET, HEAD, OPTIONS, POST") == (
+        answer.status_code,
+        answer.data,
+        answer.headers["Allow"],
+    )
+    assert "X-Requested-With" in answer.headers["Access-Control-Allow-Headers"].split(", ")
+
+
+@pytest.mark.parametrize("name", ["querry", "defaultGraphUri", "using-graph-uri", "limit"])
+def test_an_unknown_parameter_of_a_query_is_refused(client, name):
+    """In the address and in the body of a POST: a mistyped dataset would be another dataset."""
+    pairs = {"query": "ASK {}", name: "http://example.org/g"}
+    answers = [client.get("/sparql", query_string=pairs), client.post("/sparql", data=pairs)]
+
+    assert [400, 400] == [each.status_code for each in answers]
+    assert [True, True] == [repr(name) in each.json["detail"] for each in answers]
+
+
+@pytest.mark.parametrize("name", ["ac", "timeout", "output", "results"])
+def test_harmless_parameters_of_clients_are_ignored(client, name):
+    """Those of sparql-editor, SPARQLWrapper and clients of Virtuoso."""
+    assert 200 == client.get("/sparql", query_string={"query": "ASK {}", name: "1"}).status_code
+
+
 @row(21)
 @pytest.mark.parametrize(
     "path", ["/sparql?query=ASK", "/doc/none", "/sparql?query=ASK%7B%7D", "/file/x", "/static/style.css"]
@@ -271,12 +299,10 @@ def test_row_47_the_protocol_wins_over_the_query(client):
 
 
 @row(50)
-def test_row_50_what_is_not_known_is_passed_over(client):
-    """Other parameters, also those of other servers, change nothing."""
+def test_row_50_parameters_of_other_servers_are_passed_over(client):
+    """What clients of other servers send changes nothing."""
     plain = client.get(f"/sparql?query={Q}")
-    more = client.get(
-        f"/sparql?query={Q}&timeout=999999&Query=x&debug=on&should-sponge=grab-all&format=x%2Fy"
-    )
+    more = client.get(f"/sparql?query={Q}&timeout=999999&debug=on&should-sponge=grab-all&format=x%2Fy")
 
     assert (200, plain.data) == (more.status_code, more.data)
 

@@ -67,13 +67,13 @@ def test_profiles_are_those_that_are_registered(key: str, name: str):
 def test_bounds_are_those_of_the_code():
     """Lengths, numbers and patterns that the code checks are told as they are checked."""
     told = {key: PARAMETERS[key].schema for key in PARAMETERS}
+    searched = ("search.q", "things.q", "hits.q", "q", "similar.q", "questions.q", "page_jump.q")
 
-    assert {LONGEST} == {told[key]["maxLength"] for key in ("search.q", "things.q", "hits.q", "q")}
+    assert {LONGEST} == {told[key]["maxLength"] for key in searched}
     assert (similar_pages.USUAL, similar_pages.MOST) == (
         told["similar.limit"]["default"],
         told["similar.limit"]["maximum"],
     )
-    assert similar_pages.MAX_TEXT_LENGTH == told["similar.q"]["maxLength"]
     assert 2 * [MAX_GRAPHS] == [told[f"{name}-graph-uri"]["maxItems"] for name in ("default", "named")]
     assert MAX_VALUES == SCHEMAS["Values"]["maxItems"] == SCHEMAS["Years"]["maxItems"]
     assert USUAL_WIDTH == told["width"]["default"]

@@ -57,12 +57,12 @@ def test_an_unknown_name_is_not_found_before_any_redirect(client_of):
 
 
 def test_pyld_expands_our_json(client_of):
-    """A JSON-LD processor that loads the context by path reads the same triples as N-Triples has."""
+    """A JSON-LD processor that knows no address of the body reads the same triples as N-Triples has."""
     client = client_of()
 
     def loader(url, options):
-        assert url == f"{BASE}context/v1.jsonld"
-        found = client.get("/context/v1.jsonld").json
+        assert re.fullmatch(f"{BASE}context/v1-[0-9a-f]{{16}}.jsonld", url)
+        found = client.get(url.removeprefix(BASE[:-1])).json
         return {
             "contentType": "application/ld+json",
             "contextUrl": None,
@@ -71,10 +71,7 @@ def test_pyld_expands_our_json(client_of):
         }
 
     body = client.get(f"{RELEASE}.jsonld").json
-    found = jsonld.to_rdf(
-        body,
-        {"base": f"{BASE}doc/release/2012-04-10", "documentLoader": loader, "format": "application/n-quads"},
-    )
+    found = jsonld.to_rdf(body, {"documentLoader": loader, "format": "application/n-quads"})
     expected = Graph().parse(data=client.get(f"{RELEASE}.nt").data, format="nt")
 
     assert isomorphic(expected, Graph().parse(data=found, format="nt"))
@@ -84,8 +81,8 @@ def test_json_clients_need_not_know_rdf(client_of):
     """A JSON-LD client gets plain names and plain values, linked things with class and label."""
     body = client_of().get("/doc/document/ice-117629.jsonld").json
 
-    assert ("/context/v1.jsonld", f"{BASE}id/document/ice-117629", "Packet") == (
-        body["@context"],
+    assert (f"{BASE}context/v1-", f"{BASE}id/document/ice-117629", "Packet") == (
+        body["@context"][: len(BASE) + 11],
         body["id"],
         body["title"],
     )
@@ -187,3 +184,37 @@ def test_only_harmless_addresses_become_links(client_of):
         followable_address(iri)
         for iri in ("https://a.example/", "javascript:alert(1)", "tel:+1", "data:text/html,x")
     ]
+
+
+def test_applications_get_plain_json(client_of):
+    """Asked for `application/json`, a thing is its fields, without context, claims, datatypes and Hydra."""
+    client = client_of()
+    answer = client.get(RELEASE, headers={"Accept": "application/json"})
+    memo = client.get("/doc/document/ice-117629.json").json
+
+    assert (200, "application/json", f"{RELEASE}.json") == (
+        answer.status_code,
+        answer.content_type,
+        answer.headers["Content-Location"],
+    )
+    document = {"id": f"{BASE}id/document/ice-117629", "type": "ReleasedDocument", "label": "Packet"}
+    assert [document] == answer.json["documents"]
+    assert ("Release", "New FOIA Documents") == (answer.json["type"], answer.json["label"])
+    assert ("2011-06", ["Paquet"], "Packet") == (memo["created"], memo["alternative"], memo["label"])
+    assert [] == [word for word in ("hydra:", "@", "claims", "xsd:") if word in answer.text]
+
+
+def test_plain_json_of_a_large_release_is_small(own_client_of):
+    """Of 300 documents the first 20 are listed, with the number of all, in less than 10,000 bytes."""
+    lines = (
+        f"- {{type: ReleasedDocument, id: d{n:03}, title: Paper number {n}, description: One, inSeries: r}}"
+        for n in range(300)
+    )
+    client = own_client_of(
+        "\n".join(["- {type: Release, id: r, title: Papers, description: Some papers}", *lines])
+    )
+    answer = client.get("/doc/release/r.json")
+
+    assert [f"Paper number {n}" for n in range(20)] == [each["label"] for each in answer.json["documents"]]
+    assert {"documents": 300} == answer.json["cut"]
+    assert len(answer.data) <= 10_000

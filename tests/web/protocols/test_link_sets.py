@@ -66,6 +66,7 @@ def test_a_page_has_the_links_of_a_landing_page(world: FlaskClient):
     assert {
         (page, "cite-as", thing, ""),
         (page, "describedby", f"{page}.jsonld", "application/ld+json"),
+        (page, "describedby", f"{page}.json", "application/json"),
         (page, "describedby", f"{page}.ttl", "text/turtle"),
         (page, "describedby", f"{page}.datacite", "application/vnd.datacite.datacite+xml"),
         (page, "describedby", f"{page}.datacite-json", "application/vnd.datacite.datacite+json"),

@@ -155,7 +155,7 @@ def test_a_query_is_answered_by_one_generation(swapped):
     answers.
     """
     here, older = swapped
-    known = here.language_writers("en").prefixes
+    known = here.language_writers("en", BASE).prefixes
     put = WorkerRequest(COUNTED, "csv", prefixes=known)
 
     found = execution.answer_with_search(put, older, here.current, here.start().run, None, QueryStats())

@@ -26,7 +26,8 @@ class WorkerRequest(NamedTuple):
     With both lists of graphs left at None, the query says which (FROM), or it is the store's default graph.
     Relative IRIs of the query are relative to `base`; without one they are errors. `prefixes` are those that
     the query need not declare, and that its result may be written with; `context` has the words of
-    one in JSON-LD. `most` bounds the bytes of the result further than the pool does, 0 does not.
+    one in JSON-LD, and is found at `context_address`. `most` bounds the bytes of the result further than the
+    pool does, 0 does not.
     """
 
     query: str
@@ -35,6 +36,7 @@ class WorkerRequest(NamedTuple):
     named_graph_uris: Sequence[str] | None = None
     prefixes: Mapping[str, str] = {}
     context: Mapping[str, Json] = {}
+    context_address: str = ""
     base: str = ""
     most: int = 0
 

@@ -45,9 +45,14 @@ _GRAPH_FORMATS = {
 
 
 def write_result(
-    result: Result, name: str, prefixes: Mapping[str, str], context: Mapping[str, Json], file: "ResultFile"
+    result: Result,
+    name: str,
+    prefixes: Mapping[str, str],
+    context: Mapping[str, Json],
+    context_address: str,
+    file: "ResultFile",
 ) -> None:
-    """Write a result in a form, that in JSON-LD in the words of a context.
+    """Write a result in a form, that in JSON-LD in the words of the context that is at an address.
 
     Raise QueryRefused when it has too many bytes, NotAcceptable when the form cannot write it.
     """
@@ -55,7 +60,8 @@ def write_result(
     if form == JSONLD:
         triples = _held_bytes(result, N_TRIPLES, {}, file.largest)
         # The engine (pyoxigraph 0.5) writes the expanded form only.
-        file.write(msgspec.json.format(msgspec.json.encode(compact_triples(triples, context))) + b"\n")
+        document = compact_triples(triples, context, context_address)
+        file.write(msgspec.json.format(msgspec.json.encode(document)) + b"\n")
     elif form.name in _XML_NAMES:
         body = _well_formed_xml(_held_bytes(result, form, prefixes, file.largest))
         if form.name == RDF_XML.name:
@@ -195,7 +201,7 @@ class QueryEvaluator:
         media_type = FORMS_BY_FORMAT[request.format].encoded_type
         piece = messages.WorkerAnswer(media_type, dataset, has_more=True)
         file = ResultFile(min(self._largest, request.most or self._largest), lambda data: send(piece, data))
-        write_result(result, request.format, request.prefixes, request.context, file)
+        write_result(result, request.format, request.prefixes, request.context, request.context_address, file)
         return Frame(messages.WorkerAnswer(media_type, dataset), file.take())
 
     def _query_result(self, request: messages.WorkerRequest) -> tuple[Result, datasets.DatasetName]:

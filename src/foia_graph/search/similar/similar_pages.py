@@ -9,6 +9,7 @@ import msgspec
 
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.search.hits import HitFormatter, HitSummary, hit_row
+from foia_graph.search.query_parser import LONGEST
 from foia_graph.search.similar.embedder import (
     Embedder,
     PassageSpan,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 # Pages that are found at most.
 MAX_PAGES = 50
-# Characters of words that are compared at most.
-MAX_TEXT_LENGTH = 1000
 # Passages of a page that are compared with all others.
 MAX_OWN = 16
 # Texts whose passages are compared at once.
@@ -108,11 +107,11 @@ class SimilarPages:
     def near_words(self, words: str, embedder: Embedder, limit: int = USUAL) -> list[SimilarHit]:
         """Return the pages with the passages nearest to some words, the nearest first.
 
-        Raise RequestRefused for more than MAX_TEXT_LENGTH characters, NotFound where the passages are another
+        Raise RequestRefused for more than LONGEST characters, NotFound where the passages are another
         model's.
         """
-        if len(words) > MAX_TEXT_LENGTH:
-            raise RequestRefused(f"Words that are compared have at most {MAX_TEXT_LENGTH} characters.")
+        if len(words) > LONGEST:
+            raise RequestRefused(f"Words that are compared have at most {LONGEST:,} characters.")
         if embedder.name != self._embedder:
             raise NotFound(
                 f"The passages of this catalogue are compared by {self._embedder}, which "

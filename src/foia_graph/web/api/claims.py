@@ -31,7 +31,7 @@ REVISIONS = ("revisionOf", "revisedBy")
 @blueprint.get("/api/claims.<suffix>")
 def claims(suffix: str) -> Response:
     """List the claims on a thing."""
-    source, notice = lists.walk_generation()
+    source = lists.walk_generation()
     # Claims are no things with a place in lists: all that is said of them is of one state.
     g.catalogue = source
     narrowing = _claims_narrowing(source)
@@ -40,9 +40,7 @@ def claims(suffix: str) -> Response:
     shape = source.profile["Claim"]
     title = f"Claims on {thing_page.current_viewer().link(collection.subject_iri()).marked_text}"
     place = lists.page_place(selection, source)
-    listing = ClaimList(
-        "/api/claims", title, source, narrowing, *place, selection, shape, tuple(matches), notice=notice
-    )
+    listing = ClaimList("/api/claims", title, source, narrowing, *place, selection, shape, tuple(matches))
     return lists.send_list(listing, lambda: render_list(listing), suffix)
 
 

@@ -11,7 +11,7 @@ from flask import Response, render_template, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import CSV, GRAPHML, HTML, JSONLD, N_TRIPLES, RDF_XML, TURTLE, Form
-from foia_graph.model.jsonld import CONTEXT, Json
+from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import is_iri, path_of
 from foia_graph.publish.graphs import graphml
 from foia_graph.publish.negotiation import requested_form
@@ -244,10 +244,11 @@ class RelationGraph(RdfContent):
 
         JSON-LD 1.1 processors drop what has no term; the same as linked data is in `@included`.
         """
-        body = self.body(current_writers())
+        writers = current_writers()
+        body = self.body(writers)
         included = body.pop("@included")
         document = {
-            "@context": CONTEXT,
+            "@context": writers.context_address,
             **body,
             "truncated": bool(self.cuts),
             "cut": graphml.cuts_json(self.cuts),

@@ -145,6 +145,7 @@ def answer_saved_query(
         worker_format(form if write is None else HTML, admission.form),
         prefixes=words.prefixes,
         context=words.context,
+        context_address=words.context_address,
         base=f"{current_catalogue().base}sparql",
         most=MOST.get(form, MOST[XLSX]) if write else 0,
     )

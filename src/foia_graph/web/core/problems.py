@@ -15,12 +15,11 @@ from werkzeug.exceptions import HTTPException
 
 from foia_graph import errors
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
-from foia_graph.model.jsonld import CONTEXT
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.progress import Progress
 from foia_graph.store.generations.generation import FILE_NAME
-from foia_graph.web.core.site import current_site
+from foia_graph.web.core.site import current_site, current_writers
 
 STATUS_OF_REASON: Mapping[errors.Reason, int] = {
     "syntax": 400,
@@ -71,7 +70,12 @@ class ResourceGone(errors.FoiaGraphError):
             "dcterms:isReplacedBy": _node_reference(self.facts.get("isReplacedBy")),
         }
         known_facts = {name: value for name, value in facts.items() if value}
-        return {"@context": CONTEXT, "id": self.iri, "type": "as:Tombstone", **known_facts}
+        return {
+            "@context": current_writers().context_address,
+            "id": self.iri,
+            "type": "as:Tombstone",
+            **known_facts,
+        }
 
 
 def _typed_day(text: str | None) -> dict[str, str] | None:

@@ -42,6 +42,7 @@ CORS_HEADERS: Mapping[str, str] = {
 PREFLIGHT_HEADERS: Mapping[str, str] = _TABLES["preflight_headers"]
 
 
+ALLOWED_METHODS = PREFLIGHT_HEADERS["Access-Control-Allow-Methods"]
 COMMON_HEADERS = (*SECURITY_HEADERS.items(), *CORS_HEADERS.items())
 OPTIONS_HEADERS = (*COMMON_HEADERS, *PREFLIGHT_HEADERS.items())
 # Only requests with one of these headers can be answered with 304, 206 or 412.
@@ -187,6 +188,11 @@ class CommonHeaders:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         headers = OPTIONS_HEADERS if environ["REQUEST_METHOD"] == "OPTIONS" else COMMON_HEADERS
+        if (
+            headers is OPTIONS_HEADERS and environ["PATH_INFO"] == "*"
+        ):  # the server as a whole (RFC 9110, 9.3.7)
+            start_response("204 No Content", [*headers, ("Allow", ALLOWED_METHODS)])
+            return []
 
         def start(status: str, app_headers: Headers, *error: object) -> object:
             names = {name.lower() for name, _ in app_headers}

@@ -112,7 +112,7 @@ class Site:
         """The slots of requests that the app works on."""
         self.log = QueryLog(settings.log, has_texts=settings.log_queries) if settings.log else None
         self.counts = SharedCounters(settings.counts) if settings.counts else None
-        self._words: dict[str, LanguageWriters] = {}
+        self._words: dict[tuple[str, str], LanguageWriters] = {}
         self._pool: Pool | None = None
         self.past_queries = PastQueryPools(settings.pool)
         """What answers queries to older states."""
@@ -127,11 +127,12 @@ class Site:
         """Return the name of the client of a request, by which its budget goes."""
         return self.clients.client_name(environ.get("REMOTE_ADDR"), environ.get("HTTP_X_FORWARDED_FOR"))
 
-    def language_writers(self, language: str) -> LanguageWriters:
-        """Return what writes resources whose plain texts are in this language."""
-        if language not in self._words:
-            self._words[language] = LanguageWriters(self.profile, language)
-        return self._words[language]
+    def language_writers(self, language: str, base: str) -> LanguageWriters:
+        """Return what writes resources whose plain texts are in this language, for this base of addresses."""
+        key = language, base
+        if key not in self._words:
+            self._words[key] = LanguageWriters(self.profile, language, base)
+        return self._words[key]
 
     def holdings(self, catalogue: Catalogue) -> Holdings:
         """Return what is held of documents, which is kept with the state of the catalogue."""
@@ -141,7 +142,7 @@ class Site:
         """Return a state of the catalogue with all that it is published with."""
         return Publication(
             catalogue,
-            self.language_writers(catalogue.language),
+            self.language_writers(catalogue.language, catalogue.base),
             self.current.layout,
             lambda: self.holdings(catalogue),
             self.current.served_folder,
@@ -203,4 +204,5 @@ def current_publication() -> Publication:
 
 def current_writers() -> LanguageWriters:
     """Return the words of the catalogue's language."""
-    return current_site().language_writers(current_catalogue().language)
+    source = current_catalogue()
+    return current_site().language_writers(source.language, source.base)

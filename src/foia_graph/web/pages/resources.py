@@ -1,13 +1,13 @@
 """Things by name: `/id/…` leads to `/doc/…`, where each is described in the form asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.forms import FORMS, HTML, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
+from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
@@ -17,6 +17,7 @@ from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.atom import feed_links
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.output_forms import forms_of_shape, output_forms
+from foia_graph.publish.plain_json import plain_body
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
 from foia_graph.publish.record_facts import FactsReader
@@ -150,27 +151,38 @@ def require_thing(iri: str) -> Resource:
 
 
 # These forms by suffix.
-BY_SUFFIX: Mapping[str, Form] = {**CITATIONS, **{name: each.form for name, each in output_forms().items()}}
+BY_SUFFIX: Mapping[str, Form] = {
+    JSON.name: JSON,
+    **CITATIONS,
+    **{name: each.form for name, each in output_forms().items()},
+}
 
 
 def offered_forms(shape: Shape | None) -> tuple[Form, ...]:
     """Return all forms of things of a class, those of its description first."""
     if shape is None:
-        return FORMS
+        return (*FORMS, JSON)
     citations = CITATIONS.values() if shape.citation else ()
-    return (*FORMS, *citations, *forms_of_shape(shape))
+    return (*FORMS, JSON, *citations, *forms_of_shape(shape))
 
 
 def send_thing(thing: Resource, form: Form) -> Response:
     """Send a thing in one of these forms; raises NotFound where things of its class are not written in it."""
     if form.name in CITATIONS:
         return send_citation(thing, form)
+    source = current_catalogue()
+    if form == JSON:
+        blocks = iter([msgspec.json.encode(plain_body(thing, source, current_writers())) + b"\n"])
+        return _send_blocks(thing, form, blocks)
     output = output_forms()[form.name]
-    if not output.applies_to(current_catalogue().profile[thing.type]):
+    if not output.applies_to(source.profile[thing.type]):
         raise NotFound(f"There is no form .{form.name} of this: {output.for_what}.")
+    return _send_blocks(thing, form, output.write(thing, FactsReader(Presenter(current_publication()))))
+
+
+def _send_blocks(thing: Resource, form: Form, blocks: Iterable[bytes]) -> Response:
     # The same generation has the same bytes.
     etag = f"{current_catalogue().generation.identity[:32]}-{form.name}"
-    blocks = output.write(thing, FactsReader(Presenter(current_publication())))
     response = responses.send_blocks(blocks, form.content_type, current_catalogue(), etag)
     links = [f'<{thing.iri}>; rel="describes"', *Signposts(thing, current_catalogue()).form_headers(form)]
     response.headers["Link"] = ", ".join(links)

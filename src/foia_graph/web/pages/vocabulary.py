@@ -1,6 +1,5 @@
 """The vocabulary: the JSON-LD context, the ontology, the profile."""
 
-import hashlib
 import re
 
 from flask import Blueprint, Response, render_template, request
@@ -36,25 +35,21 @@ def context() -> Response:
     """Send the context as it is now."""
     response = responses.send_bytes(current_writers().context_file, JSONLD.media_type, current_catalogue())
     response.headers["Cache-Control"] = FOR_AN_HOUR
-    response.headers["Link"] = f'<{_version_path(response.data)}>; rel="latest-version"'
+    response.headers["Link"] = f'<{current_writers().context_path}>; rel="latest-version"'
     return response
 
 
 @blueprint.get("/context/v1-<version>.jsonld")
 def context_version(version: str) -> Response:
     """Send the context for ever, or redirect to that of now (303)."""
-    data = current_writers().context_file
+    writers = current_writers()
     if not re.fullmatch("[0-9a-f]{16}", version):
         raise NotFound("A version of the context is named by 16 hexadecimal digits.")
-    if request.path != _version_path(data):
+    if request.path != writers.context_path:
         return responses.lead_to(CONTEXT)
-    response = responses.send_bytes(data, JSONLD.media_type, None)
+    response = responses.send_bytes(writers.context_file, JSONLD.media_type, None)
     response.headers["Cache-Control"] = responses.FOR_EVER
     return response
-
-
-def _version_path(data: bytes) -> str:
-    return f"{CONTEXT.removesuffix('.jsonld')}-{hashlib.sha256(data).hexdigest()[:16]}.jsonld"
 
 
 @blueprint.get("/ontology", defaults={"suffix": ""})

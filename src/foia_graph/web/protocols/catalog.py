@@ -157,12 +157,11 @@ CATALOGUE_FORMS = (*LIST_FORMS, N_QUADS)
 @blueprint.get(f"{PATH}.<suffix>")
 def catalog(suffix: str) -> Response:
     """List everything, sorted by name, with what the catalogue says of itself."""
-    source, notice = walk_generation()
+    source = walk_generation()
     narrowing = catalogue_narrowing(source)
     listed_page = select_everything(source, narrowing.criteria.only_things)
-    page = CataloguePage(
-        PATH, "Everything", source, narrowing, *page_place(listed_page, source), listed_page, notice=notice
-    )
+    place = page_place(listed_page, source)
+    page = CataloguePage(PATH, "Everything", source, narrowing, *place, listed_page)
     finding_aid = f'<{FINDING_AID_PATH}>; {ALTERNATE_RELATION}; type="{EAD3.media_type}"'
     return send_list(
         page,

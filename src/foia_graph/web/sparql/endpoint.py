@@ -33,6 +33,12 @@ from foia_graph.web.sparql.void import LINKS, ServiceDescription
 QUERY_TYPE = "application/sparql-query"
 UPDATE_TYPE = "application/sparql-update"
 ACCEPT_POST = f"{QUERY_TYPE}, {query_parameters.FORM_TYPE}"
+# Parameters of a query: those that mean something, and what clients send that means nothing here. `ac` is of
+# sparql-editor, `output`, `results` of SPARQLWrapper, the others of Virtuoso and its clients.
+PARAMETERS = frozenset((
+    "query", "default-graph-uri", "named-graph-uri", "format", "sort", query_parameters.AS_OF_NAME,
+    "ac", "debug", "maxrows", "output", "results", "run", "should-sponge", "timeout",
+))  # fmt: skip
 UTF8_NAMES = ("utf-8", "utf8")
 MAX_GRAPHS = 100
 
@@ -94,6 +100,9 @@ def _query_request(pairs: query_parameters.RawPairs) -> QueryRequest:
         raise (
             RequestRefused("A request has a query or an update, not both.") if queries else _update_refusal()
         )
+    if unknown := next((name for name, _ in pairs if name not in PARAMETERS), None):
+        known = ", ".join(sorted(PARAMETERS))
+        raise RequestRefused(f"A query has no parameter {unknown[:40]!r}; there are {known}.")
     if len(queries) != 1:
         raise RequestRefused(f"A request has one query, this one has {len(queries)}.")
     default_graphs, named_graphs = (
@@ -215,6 +224,7 @@ def plan_answer(
         *graphs,
         words.prefixes,
         words.context,
+        words.context_address,
         f"{base}sparql",
         most=MOST.get(form, 0),
     )
@@ -304,7 +314,7 @@ class QueryApp:
             return None
         context = execution.QueryContext.begin(self._site, environ, query_request.query, ROUTE)
         query = context.check_query()
-        words = self._site.language_writers(source.language)
+        words = self._site.language_writers(source.language, source.base)
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         return (context, plan, source) if plan.is_written_by_worker else None
 

@@ -269,6 +269,8 @@ class SiteExport:
 
     def _seeds(self) -> Iterator[str]:
         yield from ADDRESSES["seed_paths"]
+        site = self.app.extensions[EXTENSION]
+        yield site.language_writers(self._catalogue.language, self._catalogue.base).context_path
         yield from self._whole
         for number in range(1, log_of(self._catalogue).page_count + 1):
             yield from (
@@ -297,14 +299,11 @@ class SiteExport:
             if at.is_page:
                 self._folder.put_aside(at.file, answer.data)
                 return SitePage(answer.data).links
-            if at.suffix == "jsonld":
-                self._folder.put(at.file, [relative_context(at, answer.data)])
-            elif at.suffix == "xml":
+            if at.suffix == "xml":
                 self._folder.put(at.file, [answer.data])
                 sitemap = ElementTree.fromstring(answer.data)  # noqa: S314 (written by this program)
                 return [each.text or "" for each in sitemap.iter(SITEMAP_LOCATION)]
-            else:
-                self._folder.put(at.file, answer.iter_encoded())
+            self._folder.put(at.file, answer.iter_encoded())
             return []
 
     # ------------------------------------------------------------ leading
@@ -413,7 +412,6 @@ def pin_store(root: Path) -> Iterator[Path]:
 
 HTML_TYPE = "text/html"
 NEXT_BY_QUERY = re.compile(r'<[^>]*\?[^>]*>; rel="next"')
-LOCAL_CONTEXT = re.compile(rb'^\{\s*"@context":\s*"/(context/[a-z0-9.-]+)"')
 # Answers that say that there is nothing to export.
 MISSING_STATUSES = (400, 403, 404, 406, 410)
 
@@ -443,11 +441,3 @@ def is_whole(at: SiteAddress, answer: TestResponse) -> bool:
     if at.is_page:
         return answer.mimetype == HTML_TYPE
     return NEXT_BY_QUERY.search(answer.headers.get("Link", "")) is None
-
-
-def relative_context(at: SiteAddress, body: bytes) -> bytes:
-    """Return a body in which the context of JSON-LD, if it is one of ours, is relative to the file."""
-    match = LOCAL_CONTEXT.match(body)
-    if match is None:
-        return body
-    return b'{"@context":"' + relative_link(at.file, match[1].decode()).encode() + body[match.end() - 1 :]

@@ -108,11 +108,11 @@ def test_what_is_shown_in_a_walk_is_what_is_true_now(own_client_of, load_into):
     )
 
 
-def test_a_generation_that_is_gone_is_replaced_and_that_is_said(client_of):
+def test_a_generation_that_is_not_there_is_refused(client_of):
     """As in lists."""
-    body = client_of(bodies(2)).get("/api/search?q=water&generation=99", headers=JSONLD).json
+    answer = client_of(bodies(2)).get("/api/search?q=water&generation=99", headers=JSONLD)
 
-    assert (
-        "Generation 99 is no longer kept; this page is of generation 1."
-        == (body["hydra:view"]["rdfs:comment"]["value"])
+    assert (404, "There is no generation 99 here, or no longer") == (
+        answer.status_code,
+        answer.json["detail"].partition(";")[0],
     )

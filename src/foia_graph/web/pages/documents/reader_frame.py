@@ -17,6 +17,7 @@ from foia_graph.publish.iiif.canvas_pages import UNKNOWN
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import LinkView
+from foia_graph.search.query_parser import LONGEST as MAX_WORDS_LENGTH
 from foia_graph.store.bates_index import Stamp
 from foia_graph.store.document_files import LONGEST, read_page_number
 from foia_graph.web.core.front_end import vendor_files
@@ -55,6 +56,8 @@ def go(slug: str) -> Response:
         )
     else:
         words = form_value(WORDS)
+        if len(words) > MAX_WORDS_LENGTH:
+            raise RequestRefused(f"{WORDS} has at most {MAX_WORDS_LENGTH:,} characters.")
         query = {**({WORDS: words} if words else {}), "to": typed}
         response = lead_to(f"{found[0][1]}?{urlencode(query)}")
     response.vary.add("Accept")

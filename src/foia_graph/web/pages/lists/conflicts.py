@@ -110,7 +110,7 @@ USUAL_SIZE = 25
 @blueprint.get("/api/conflicts.<suffix>")
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
-    source, notice = walk_generation()
+    source = walk_generation()
     scope, thing, name = collection.requested_scope(), collection.subject_iri(), collection.requested_field()
     given = {"about": short_iri(thing, source.base) if thing else "", "field": name}
     pairs = (*scope_pairs(scope), *((key, value) for key, value in given.items() if value))
@@ -121,7 +121,6 @@ def conflicts(suffix: str) -> Response:
         collection.Narrowing(ListSelector(), pairs),
         *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
         ConflictSelection(source, scope, thing, name),
-        notice=notice,
     )
     return send_list(found, lambda: _conflicts_page(found), suffix)
 

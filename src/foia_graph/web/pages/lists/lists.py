@@ -36,12 +36,12 @@ NO_OTHERS: Mapping[Form, Callable[[], Response]] = MappingProxyType({})
 
 def send_class_list(shape: Shape, suffix: str, path: str = "") -> Response:
     """Send the list of the things of a class, with the filters of the address."""
-    source, notice = walk_generation()
+    source = walk_generation()
     narrowing = list_narrowing(source, shape)
     selection = _list_selection(source, shape, narrowing)
     place = page_place(selection, source)
     path = path or f"/doc/{shape.kind}/"
-    listing = Listing(path, plural_title(shape), source, narrowing, *place, selection, shape, notice=notice)
+    listing = Listing(path, plural_title(shape), source, narrowing, *place, selection, shape)
     return send_list(listing, lambda: render_list(listing), suffix)
 
 
@@ -109,18 +109,23 @@ def _list_selection(source: Catalogue, shape: Shape, narrowing: Narrowing) -> Se
     return select_parts(source, shape, narrowing.criteria)
 
 
-def walk_generation() -> tuple[Catalogue, str]:
-    """Return the generation that is walked through, else the current one with a notice that it is deleted."""
+def walk_generation() -> Catalogue:
+    """Return the generation that is walked through; raises NotFound where there is none of its number.
+
+    A page of another generation would repeat entries of the page before, or skip some.
+    """
     current = current_catalogue()
     walk_number = number_value("generation", current.generation.number)
     if walk_number == current.generation.number:
-        return current, ""
+        return current
     older = current_site().current.redacted_catalogue(walk_number)
-    if older is not None:
-        g.walked_catalogue = older
-        return older, ""
-    number_now = current.generation.number
-    return current, f"Generation {walk_number} is no longer kept; this page is of generation {number_now}."
+    if older is None:
+        raise NotFound(
+            f"There is no generation {walk_number} here, or no longer; begin again without `generation`, "
+            f"in generation {current.generation.number}."
+        )
+    g.walked_catalogue = older
+    return older
 
 
 def page_place(selection: Selection, source: Catalogue) -> tuple[int, int]:

@@ -127,10 +127,10 @@ def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: 
 
 def _search_generation() -> tuple[Catalogue, str]:
     """Return the generation that is walked through; the current one where that has what is now gone."""
-    source, notice = walk_generation()
+    source = walk_generation()
     current = current_catalogue()
     if source is current or can_be_walked(source, current):
-        return source, notice
+        return source, ""
     g.walked_catalogue = current
     number = current.generation.number
     return current, f"The catalogue has changed since this search began; it resumes in version {number}."
