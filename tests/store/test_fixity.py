@@ -77,8 +77,8 @@ def test_missing_and_foreign_files_are_found(store: Path) -> None:
         f"{store}/files/aa/readme does not belong here: "
         "'readme' is no SHA-256; 64 of the characters 0-9 and a-f would be.",
         f"{store}/generations/0001/catalogue.sqlite cannot be read: No such file or directory.",
-        f"{store}/generations/0001/catalogue.sqlite is gone, or foia-graph 0.2 wrote this store; "
-        "load the catalogue once more, and it is made anew without reading documents again.",
+        f"{store}/generations/0001/catalogue.sqlite is missing, or foia-graph 0.2 wrote this store; "
+        "load the catalogue again, which rebuilds it without reading documents again.",
         f"{store}/generations/0002/notes is not one of the files of its generation.",
         f"{store}/log/1.json cannot be read: No such file or directory.",
     ] == verify_store(store)

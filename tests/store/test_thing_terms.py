@@ -115,7 +115,7 @@ def test_of_a_part_only_what_it_says_is_read(archive_of, monkeypatch):
         (lambda path: path.write_bytes(path.read_bytes()[:5000]), "is damaged"),
         (lambda path: path.write_bytes(b""), "is damaged: it is no file of this program"),
         (lambda path: path.write_bytes(b"half" * 4000), "is damaged"),
-        (lambda path: path.unlink(), "is gone, or foia-graph 0.2 wrote this store"),
+        (lambda path: path.unlink(), "is missing, or foia-graph 0.2 wrote this store"),
         (lambda path: change(path, "PRAGMA user_version = 99"), "has tables of version 99"),
     ],
 )
@@ -129,7 +129,7 @@ def test_tables_that_are_not_whole_are_told_and_made_anew(archive_of, damage, to
     damage(path)
 
     reader = TableReader(path.parent)
-    with pytest.raises(StoreError, match=f"^{re.escape(str(path))} {told}.*; load the catalogue once more"):
+    with pytest.raises(StoreError, match=f"^{re.escape(str(path))} {told}.*; load the catalogue again"):
         dict(reader.rows("SELECT owner, length(lines) FROM thing_lines"))
     report = archive.load()
     assert "tables" in report.rebuilt

@@ -248,7 +248,7 @@ def test_damaged_texts_are_told(tmp_path):
     """A list of texts that this program did not write is refused by name."""
     (tmp_path / "catalogue.sqlite").write_text("[]")
 
-    with pytest.raises(StoreError, match=r"catalogue.sqlite is damaged .*; load the catalogue once more\.$"):
+    with pytest.raises(StoreError, match=r"catalogue.sqlite is damaged .*; load the catalogue again\.$"):
         dict(text_manifest.read_texts(tmp_path))
 
 

@@ -126,20 +126,20 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
     if application == APPLICATION_ID and path.stat().st_size != pages * size:
         raise StoreError(
             f"{path} is damaged: it has {path.stat().st_size} bytes, and should have {pages * size}; "
-            "load the catalogue once more."
+            "load the catalogue again."
         )
     if application != APPLICATION_ID:
-        raise StoreError(f"{path} is damaged: it is no file of this program; load the catalogue once more.")
+        raise StoreError(f"{path} is damaged: it is no file of this program; load the catalogue again.")
     if version != SCHEMA_VERSION:
         raise StoreError(
             f"{path} has tables of version {version}, and this program reads version {SCHEMA_VERSION}; "
-            "load the catalogue once more."
+            "load the catalogue again."
         )
 
 
 def damage(path: Path, error: sqlite3.Error) -> StoreError:
     """Return the error of a file that cannot be read."""
-    return StoreError(f"{path} is damaged ({error}); load the catalogue once more.")
+    return StoreError(f"{path} is damaged ({error}); load the catalogue again.")
 
 
 def has_tables(folder: Path) -> bool:
