@@ -10,12 +10,12 @@ from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
 from foia_graph.extract.exemptions.deleted_pages import (
     PATTERNS,
+    RowText,
     find_list_pages,
     find_listed_codes,
     list_texts,
     stated_total,
 )
-from foia_graph.extract.exemptions.list_rows import RowText
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import page_texts
 from foia_graph.extract.withheld_pages import statements
