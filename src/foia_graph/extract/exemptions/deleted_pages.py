@@ -11,14 +11,7 @@ from statistics import median
 
 import msgspec
 
-from foia_graph.extract.exemptions.codes import (
-    AGENCY,
-    CATEGORY,
-    UNLIKELY_CODES,
-    CodeMention,
-    bare_code,
-    canonical_code,
-)
+from foia_graph.extract.exemptions import codes
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.registry import Spot, make_spot, page_texts
 from foia_graph.runtime.tables import PatternTable
@@ -176,7 +169,8 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
 _MAY_LIST = re.compile(r"(?i)\bpag|\bb[1-7][A-F]?\s?-\s?\d")
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
 _CODE = re.compile(
-    rf"(?<![\w.])(?:{PATTERNS.text('code')})(?![\wé])(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
+    rf"(?<![\w.])(?:{PATTERNS.text('code')})(?![\wé])"
+    rf"(?P<tail>(?P<category>{codes.CATEGORY})?(?:{codes.AGENCY})?)"
 )
 _FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?[-;])[^\n]{1,60}?;\s?b[6o]\b")
 FAIR_CONFIDENCE = 0.8
@@ -195,7 +189,7 @@ def _goes_on(text: str) -> bool:
     return len(_GOES_ON.findall(text)) >= FEWEST_ENTRIES
 
 
-def find_listed_codes(text: str) -> Iterator[CodeMention]:
+def find_listed_codes(text: str) -> Iterator[codes.CodeMention]:
     """Find the codes in a list, however they were misread: nothing else is there.
 
     What looks like b3 or b5 is believed where the same code is also read without fault; "bb" is b5, too,
@@ -205,15 +199,15 @@ def find_listed_codes(text: str) -> Iterator[CodeMention]:
     proven = {each.code for each in found if each.form == "bare"}
     if _FIVE_BESIDE_SIX.search(text):
         proven.add("(b)(5)")
-    yield from (each for each in found if each.code in proven or each.code not in UNLIKELY_CODES)
+    yield from (each for each in found if each.code in proven or each.code not in codes.UNLIKELY_CODES)
 
 
-def _listed_mention(match: re.Match[str]) -> CodeMention:
+def _listed_mention(match: re.Match[str]) -> codes.CodeMention:
     name = next(each for each, text in match.groupdict().items() if text)
-    code = canonical_code(name[1], name[2:])
-    printed = " ".join(f"{bare_code(code)}{match['tail']}".split())
+    code = codes.canonical_code(name[1], name[2:])
+    printed = " ".join(f"{codes.bare_code(code)}{match['tail']}".split())
     category = "".join((match["category"] or "").split())
     agency, (start, end) = match["agency"] or "", match.span()
-    if match.string[start : match.start("tail")] == bare_code(code):
-        return CodeMention(start, end, code, printed, "bare", agency, category)
-    return CodeMention(start, end, code, printed, "misread", agency, category, FAIR_CONFIDENCE)
+    if match.string[start : match.start("tail")] == codes.bare_code(code):
+        return codes.CodeMention(start, end, code, printed, "bare", agency, category)
+    return codes.CodeMention(start, end, code, printed, "misread", agency, category, FAIR_CONFIDENCE)
