@@ -11,7 +11,7 @@ from mcp.client import Client
 from mcp_types import CallToolResult
 
 import foia_graph
-from foia_graph.assistants.server import archive_server
+from foia_graph.assistants.tools import archive_server
 from foia_graph.client import Archive
 
 Ask = Callable[..., CallToolResult]

@@ -7,7 +7,7 @@ import pytest
 from mcp.client import Client
 
 import foia_graph
-from foia_graph.assistants.server import archive_server
+from foia_graph.assistants.tools import archive_server
 from tests.restricted.looking import SLUGS, WORD
 from tests.restricted.world import HIDDEN
 

@@ -36,7 +36,7 @@ def mcp_command(url: str | None, store: Path, port: int | None) -> None:
     if find_spec("mcp") is None:
         raise MissingLibrary("mcp is not installed: pip install 'foia-graph[mcp]'.")
     from foia_graph import client
-    from foia_graph.assistants.server import archive_server, serve_http, serve_stdio
+    from foia_graph.assistants.tools import archive_server, serve_http, serve_stdio
 
     with client.open(url or store) as archive:
         server = archive_server(archive)

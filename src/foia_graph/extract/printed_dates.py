@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import zip_longest
+from pathlib import Path
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -13,33 +14,11 @@ from rapidfuzz.distance import Levenshtein
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_LETTERS
 from foia_graph.model.dates import MONTH_NUMBERS, MONTHS, partial_date
+from foia_graph.runtime.tables import PatternTable
 
-DAY = r"(?<![\w./-])(?P<day>(?:[0-3OolI|][\dOolI|]|[\dlI|]))"
-# The day of a stamp, whose wheels are apart.
-SPACED_DAY = r"(?<![\w./-])(?P<day>(?:[0-3OolI|][\dOolI|]|[0-3]\x20\d|[\dlI|]))"
-MONTH = r"(?P<month>[A-Za-z0-9|]{3,11})"
-YEAR = r"(?P<year>(?:[1lI|]\x20?[98]|2\x20?[0Oo])[\dOolI|]\x20?[\dOolI|](?![\w])|['’`]?\d\d(?![\w:]))"
-LONG_YEAR = r"(?P<year>(?:[1lI|][98]|2[0Oo])[\dOolI|]{2})(?!\w)"
-FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"{DAY}(?P<clock>\d{{4}})\s?[A-Z]?\s{{1,2}}{MONTH}\.?\s{{0,2}}{YEAR}",
-        rf"(?<![\w]){MONTH}\.?\s{{1,3}}(?P<day>\d\d?)\s{{1,3}}\d\d?:\d\d(?::\d\d)?(?:\s[A-Z]{{3,4}})?\s{{"
-        rf"1,3}}{LONG_YEAR}",
-        rf"{SPACED_DAY}\s?(?:st|nd|rd|th|d)?(?:\s?day\s?of)?[\s.,/-]{{0,3}}{MONTH}[\s.,/’'-]{{0,3}}{YEAR}",
-        rf"(?<![\w]){MONTH}[\s.,-]{{0,3}}{SPACED_DAY.replace('./-', '')}\s?(?:st|nd|rd"
-        rf"|th)?[\s.,;'’/-]{{1,4}}{YEAR}",
-        rf"(?<![\w./-]){LONG_YEAR}(?P<sign>[-/.:])(?P<month>\d\d?)(?P=sign)(?P<day>\d\d?)(?![\w/-])",
-        rf"(?<![\w./-])(?P<month>[\dOolI|]{{1,2}})\s?(?P<sign>[-/.])\s?(?P<day>[\dOolI"
-        rf"|]{{1,2}})\s?(?P=sign)\s?{YEAR}(?![/.-]\d)",
-        rf"(?<![\w]){LONG_YEAR}[\s-]{MONTH}[\s-]{{1,2}}(?P<day>\d\d?)(?!\w)",
-        rf"(?<![\w])(?<!\d\s){MONTH}[\s.,'’/-]{{1,3}}{LONG_YEAR}",
-        rf"(?<![\w])(?P<season>(?i:winter|spring|summer|fall|autumn))[\s.,]{{1,3}}{LONG_YEAR}",
-    )
-)
-# Two figures side by side, one of them read surely, are in every date.
-FIGURES = re.compile(r"\d[\dOoQlI|SZB]|[OoQlI|SZB]\d")
-LONG_YEARS = re.compile(r"(?<![\w.,/-])(19\d\d|20\d\d)(?![\w])")
+_TABLE = PatternTable(Path(__file__).with_suffix(".toml"))
+_PATTERNS = _TABLE.section("patterns")
+FORMS = tuple(_TABLE.section("days"))
 # Two-digit years between which the years printed next to them decide; later ones are of the 1900s.
 FIRST_UNSURE, LAST_UNSURE = 20, 35
 # Where all years of a page are before it, a two-digit year is of the 1900s.
@@ -61,7 +40,7 @@ def find_days(text: str, *, is_old: bool = False) -> list[PrintedDay]:
     >>> [each.date for each in find_days("14 Jul 83, not before 0ctober 2, 1982")]
     ['1983-07-14', '1982-10-02']
     """
-    return list(_find_days(text, is_old)) if FIGURES.search(text) else []
+    return list(_find_days(text, is_old)) if _PATTERNS["figures"].search(text) else []
 
 
 @lru_cache(2048)
@@ -77,7 +56,7 @@ def _find_days(text: str, is_old: bool) -> tuple[PrintedDay, ...]:
 
 def is_old_text(text: str) -> bool:
     """Return whether all years that a text prints in full are before those that two digits may also mean."""
-    years = [int(year) for year in LONG_YEARS.findall(text)]
+    years = [int(year) for year in _PATTERNS["long_years"].findall(text)]
     return bool(years) and max(years) < OLD_YEAR
 
 
@@ -131,40 +110,10 @@ def _read_month(text: str) -> str:
 
 
 WEEKDAYS = frozenset((*map(str.lower, day_name), *map(str.lower, day_abbr)))
-# The name of a month, also as OCR reads it.
-MAIL_MONTH = (
-    r"(?P<month>(?:jan|feb|mar|apr|may|[jl]un|[jl]u[l1]|aug|sep|[o0]ct|nov|dec)"
-    r"(?:uary|ruary|ch|il|e|y|ust|t?e(?:m|rn)ber|[o0]ber|t)?)"
-)
-MAIL_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d))"
-ZONE = r"(?:gmt|utc)?\x20?[+-]\d\d:?\d\d\b|gmt|utc|z\b|[ecmp][sd]t\b"
-CLOCK = (
-    r"(?P<hour>[0-2]?\d)\x20?[:.;]\x20?(?P<minute>[0-5]\d)(?:[:.;](?P<second>[0-5]\d)(?:\.\d{1,3}(?!\d))?)?(?!\d)"
-    rf"(?:[ \t]*(?P<half>[ap])\.?m\b\.?)?(?:[ \t]*\(?(?P<zone>{ZONE}))?"
-)
-# A time between day and year, which OCR may leave no blank around.
-RUN_ON_CLOCK = r"(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)[:.](?P<second>[0-5]\d)"
-TIME = re.compile(CLOCK, re.IGNORECASE)
-# A time of day without colon, as "0906-PDT"; a zone or the word for hours follows it.
-BARE_TIME = re.compile(
-    rf"\b(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?:[ -]?(?P<zone>{ZONE})|\x20?hrs?\b)",
-    re.IGNORECASE,
-)
-TIME_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b{MAIL_MONTH}\.?\s+(?P<day>\d\d?)\s*{RUN_ON_CLOCK}\s*(?:[a-z]{{3,4}}\s+)?{MAIL_YEAR}",
-        rf"\b(?P<day>[0-3]\d)(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<zone>z)\s?{MAIL_MONTH}\s?{MAIL_YEAR}",
-        rf"\b{MAIL_MONTH}\.?\s*(?P<day>\d\d?)(?:st|nd|rd|th)?\s*[,.;]{{0,2}}\s*(?P<year>(?:19|20)\d\d)",
-        rf"\b(?P<day>\d\d?)[ .-]?\x20?{MAIL_MONTH}[.,]{{0,2}}[ -]?{MAIL_YEAR}",
-        r"\b(?P<year>(?:19|20)\d\d)[/-](?P<month>\d\d?)[/-](?P<day>\d\d?)",
-        rf"\b(?P<month>\d\d?)[/.-](?P<day>\d\d?)[/.-]{MAIL_YEAR}",
-    )
-)
+TIME = _PATTERNS["time"]
+TIME_FORMS = tuple(_TABLE.section("times"))
 # Hours by which the standard times of the United States are behind, by their first letters.
 ZONES = {"e": 5, "c": 6, "m": 7, "p": 8}
-MISREAD_NUMBER = re.compile(r"(?<![A-Za-z|])(?=[OolI|]{0,4}\d|[OolI|]{1,2}[:/])[\dOolI|]+(?![A-Za-z])")
-FIRST_WORD = re.compile(r"([^\s,]{3,9}?)(?:(?=[,\s])|[:;.](?=\s))")
 # Number of characters that may follow a time: hundredths of a second, a zone.
 MAX_ZONE_LENGTH = 12
 # Distance of a time from its day: "at", a comma or the name of the day may be between.
@@ -191,7 +140,7 @@ def find_time(text: str) -> PrintedTime | None:
     >>> find_time("Fri, Mar 5, 2010 at 3:04 PM").iso
     '2010-03-05T15:04:00'
     """
-    text = MISREAD_NUMBER.sub(lambda number: number[0].translate(AS_DIGITS), text)
+    text = _PATTERNS["misread_number"].sub(lambda number: number[0].translate(AS_DIGITS), text)
     for form in TIME_FORMS:
         if match := form.search(text):
             day = _read_mail_day(match)
@@ -217,7 +166,7 @@ def correct_weekday(text: str) -> str:
     >>> correct_weekday("Mor: Mar 01 15:04:28 2010")
     'Mon Mar 01 15:04:28 2010'
     """
-    when, first = find_time(text), FIRST_WORD.match(text)
+    when, first = find_time(text), _PATTERNS["first_word"].match(text)
     if when is None or first is None or first.end() > when.start or first[1].lower() in WEEKDAYS:
         return text
     name = date.fromisoformat(when.day).strftime("%A" if len(first[1]) > 4 else "%a")
@@ -229,7 +178,7 @@ def _with_time(text: str, match: re.Match[str], day: str) -> PrintedTime:
     start, end = match.span()
     if "hour" in match.re.groupindex:
         return PrintedTime(start, end, day, _read_time(match))
-    for form in (TIME, BARE_TIME):
+    for form in (TIME, _PATTERNS["bare_time"]):
         after = form.search(text, end, end + AFTER_DATE)
         if after and _read_time(after):
             return PrintedTime(start, after.end(), day, _read_time(after))

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ class PatternTable:
 
     def __init__(self, path: Path) -> None:
         self._sections = read_table(path)
+
+    def names(self, section: str) -> list[str]:
+        """Return the names of the patterns of a section, in their order."""
+        return list(self._sections[section])
 
     def section(self, name: str) -> "PatternSection":
         """Return the patterns of a section."""
@@ -61,3 +66,7 @@ class PatternSection:
     def table(self, name: str) -> dict[str, str]:
         """Return the patterns of a table as texts, by name."""
         return self._patterns.table(self._name, name)
+
+    def __iter__(self) -> Iterator[re.Pattern[str]]:
+        """Yield the patterns in the order of the table."""
+        return map(self.__getitem__, self._patterns.names(self._name))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.connectors.documentcloud.interface import parse_source, site_of
+from foia_graph.connectors.documentcloud import parse_source, site_of
 from foia_graph.errors import InputError
 
 API = "https://api.www.documentcloud.org/api"

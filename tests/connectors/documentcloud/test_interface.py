@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from foia_graph.connectors.documentcloud import DocumentCloud
-from foia_graph.connectors.documentcloud.interface import PLATFORM
+from foia_graph.connectors.documentcloud import PLATFORM, DocumentCloud
 from tests.connectors.documentcloud.harbor import BODY, PROJECT, WHOLE, document, note, texts, whole
 from tests.connectors.fake_origin import login_page, redirect, refusal
 from tests.connectors.import_run import ImportRun, values_of

@@ -222,14 +222,7 @@ NOUN = re.compile(
     rf"(?:{_NOUNS})(?![\w-])"
 )
 ISSUED = PATTERNS.text("ISSUED")
-DATE_BEFORE = re.compile(r"\s(?:(?!(?:the|a|an|in|to|of|by|on|and|that|was|had|issued)\b)[a-zA-Z-]+\s){0,2}")
-OPENING = re.compile(r"(?:On|In)\s")
-ITEM_BEHIND = re.compile(r"[^.;]{0,120},\s")
-OTHER_MATTER = re.compile(r"\b(?:and|that|who|filed|request|since)\b")
-BETWEEN_PARTIES = re.compile(r"\s(?:between|with|among)\s[^.;]{3,90}?\s(?:from|of|dated|signed(?:\son)?)\s")
-LIST_ITEM = re.compile(r"(?:\d{1,3}[.)]|[•*–-]|(?:Document|Doc\.|Exhibit|Attachment)\s\d+:?)\s")
 SENT_BEHIND = re.compile(rf"[^.;]{{0,160}}\b{ISSUED}\b[^.;]{{0,80}}\son\s$")
-NO_WORK = re.compile(r"\b(?:request|response|reply|press|news|fact|annual|to|will|would|should)\s$")
 NUMBERED_KINDS = ("GAO", "OIG", "CRS", "policy")
 
 
@@ -290,7 +283,7 @@ def _dated_works(reading: PostReading) -> Iterator[StatedWork]:
         for noun in NOUN.finditer(reading.text, sentence.start, sentence.end):
             form = next(name for name in FORMS if noun[name.replace("-", "_")])
             start = noun.start(form.replace("-", "_"))
-            if NO_WORK.search(reading.text[max(sentence.start, start - 12) : start]):
+            if PATTERNS["NO_WORK"].search(reading.text[max(sentence.start, start - 12) : start]):
                 continue
             span = Span(start, noun.end())
             if date := _date_of(reading, span, sentence, dates):
@@ -304,22 +297,22 @@ def _date_of(reading: PostReading, noun: Span, sentence: Span, dates: list[State
     """Return the date of a work: before its noun, behind it, or at the beginning of "On ... issued"."""
     text = reading.text
     for each in dates:
-        if each.span.end <= noun.start and DATE_BEFORE.fullmatch(text, each.span.end, noun.start):
+        if each.span.end <= noun.start and PATTERNS["DATE_BEFORE"].fullmatch(text, each.span.end, noun.start):
             return each
-    is_item = LIST_ITEM.fullmatch(text, sentence.start, noun.start) is not None
+    is_item = PATTERNS["LIST_ITEM"].fullmatch(text, sentence.start, noun.start) is not None
     for each in dates:
         if each.span.start >= noun.end and _stands_behind(text, noun.end, each.span.start, is_item):
             return each
-    opening = (each for each in dates if OPENING.fullmatch(text, sentence.start, each.span.start))
+    opening = (each for each in dates if PATTERNS["OPENING"].fullmatch(text, sentence.start, each.span.start))
     return next(opening, None) if PATTERNS["ISSUED_BEFORE"].search(text, sentence.start, noun.start) else None
 
 
 def _stands_behind(text: str, first: int, last: int, is_item: bool) -> bool:
-    if BETWEEN_PARTIES.fullmatch(text, first, last) or SENT_BEHIND.fullmatch(text, first, last):
+    if PATTERNS["BETWEEN_PARTIES"].fullmatch(text, first, last) or SENT_BEHIND.fullmatch(text, first, last):
         return True
     is_direct = PATTERNS["DIRECT_BEHIND"].fullmatch(text, first, last) is not None
-    in_item = is_item and ITEM_BEHIND.fullmatch(text, first, last) is not None
-    return in_item or (is_direct and OTHER_MATTER.search(text, first, last) is None)
+    in_item = is_item and PATTERNS["ITEM_BEHIND"].fullmatch(text, first, last) is not None
+    return in_item or (is_direct and PATTERNS["OTHER_MATTER"].search(text, first, last) is None)
 
 
 def _author(reading: PostReading, noun: Span, sentence: Span) -> tuple[str, str]:

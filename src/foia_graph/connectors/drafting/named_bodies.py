@@ -218,11 +218,9 @@ def public_bodies() -> list[GazetteerEntry]:
 
 PERSONS = DRAFTING_PATTERNS.section("personal_names")
 
-CAPITALISED = re.compile(r"(?<![\w@])[A-Z][\w’'-]*")
 # Words that name no one, though a sentence or a heading begins them with a capital.
 COMMON = frozenset(PERSONS.text("COMMON").split("|"))
 STATES = "|".join((*(each.name for each in us_states.STATES), "Mexico", "Canada", "Puerto Rico"))
-HONORIFIC = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)\b\.?\s(?:[A-Z][\w’'-]+\s?){1,3}")
 # Words that name a place: before a county or a river, in front of a state, and the states.
 PLACE = re.compile(
     r"(?<![\w-])(?:[A-Z][\w’'.-]{1,30}\s){1,3}(?:County|City|Creek|River|Lake|Valley|Island"
@@ -240,7 +238,7 @@ def find_possible_names(text: str, taken: Iterable[Span]) -> list[Span]:
 
 
 def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
-    for match in HONORIFIC.finditer(text):
+    for match in PERSONS["HONORIFIC"].finditer(text):
         yield Span(*match.span())
     for match in PERSONS["ADDRESS"].finditer(text):
         # An address or a number behind the name of a body is a line of that.
@@ -250,7 +248,7 @@ def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
             yield Span(*match.span())
     # Every word with a capital is suspected unless something excuses it: a list of names would miss most.
     taken = [*taken, *(Span(*match.span()) for match in PLACE.finditer(text))]
-    for match in CAPITALISED.finditer(text):
+    for match in PERSONS["CAPITALISED"].finditer(text):
         span = Span(*match.span())
         word = re.sub(r"[’'](?:s)?$", "", match[0]).rstrip(".")
         is_short = word.isupper() and len(word) < 8

@@ -29,8 +29,6 @@ class Span(NamedTuple):
 
 # Characters before a position that are looked at.
 REACH = 80
-LINE = re.compile(r"[^\n]+")
-SENTENCE_END = re.compile(r"[.!?:]?[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9])")
 
 
 def words_before(text: str, place: int) -> str:
@@ -45,9 +43,9 @@ def without_possessive(text: str, span: Span) -> Span:
 
 def split_sentences(text: str) -> Iterator[Span]:
     """Yield the sentences of a text, without the blanks around them; a line ends a sentence."""
-    for line in LINE.finditer(text):
+    for line in PATTERNS["LINE"].finditer(text):
         start = line.start()
-        for end in SENTENCE_END.finditer(text, line.start(), line.end()):
+        for end in PATTERNS["SENTENCE_END"].finditer(text, line.start(), line.end()):
             if not _is_abbreviated(text, start, end):
                 yield from _without_blanks(text, start, end.end())
                 start = end.end()

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
@@ -14,33 +15,28 @@ from foia_graph.extract.parsed_document import ParsedDocument, filled_lines
 from foia_graph.extract.registry import PageFinding, extractor, published_texts
 from foia_graph.model.dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
 
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 _TABLE = table_beside(__file__)
 
 LAW_KINDS = ("statute", "regulation", "case")
 CUE_GAP = r"(?:the|a|an|its|our|DHS|GAO|ICE|OIG|HHS|DOJ|reports?|audit|findings?|of|in|number|no)"
 # Words that may be between the cue and the number.
 NAMED_WORK = rf"(?:\W+{CUE_GAP}\b){{0,5}}\W*$"
-AUTHORITY_WORDS = re.compile("".join(_TABLE["authority_words"]))
 CUE_WORDS: dict[str, str] = _TABLE["cue_words"]
 REASON_PATTERNS = [(reason, re.compile(cue + NAMED_WORK, re.IGNORECASE)) for reason, cue in CUE_WORDS.items()]
-QUOTED_WORDS = re.compile(r"[“\"](?:[^“”\"\n]|\n(?!\n)){25,400}[.,]?[”\"][.,]?\s{0,2}[(\[]?$")
 
 
 def citation_reason(text: str, citation: CitationMatch) -> str:
     """Return why something is cited: "cites" where the words before it give no reason."""
     before = text[max(0, citation.start - 450) : citation.start]
-    if QUOTED_WORDS.search(before):
+    if _PATTERNS["quoted_words"].search(before):
         return "includesQuotationFrom"
     said = before[-90:]
     if citation.kind in LAW_KINDS:
-        return "citesAsAuthority" if AUTHORITY_WORDS.search(said) else "cites"
+        return "citesAsAuthority" if _PATTERNS["authority_words"].search(said) else "cites"
     return next((reason for reason, cue in REASON_PATTERNS if cue.search(said)), "cites")
-
-
-# The law, the section and its parts in the key of a statute.
-KEY = re.compile(r"(?P<law>.+?)\s(?P<number>\d[\w.-]*)(?P<parts>(?:\(\w+\))*)")
 
 
 RULES = ("Fed. R.", "Rule")
@@ -87,7 +83,7 @@ def learn_laws(file: str, pages: Iterable[list[CitationMatch]]) -> SectionLaws:
 
 def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]]:
     for key in keys:
-        if match := KEY.fullmatch(key):
+        if match := _PATTERNS["key"].fullmatch(key):
             yield match["law"], (match["law"].startswith(RULES), match["number"]), match["parts"]
 
 
@@ -172,7 +168,6 @@ def find_citations(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[P
                 )
 
 
-DATED_NAME = re.compile(r"(?P<name>.+) of \d{4}")
 FEDERAL_FOIA = "5 U.S.C. 552"
 # States that call their act Freedom of Information Act, too, by where it is in their code.
 FOIA_OF_STATES: dict[str, str] = _TABLE["foia_of_states"]
@@ -183,7 +178,7 @@ def learn_names(pages: Iterable[list[CitationMatch]]) -> dict[str, str]:
     keys = {key for found in pages for each in found for key in (*each.keys, *each.other_keys)}
     dated: dict[str, set[str]] = {}
     for key in keys:
-        if match := DATED_NAME.fullmatch(key):
+        if match := _PATTERNS["dated_name"].fullmatch(key):
             dated.setdefault(match["name"], set()).add(key)
     full_keys = {name: next(iter(full)) for name, full in dated.items() if len(full) == 1}
     if state := _state_of_foia(keys):
@@ -207,7 +202,6 @@ COVER_LETTERS = 2
 EDGE_LENGTH = 3
 # A page of fewer lines is no page with header and footer.
 FEWEST_PAGES = 8
-FOOTER_LENGTH = re.compile(r"\bPage\s+[\divx]+\s*$|\bHighlights\s+of\s*$|\bHIGHLIGHTS\s+OF\s*$")
 # Text that may be on the line of a cover next to the number: its label and the date.
 BESIDE_NUMBER = re.compile(
     r"\s*(?:(?:Report|Publication|Product|Policy|Directive|Order|Document)?\s*(?:Number|No\.?|ID|#)?\s*:?)?\s*"
@@ -216,18 +210,13 @@ BESIDE_NUMBER = re.compile(
 )
 
 
-# Text that a court stamps behind the docket on each page of a paper that is filed with it.
-COURT_STAMP = re.compile("".join(_TABLE["court_stamp"]))
-BEFORE_DOCKET = re.compile("".join(_TABLE["before_docket"]))
-# The initials of the judges behind a docket; alone in a line, the two are those of the paper itself.
-JUDGE_BEHIND = re.compile(r"(?:\s?\([A-Z]{2,4}\)){1,3}[\s)]*")
+COURT_STAMP = _PATTERNS["court_stamp"]
 CAPTION_REACH = 450
 CAPTION_ROLES = (
     re.compile(r"^[\s,)]*(?:Plaintiffs?|PLAINTIFFS?|Petitioners?|PETITIONERS?|Appellants?)\b", re.MULTILINE),
     re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
 )
-# A line of a caption between the parties.
-VERSUS_LINE = re.compile("".join(_TABLE["versus_line"]))
+VERSUS_LINE = _PATTERNS["versus_line"]
 
 
 def find_own_numbers(pages: list[tuple[str, list[CitationMatch]]]) -> set[str]:
@@ -250,9 +239,9 @@ def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
     before = text[text.rfind("\n", 0, citation.start) + 1 : citation.start]
     after = text[citation.end : last if last >= 0 else len(text)]
     if citation.kind == "case":
-        lone = JUDGE_BEHIND.fullmatch(after) and BEFORE_DOCKET.fullmatch(before)
+        lone = _PATTERNS["judge_behind"].fullmatch(after) and _PATTERNS["before_docket"].fullmatch(before)
         return bool(lone) or COURT_STAMP.match(after) is not None or _is_of_a_caption(text, citation)
-    return FOOTER_LENGTH.search(before[-80:]) is not None or (
+    return _PATTERNS["footer_length"].search(before[-80:]) is not None or (
         cover and BESIDE_NUMBER.fullmatch(before + after) is not None
     )
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart
 from foia_graph.extract.citations.patterns import STATE_NAMES
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
 
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 _TABLE = table_beside(__file__)
 # Abbreviations that mean a law only where a section is next to them.
 SHORT_BESIDE_SECTIONS: dict[str, str] = _TABLE["beside_sections"]
@@ -44,16 +46,14 @@ def key_of_law(name: str) -> str:
 REACH = 200
 MAX_WORD_LENGTH = 30
 OPENING = "(“\"‘'["
-NAME_WORD = re.compile(r"[A-Z][\w’'&/-]*|\d+(?:st|nd|rd|th)|9/11|(?:[A-Z]\.){1,4}|St\.")
+NAME_WORD = _PATTERNS["name_word"]
 CONNECTORS = frozenset(_TABLE["connectors"])
 # Words, in small letters, that are none of a name: it begins behind them.
 ENDS_OF_OTHERS = {"the", "this", "that", "an", "a", "act", "acts", "code", "law", "laws"}
 # Words, in small letters, that may open a sentence and belong to no name.
 OPENERS = set(_TABLE["openers"])
-FISCAL_YEAR = re.compile(r"FY[\s’']?\d{2,4}")
 # A line of so many characters continues in the next; a shorter one may be a heading, or a cell of a table.
 WRAPPED_LINE = 45
-SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 # A line of so many words without a capital is no heading.
 FEWEST_SMALL_WORDS = 3
 
@@ -80,7 +80,7 @@ def read_name(text: str, last: int, end: int) -> LawName | None:
 
 def _opens_sentence(word: str) -> bool:
     plain = word.rstrip(",").replace("’", "'").casefold()
-    return plain in OPENERS or plain in CONNECTORS or FISCAL_YEAR.fullmatch(word) is not None
+    return plain in OPENERS or plain in CONNECTORS or _PATTERNS["fiscal_year"].fullmatch(word) is not None
 
 
 def _starts_of_words(text: str, last: int) -> Iterator[int]:
@@ -123,7 +123,7 @@ def _goes_on(text: str, end: int, start: int) -> bool:
         return len(gap) <= 3
     line = text[text.rfind("\n", 0, end) + 1 : end]
     return gap.count("\n") == 1 and (
-        len(line) >= WRAPPED_LINE or len(SMALL_WORD.findall(line)) >= FEWEST_SMALL_WORDS
+        len(line) >= WRAPPED_LINE or len(_PATTERNS["small_word"].findall(line)) >= FEWEST_SMALL_WORDS
     )
 
 
@@ -133,37 +133,24 @@ def begins_in_the_line_before(text: str, start: int) -> bool:
     return "\n" in text[end:start] and NAME_WORD.fullmatch(text[first:end]) is not None
 
 
-LAST_WORD = re.compile("".join(_TABLE["last_word"]))
-# Laws of states that are called by that word.
-WHOLE_NAMES = re.compile("".join(_TABLE["whole_names"]))
 MAX_WORDS = 14
 # Words, in small letters, that alone before "Act" make no name.
 NO_NAMES = set(_TABLE["no_names"])
-# The end of the name of an act of the United Kingdom, as the Freedom of Information Act 2000.
-OF_THE_KINGDOM = re.compile(r"Act (?:19|20)\d\d$")
-# Words behind an act that is done, as in Women Act for Peace.
-ANOTHER_SENSE = re.compile(r"\.\s?N[oO]\b|\s(?:for|to|on|now)\s(?!the\b|Fiscal\b|FY|FISCAL\b)[A-Z]")
-# The words in front of the law in the stamp of a release; OCR may lose the first letter.
-RELEASE_STAMP = re.compile(r"(?i:eleased?\s+under\s+the\s+(?:president\s+)?(?:john.{0,14}\s)?)$")
-ARTICLE_OR_YEAR = re.compile(r"\b(?:[Tt]he|1[89]\d\d|20\d\d)\s$")
-YEAR_BEHIND = re.compile("".join(_TABLE["year_behind"]))
-SHORT_NAME_BEHIND = re.compile("".join(_TABLE["short_name_behind"]))
-PART_IN_FRONT = re.compile("".join(_TABLE["part_in_front"]))
+YEAR_BEHIND = _PATTERNS["year_behind"]
+SHORT_NAME_BEHIND = _PATTERNS["short_name_behind"]
 PART_REACH = 40
-# Words, written with a capital, that make an office, a form or a post of the name of a law in front.
-OF_AN_OFFICE = re.compile("".join(_TABLE["of_an_office"]))
 CODES_OF_STATES = re.compile(
     rf"(?:{'|'.join(STATE_NAMES)})\s(?!(?:Zip|Area|State\s+Building)\b).{{3,60}}\sCode|.{{3,40}}\sMunicipal\sCode"
 )
-OF_ANOTHER_NAME = re.compile("".join(_TABLE["of_another_name"]))
+OF_ANOTHER_NAME = _PATTERNS["of_another_name"]
 
 
 def find_named_laws(text: str) -> Iterator[CitationMatch]:
     """Find the laws that a text names."""
-    for match in LAST_WORD.finditer(text):
+    for match in _PATTERNS["last_word"].finditer(text):
         if is_apart(text, match.start()) and (name := read_name(text, match.start(), match.end())):
             yield from _name_citation(text, name)
-    for match in WHOLE_NAMES.finditer(text):
+    for match in _PATTERNS["whole_names"].finditer(text):
         if not _is_of_an_office(text, match.end()):
             yield CitationMatch(*match.span(), "statute", (" ".join(match[0].split()),), by_name=True)
     for short in (each for each in KEY_OF_ABBREVIATION if each in text):
@@ -176,14 +163,14 @@ def _name_citation(text: str, name: LawName) -> Iterator[CitationMatch]:
     keys, start = _keys_and_start(text, name, whole)
     if keys and not (_is_of_an_office(text, end) or _is_no_citation(text, start, end)):
         first = max(0, start - PART_REACH)
-        part = PART_IN_FRONT.search(text[first:start])
+        part = _PATTERNS["part_in_front"].search(text[first:start])
         start = first + part.start() if part else start
         yield CitationMatch(start, _end_of(SHORT_NAME_BEHIND, text, end), "statute", keys, by_name=True)
 
 
 def _is_no_citation(text: str, start: int, end: int) -> bool:
-    in_stamp = RELEASE_STAMP.search(text, max(0, start - PART_REACH), start) is not None
-    return in_stamp or ANOTHER_SENSE.match(text, end) is not None
+    in_stamp = _PATTERNS["release_stamp"].search(text, max(0, start - PART_REACH), start) is not None
+    return in_stamp or _PATTERNS["another_sense"].match(text, end) is not None
 
 
 def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
@@ -192,7 +179,7 @@ def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 
 def _is_of_an_office(text: str, end: int) -> bool:
-    behind = OF_AN_OFFICE.match(text, end)
+    behind = _PATTERNS["of_an_office"].match(text, end)
     return behind is not None and behind[0].lstrip(" \n/").removeprefix("and ")[:1].isupper()
 
 
@@ -200,7 +187,7 @@ def _keys_and_start(text: str, name: LawName, whole: str) -> tuple[tuple[str, ..
     """Return the keys of a name, and where it begins: behind "and" where a well-known law follows it."""
     if together := LAWS_NAMED_TOGETHER.get(plain_name(name.words)):
         return together, name.start
-    if OF_THE_KINGDOM.search(whole):
+    if _PATTERNS["of_the_kingdom"].search(whole):
         return (whole,), name.start
     if key := key_of_law(whole) or key_of_law(name.words):
         return (key,), name.start
@@ -221,7 +208,7 @@ def _is_law(text: str, name: LawName, whole: str) -> bool:
         return False
     if others:
         return True
-    has_article = ARTICLE_OR_YEAR.search(text, max(0, name.start - 6), name.start) is not None
+    has_article = _PATTERNS["article_or_year"].search(text, max(0, name.start - 6), name.start) is not None
     return first.casefold() not in NO_NAMES and (has_article or whole != name.words)
 
 

@@ -14,7 +14,9 @@ from foia_graph.extract.citations.citation_forms import (
 )
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_NUMERALS
 from foia_graph.model.us_states import ALL_STATES
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import PatternTable, read_table
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 _CASES, _CODES, _STATES, _POLICIES, _PRESIDENTS = (
     Path(__file__).with_name(f"{name}_forms.toml")
@@ -23,10 +25,9 @@ _CASES, _CODES, _STATES, _POLICIES, _PRESIDENTS = (
 
 # -- codes, public laws, regulations and rules of courts -----------------------------------------------------
 
-# A part of a section, as (b) or (iii).
-PART = r"\((?:\d{1,3}|[ivxl]{1,6}|[IVXL]{1,6}|[A-Za-z]{1,2})\)"
-NUMBER = r"\d+[A-Za-z]{0,3}\b(?:[-–.]\d+[a-z]?\b)*"
-PARTS = rf"{PART}(?:{PART}| \(\d{{1,2}}\))*"
+PART = _PATTERNS.text("part")
+NUMBER = _PATTERNS.text("number")
+PARTS = _PATTERNS.text("parts")
 # A section with its parts, as 552(b)(6) and (b)(7)(C).
 #
 # A blank may be before the first part, and before a number; before a letter it may lead into the next column.
@@ -46,7 +47,6 @@ CODE_NAME = (
 )
 # The United States Code has 54 titles.
 LAST_TITLE = 54
-_PIECE = re.compile(rf"(?P<number>{NUMBER})? ?(?P<parts>(?:{PARTS})?)")
 _PART = re.compile(PART)
 
 
@@ -58,7 +58,7 @@ def section_keys(text: str, title: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     number, first = "", ""
-    for piece in _PIECE.finditer(text):
+    for piece in _PATTERNS["piece"].finditer(text):
         parts = repair_parts(_PART.findall(piece["parts"]))
         if piece["number"]:
             number, first = piece["number"].replace("–", "-"), parts[0] if parts else ""
@@ -111,12 +111,7 @@ REPORTER = "|".join(
     "".join({" ": r"\s?", ".": r"\.?\s?", "'": "['’]?"}.get(sign, sign) for sign in reporter)
     for reporter in _CASE_TABLE["reporters"]
 )
-COURT_CONTEXT = re.compile(
-    r"\b[vV]\.?\s|\b(?:In|Ex)\s+(?:re|parte)\b|\b[Ss]ee\b|\(.{0,40}\b(?:1[789]|20)\d\d\)"
-)
-# The text that follows a docket in a Bates number made of it.
-BATES_STAMP = re.compile(r"\s?[({\[|].{1,8}?[-+~—]\s?\d|[-~–—]/?\d{1,6}[ \t]*(?:\n|$)")
-DOCKET_YEAR = re.compile(r"(?:(\d{1,2})[:-])?(\d\d)[-\s]?(?=[A-Za-z])")
+COURT_CONTEXT = _PATTERNS["court_context"]
 
 
 def _reporter_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -127,8 +122,8 @@ def _reporter_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _docket_keys(match: re.Match[str]) -> tuple[str, ...]:
-    year = DOCKET_YEAR.match(match["docket"])
-    if year is None or BATES_STAMP.match(match.string, match.end()):
+    year = _PATTERNS["docket_year"].match(match["docket"])
+    if year is None or _PATTERNS["bates_stamp"].match(match.string, match.end()):
         return ()
     kind = match["type"].lower().rstrip(".")
     kind = {"civ": "cv", "c": "cv", "crim": "cr"}.get(kind, kind)
@@ -150,7 +145,7 @@ def _rule_keys(match: re.Match[str]) -> tuple[str, ...]:
 # -- codes of states and of cities ---------------------------------------------------------------------------
 
 _STATE_TABLE = read_table(_STATES)
-LAWS_OF_NEW_YORK = re.compile(r"^((?:Public Officers|Civil Rights|Penal|Criminal Procedure|Executive) Law)\b")
+LAWS_OF_NEW_YORK = _PATTERNS["laws_of_new_york"]
 # Codes that are called by their initials, and how each is written in keys.
 SHORT_CODES: dict[str, str] = _STATE_TABLE["initials"]
 DROPPED_WORDS = {"ann", "annotated", "the", "supp", "see", "mckinney's", "west's", "vernon's"}
@@ -230,7 +225,6 @@ def _constitution_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 DEFENSE_SERIES: dict[str, str] = read_table(_POLICIES)["defense_series"]
 SHORT_SERIES = ("PPD", "PDD", "PRD", "NSD")
-PRESIDENT = re.compile(r"President|National\s+Security|[Dd]irective|DIRECTIVE|White\s+House")
 
 
 def _detention_keys(match: re.Match[str]) -> tuple[str, ...]:
@@ -247,7 +241,7 @@ def _defense_keys(match: re.Match[str]) -> tuple[str, ...]:
 def _directive_keys(match: re.Match[str]) -> tuple[str, ...]:
     # PPD and a number that are apart may be a skin test.
     is_vague = " " in match[0] and match["series"] in SHORT_SERIES
-    if is_vague and not PRESIDENT.search(text_around(match)):
+    if is_vague and not _PATTERNS["president"].search(text_around(match)):
         return ()
     return (f"{match['series']}-{match['number']}",)
 

@@ -17,14 +17,6 @@ _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns"
 BETWEEN_CITATIONS = _PATTERNS["between_citations"]
 # Ways of citing a statute, the one that tells most first.
 STATUTE_SYSTEMS = ("U.S.C.", "Pub. L.", "§", "Stat.")
-PARTY = (
-    r"(?!(?:See|In|Cf|Compare|But|And)\b)(?:(?:[A-Z]\.\s?){2,4}(?<=\.)|[A-Z](?:[\w&’'-]*(?![\w.])|\w{0,3}\.)),?\s"
-    r"(?:(?:of|the|for|and|&|ex)\s){0,2}"
-)
-# The names of the parties in front of a ruling; a long word with a dot ends the sentence before.
-PARTIES = re.compile(rf"(?:{PARTY}){{1,7}}v\.?\s(?:{PARTY}){{1,7}}(?<=,\s)(?:Nos?\.\s)?$")
-# The name of a matter in front of a ruling.
-MATTER = re.compile(rf"(?:Matter\s+of|In\s+re)\s(?:{PARTY}){{1,5}}$")
 PARTIES_REACH = 120
 
 
@@ -107,31 +99,17 @@ def _with_parties(text: str, citation: CitationMatch) -> CitationMatch:
         return citation
     first = max(0, citation.start - PARTIES_REACH)
     before = text[first : citation.start]
-    parties = PARTIES.search(before) or MATTER.search(before)
+    parties = _PATTERNS["parties"].search(before) or _PATTERNS["matter"].search(before)
     return citation._replace(start=first + parties.start()) if parties else citation
 
 
 # A longer line is no stamp.
 MAX_LINE_LENGTH = 90
-CODE = r"(?:FOIA\s?)?\(?[bB]\)?\s?\(?[1-9]\)?(?:\s?\(?[A-F]\)?)?(?:\s?[-–]\d)?(?![\w.])"
-ORDER_SECTION = r"(?:(?:Sec(?:tion|\.)|SEC(?:TION|\.)|§)\s?)?[13]\.[3-6]\.?\s?\([a-hA-H]\)(?:\s?\(\d\))?"
-ORDER = (
-    rf"(?:E\.?O\.?\s?(?:1\d,?\d{{3}})?(?:,?\s?as\s?amended)?,?\s?)?{ORDER_SECTION}(?:\s?>?\s?\d\d\s?[Yy]rs)?"
-)
-SECRECY_LAW = r"P\.?\s?L\.?\s?86-36"
-LAW = (
-    r"(?!5\s?U)\d{1,2}\s?U\.?\s?S\.?\s?C\.?\s?(?:§|Sec\.?)?\s?\d{2,5}[a-z]?(?:\s?\([\w]{1,3}\)){0,4}"
-    r"|(?:CIA\s?Act|NSA\s?Act|INA|National\s+Security\s+Act)"
-)
-# A law that is behind a code in the midst of a line, and what is before the code.
-FOLLOWS_CODE = re.compile(
-    rf"(?P<before>[^\n]{{0,40}}?)(?<![\w(]){CODE}[ ]?[-–—:,]?[ ]?(?:per\s|Sec\w*\.?\s?|§\s?)?[(\[]?\Z"
-)
+CODE = _PATTERNS.text("code")
 # What a sentence says before the code that it names, and no stamp.
 NAMES_GROUND = _PATTERNS["names_ground"]
-THE_ACT = re.compile(r"5\s?U\.?\s?S\.?\s?C")
+THE_ACT = _PATTERNS["the_act"]
 REACH = 80
-UNIT = re.compile(rf"(?:(?P<ground>{CODE}|{ORDER}|{SECRECY_LAW})|(?:{LAW}))[\s,;:/&.+–-]*(?:and\s)?")
 
 
 def is_of_a_stamp(text: str, citation: CitationMatch) -> bool:
@@ -152,7 +130,7 @@ def is_of_a_stamp(text: str, citation: CitationMatch) -> bool:
 
 def _follows_code(text: str, start: int) -> bool:
     line = text[max(text.rfind("\n", 0, start) + 1, start - REACH) : start]
-    match = FOLLOWS_CODE.search(line)
+    match = _PATTERNS["follows_code"].search(line)
     return match is not None and not (NAMES_GROUND.search(match["before"]) or THE_ACT.match(text, start))
 
 
@@ -170,14 +148,14 @@ def _count_grounds(line: str) -> int:
         return -1
     grounds = place = 0
     while place < len(line):
-        unit = UNIT.match(line, place)
+        unit = _PATTERNS["unit"].match(line, place)
         if not unit:
             return -1
         place, grounds = unit.end(), grounds + (unit["ground"] is not None)
     return grounds
 
 
-BREAK = re.compile(r"-\n(?<=[a-z][a-z]-\n)(?=[a-z][a-z])")
+BREAK = _PATTERNS["break"]
 BREAK_LENGTH = 2
 
 
@@ -207,29 +185,23 @@ def join_broken_words(text: str) -> JoinedText:
     return JoinedText(BREAK.sub("", text), joints) if joints else JoinedText(text, ())
 
 
-VERSUS = re.compile(r"\s{1,2}vs?\.\s{1,2}")
-PARTY_WORD = r"(?:(?:[A-Z]\.){1,4}|[A-Z][\w’'&-]*)"
-JOINT = r"(?:of|the|for|and|&|de|la|del)"
-COMPANY = r"(?:,?\s(?:Inc|Corp|Ltd|Co)\.|,?\sLLC)?"
-FIRST_PARTY = re.compile(rf"(?:{PARTY_WORD}\s(?:{JOINT}\s){{0,2}}){{0,7}}{PARTY_WORD}{COMPANY}$")
-OTHER_PARTY = re.compile(rf"(?:the\s)?{PARTY_WORD}(?:\s(?:{JOINT}\s){{0,2}}{PARTY_WORD}){{0,7}}{COMPANY}")
 NAME_REACH = 70
 OPENING_WORDS = _PATTERNS["opening_words"]
 CITING_WORDS = _PATTERNS["citing_words"]
 YEAR_BEHIND = _PATTERNS["year_behind"]
-CAPTION = re.compile(r"\b(?:Plaintiffs?|Defendants?|Petitioners?|Respondents?|PLAINTIFFS?|DEFENDANTS?)\b")
+CAPTION = _PATTERNS["caption"]
 
 
 def find_case_names(text: str) -> Iterator[CitationMatch]:
     """Find the rulings that a text cites by their parties."""
-    for versus in VERSUS.finditer(text):
+    for versus in _PATTERNS["versus"].finditer(text):
         yield from _case_citation(text, versus)
 
 
 def _case_citation(text: str, versus: re.Match[str]) -> Iterator[CitationMatch]:
     first = max(0, versus.start() - NAME_REACH)
-    one = FIRST_PARTY.search(text[first : versus.start()])
-    other = OTHER_PARTY.match(text, versus.end(), versus.end() + NAME_REACH)
+    one = _PATTERNS["first_party"].search(text[first : versus.start()])
+    other = _PATTERNS["other_party"].match(text, versus.end(), versus.end() + NAME_REACH)
     if not one or not other or one[0].isupper() or other[0].endswith("-"):
         return
     opening = OPENING_WORDS.match(one[0])
@@ -246,15 +218,12 @@ def _is_cited(text: str, start: int, end: int) -> bool:
     return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
 
 
-WORD = r"[A-Z][\w’'&.-]{0,30}"
-LAW_WORD = (
-    r"(?:Act|ACT|Code|CODE|Laws?|Constitution|Statutes?|Stat\.|Ordinance|Charter|Treaty|Convention)(?!\w)"
-)
+WORD = _PATTERNS.text("word")
+LAW_WORD = _PATTERNS.text("law_word")
 LAW_NAME = (
     rf"{WORD},?\s+(?:(?:{WORD}|of|and|the|for|in|to|on|&),?\s+){{0,12}}?{LAW_WORD}(?:,?\s+of\s+\d{{4}})?"
 )
-# A law by its abbreviation, as INA or CA PC.
-LAW_ABBREVIATION = r"[A-Z]{2,6}(?:\s[A-Z]{2,4})?\b(?!\s+[A-Z]{2})"
+LAW_ABBREVIATION = _PATTERNS.text("law_abbreviation")
 OF_ITS_RULES = (
     r"(?!\s(?:[Rr]egulation|[Pp]olic|[Mm]anual|[Pp]rocedure|[Gg]uid|[Ss]tandard|[Cc]ontract|[Rr]ules))"
 )
@@ -268,30 +237,19 @@ LAW_BEHIND = re.compile(
     rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}){OF_ITS_RULES})|\s+(?P<next>{LAW_NAME})"
     rf"|,\s+(?P<beside>(?:{WORD}\s+(?:(?:and|of|&)\s+)?){{1,6}}?{LAW_WORD})"
 )
-LAW_IN_FRONT = re.compile(
-    rf"\b(?P<law>(?:{WORD}\s+(?:(?:and|&|of)\s+)?){{1,6}}?{LAW_WORD}(?:\s+of\s+\d{{4}})?)(?:\s\([A-Z]{{2,6}}\))?,?\s+$"
-    rf"|\b(?P<short>{LAW_ABBREVIATION})[,:]?\s+$"
-)
 # The end of a code or a register that numbers its sections itself: what follows is its own.
 OF_A_REPORTER = _PATTERNS["of_a_reporter"]
 # The end of the code of a state before a section, so that no act behind it is that of the section.
 OF_A_CODE = _PATTERNS["of_a_code"]
 REPORTER_REACH = 20
 OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
-BARE_INA = re.compile(r"INA[,:]?\s+(?P<sections>\d{3}[A-Z]?\([A-Za-z0-9]\)(?:\([A-Za-z0-9]{1,4}\))*)")
 # A section without its mark, as the forms of immigration courts print it.
 BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{patterns.PARTS}){OF_LAW}")
 COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{patterns.PARTS})")
-# Words beside which a rule with parts is one of the rules of courts.
-COURT_WORDS = re.compile(r"(?<![A-Za-z])(?:[Cc]ourt|COURT|Fed|Federal|[Mm]otion)(?![A-Za-z])")
-# Words that say that a section is one of a document.
-OF_THIS_DOCUMENT = re.compile(r",?\s+(?:of\s+(?:this|the|that|our)\b|infra|supra|above|below)")
+OF_THIS_DOCUMENT = _PATTERNS["of_this_document"]
 LEGAL_WORDS = _PATTERNS["legal_words"]
 # Words that are next to a section as the name of a law does and are none, or need its number.
 NO_LAW = _PATTERNS["no_law"]
-# The number of a section of a manual or a contract, as 5.0(E); no law of the United States has such.
-OF_A_MANUAL = re.compile(r"\d{1,2}\.\d")
-CODE_AT_END = re.compile(r"(?:Code|Stat\.|Statutes|Laws?)$")
 CONTEXT_LENGTH = 110
 
 
@@ -306,10 +264,10 @@ def find_sections(text: str) -> Iterator[CitationMatch]:
             yield CitationMatch(
                 *match.span(), "statute", patterns.section_keys(match["sections"], f"{law} §")
             )
-    for match in BARE_INA.finditer(text):
+    for match in _PATTERNS["bare_ina"].finditer(text):
         if is_apart(text, match.start()):
             yield CitationMatch(*match.span(), "statute", patterns.section_keys(match["sections"], "INA §"))
-    for match in COURT_RULE.finditer(text) if COURT_WORDS.search(text) else ():
+    for match in COURT_RULE.finditer(text) if _PATTERNS["court_words"].search(text) else ():
         yield CitationMatch(
             *match.span(), "regulation", patterns.section_keys(match["sections"], "Rule"), "sure"
         )
@@ -350,7 +308,7 @@ def _law_behind(text: str, behind: re.Match[str], sections: str) -> str:
 
 def _law_in_front(text: str, start: int) -> tuple[int, str] | None:
     first = max(0, start - CONTEXT_LENGTH)
-    match = LAW_IN_FRONT.search(text[first:start])
+    match = _PATTERNS["law_in_front"].search(text[first:start])
     if not match:
         return None
     name = _words(match["law"] or match["short"])
@@ -373,14 +331,14 @@ def _law_name(text: str, name: str) -> str:
 def _in_full(name: str) -> str:
     return (
         patterns.LAWS_OF_NEW_YORK.sub(r"New York \1", patterns.name_of_state_law(name))
-        if CODE_AT_END.search(name)
+        if _PATTERNS["code_at_end"].search(name)
         else name
     )
 
 
 def _lone_section_certainty(text: str, match: re.Match[str]) -> Certainty:
     """Return whether a section alone is a law's: with parts surely, a long number where law is spoken of."""
-    if OF_A_MANUAL.match(match["sections"]):
+    if _PATTERNS["of_a_manual"].match(match["sections"]):
         return ""
     if "(" in match["sections"]:
         return "sure"

@@ -11,7 +11,8 @@ from rapidfuzz.distance import Levenshtein
 from foia_graph.extract.description.sheets import SheetRow
 from foia_graph.runtime.tables import PatternTable
 
-CAPTIONS = PatternTable(Path(__file__).with_suffix(".toml")).table("patterns", "words")
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+CAPTIONS = _PATTERNS.table("words")
 CAPTION = re.compile(
     r"^[^\w\n(]{0,6}(?:\d{1,2}\.\s?)?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in CAPTIONS.items())
@@ -20,18 +21,9 @@ CAPTION = re.compile(
 )
 # Characters of a line that are looked at for a caption.
 MAX_CAPTION_LENGTH = 120
-# A caption without a sign, which only capitals before a name show.
-PLAIN_CAPTION = re.compile(
-    r"^(?:(?P<from>From|FROM)|(?P<to>TO|Memorandum\s+(?:for|to)|MEMORANDUM\s+(?:FOR|TO)))\s(?=[A-Z])"
-)
-LOOSE = re.compile(
-    r"^[^\w\n]{0,3}(?!(?i:suspect|project|object|subset|reject|insect))(\w{6,9})['’]{0,2}\s{0,6}[:;]"
-)
 # Letters of "subject" that OCR may have misread where a colon follows.
 MISREAD_SUBJECT = 3
-NEXT_CAPTION = re.compile(
-    r"(?<=\S)(?:\t|\s{2,}|\s)(?:DATE|Date|FILE|File|FROM|From|To|TO)\s?:|(?<=\S)(?:\t|\s{3})\s{0,40}DATE\s(?:DISTR|OF\s)"
-)
+NEXT_CAPTION = _PATTERNS["next_caption"]
 # Distance, in percent of the page, by which what continues is right of its caption.
 HANGING = 3.0
 # Distance by which lines of one column may be out of line.
@@ -92,10 +84,10 @@ def match_caption(text: str) -> tuple[str | None, int]:
 
 @lru_cache(4096)
 def _match_caption(text: str) -> tuple[str | None, int]:
-    match = CAPTION.match(text) or PLAIN_CAPTION.match(text)
+    match = CAPTION.match(text) or _PATTERNS["plain_caption"].match(text)
     if match:
         return next(name for name in CAPTIONS if match.groupdict().get(name)), match.end()
-    loose = LOOSE.match(text)
+    loose = _PATTERNS["loose"].match(text)
     if loose and Levenshtein.distance(loose[1].lower(), "subject") <= MISREAD_SUBJECT:
         return "subject", loose.end()
     return None, 0

@@ -16,18 +16,14 @@ from foia_graph.runtime.tables import PatternTable
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 TELEGRAM = _PATTERNS["telegram"]
 CABLE_LINE = _PATTERNS["cable_line"]
-# The heading of the Department of State's telegrams, in whose row its name is.
-CAPITAL_NAME = re.compile(r"^\W*(?:INCOMING|OUTGOING)\s+(?:TELEGRAM|MESSAGE|AIRGRAM|CABLE)\b")
 # The line of a teletype that says how urgent it is, then its day and time.
 TELETYPE_LINE = _PATTERNS["teletype_line"]
-# The sheet on which the FBI typed messages of any kind, with boxes to check.
-FORM_CHOICE = re.compile(r"(?i)transmit\s+(?:via|the following)|\bairtel\b")
 
 
 def telegrams(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for telegrams: the name of one, or the lines of a communications office."""
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose]
-    if any(FORM_CHOICE.search(row.text) for row in rows):
+    if any(_PATTERNS["form_choice"].search(row.text) for row in rows):
         return
     yield from sheets.row_signs("telegram", TELETYPE_LINE, rows[: sheets.TOP_ROWS])
     lines = [row for row in rows if CABLE_LINE.search(row.text)]
@@ -36,27 +32,20 @@ def telegrams(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     named = (
         row
         for row in rows[: sheets.TOP_ROWS]
-        if (row.is_capitals or row in lines or CAPITAL_NAME.match(row.text))
+        if (row.is_capitals or row in lines or _PATTERNS["capital_name"].match(row.text))
         and "REPORT" not in row.text.upper()
     )
     yield from sheets.row_signs("telegram", TELEGRAM, named)
 
 
-MEMO = re.compile(r"(?i)^\W*disposition\s+form\W*$|\bm\s?e\s?m\s?o\s?r\s?a\s?n\s?d\s?u\s?m\b|\bmemo\b")
 NO_MEMO = _PATTERNS["no_memo"]
-# The beginning of a row of a list, in which memoranda may be.
-LISTED = re.compile(r"^\W*\d{1,4}\W{1,3}(?=.*[a-z])")
-MEMO_FOR = re.compile(r"(?i)^\W*memo(?:randum)?\s+(?:for|to)\b")
-AIRTEL = re.compile(r"(?i)\bair\W?te[lf1]\b")
-PLAIN_ENCLOSURE = re.compile(r"(?i)\bre\w*let|bu\w*airtel|\bre\b.*airtel|dated")
 LETTERS_OF_MEMO = "memorandum"
 # Rows among which a letter of the FBI names its sender and its recipient.
 OFFICE_ROWS = 14
 # Rows with printed fields or boxes to check, beyond which a paper is a form, whatever its heading.
 MAX_FIELDS = 4
-BOXES = re.compile(r"[\[{(][ xX]?[\]})1I!]\s?[\w ]{2,20}.{0,20}[\[{(][ xX]?[\]})1I!]")
-# A numbered field as forms have them, with its name and a colon.
-PRINTED_FIELD = re.compile(r"^\W{0,3}\d{1,2}[a-z]?[.)]\s?[_\W]{0,2}[A-Z][\w\s/()#'-]{2,45}(?::|\?|\(|$)")
+BOXES = _PATTERNS["boxes"]
+PRINTED_FIELD = _PATTERNS["printed_field"]
 
 
 def block_captions(sheet: sheets.Sheet) -> list[CaptionedValue]:
@@ -76,19 +65,19 @@ def memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     first_greeting = next((row.box.y for row in sheet.own_rows if SALUTATION.match(row.text)), 101.0)
     above = [row for row in rows if row.box.y < first_greeting]
     for row in above:
-        match = MEMO.search(row.text)
+        match = _PATTERNS["memo"].search(row.text)
         if (
             match
             and not NO_MEMO.search(row.text)
-            and not LISTED.match(row.text)
-            and (len(row.text) < 60 or MEMO_FOR.match(row.text))
+            and not _PATTERNS["listed"].match(row.text)
+            and (len(row.text) < 60 or _PATTERNS["memo_for"].match(row.text))
         ):
             yield sheets.FormSign("memorandum", row, match.start(), match.end())
         letters = bare_letters(row.text)
         if not match and 8 <= len(letters) <= 13 and _is_near_memo(letters.removesuffix("for")):
             yield sheets.whole_row("memorandum", row, sheets.LIKELY)
-        airtel = AIRTEL.search(row.text)
-        if airtel and {"to", "from"} & named and not PLAIN_ENCLOSURE.search(row.text):
+        airtel = _PATTERNS["airtel"].search(row.text)
+        if airtel and {"to", "from"} & named and not _PATTERNS["plain_enclosure"].search(row.text):
             yield sheets.FormSign("memorandum", row, airtel.start(), airtel.end())
     yield from _memo_blocks(sheet, found, named, first_greeting)
 
@@ -118,14 +107,13 @@ def _memo_blocks(
         )
 
 
-FIELD_OFFICE = re.compile(r"(?i)^\W*SACs?,\s?[A-Z]\w+")
-DIRECTOR = re.compile(r"(?i)^\W*(?:acting\s)?director,?\s?FBI\b")
-
-
 def office_rows(sheet: sheets.Sheet) -> list[int]:
     """Return which rows name the office to which the FBI sends a letter, and the one that sends it."""
     top = list(enumerate(sheet.own_rows))[:OFFICE_ROWS]
-    named = [next((n for n, row in top if p.match(row.text)), None) for p in (FIELD_OFFICE, DIRECTOR)]
+    named = [
+        next((n for n, row in top if p.match(row.text)), None)
+        for p in (_PATTERNS["field_office"], _PATTERNS["director"])
+    ]
     return [number for number in named if number is not None]
 
 
@@ -143,7 +131,6 @@ def field_office_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
         yield sheets.whole_row("memorandum", sheet.own_rows[min(found)], sheets.LIKELY)
 
 
-SUBJECT = re.compile(r"^\W{0,3}SUB[JI](?:ECT)?\s{0,9}[:;]\s?.{0,3}\w")
 # The subject of a memorandum of the armed forces, whose paragraphs are numbered, and the first of these.
 MILITARY_SUBJECT, PARAGRAPH = (
     re.compile(r"^\W{0,3}Subj(?:ect)?\s{0,9}[:;]\s?.{0,3}\w"),
@@ -157,14 +144,13 @@ def papers_about_a_subject(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     named = [
         row
         for row in sheet.head
-        if SUBJECT.match(row.text) or (numbered and MILITARY_SUBJECT.match(row.text))
+        if _PATTERNS["subject"].match(row.text) or (numbered and MILITARY_SUBJECT.match(row.text))
     ]
     if named and sum(row.is_prose for row in sheet.own_rows) > 2:
         yield sheets.whole_row("memorandum", named[0], sheets.WEAK)
 
 
-# What the letterhead prints on which the FBI types memoranda for other bodies.
-REPLY = re.compile(r"(?i)^\W*in\s+reply,?\s+please\s+refer\s+to\b")
+REPLY = _PATTERNS["reply"]
 
 
 def letterhead_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
@@ -174,25 +160,18 @@ def letterhead_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
         yield from sheets.row_signs("memorandum", REPLY, head, sheets.LIKELY)
 
 
-RUNNING_HEAD = re.compile(r"(?i)^\W*to\s?[:;].{2,50}?\s[fr]r[o0][mn]\W")
-RUNNING_FILE = re.compile(r"(?i)^\W*re\s?[:;]")
-
-
 def later_pages_of_memoranda(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the head of a later page of the FBI's electronic communications: To, From, and the file."""
     top = sheet.own_rows[:4]
     for row, below in pairwise(top):
-        if RUNNING_HEAD.match(row.text) and RUNNING_FILE.match(below.text):
+        if _PATTERNS["running_head"].match(row.text) and _PATTERNS["running_file"].match(below.text):
             yield sheets.whole_row("memorandum", row, sheets.LIKELY)
-
-
-NEXT_PAGE = re.compile(r"(?i)^\W*page\W{0,3}(?:[2-9]|1\d|two|three|four)\W*$|^\W*-\s?[2-9]\s?-\W*$")
 
 
 def later_pages_of_letters(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for the head of a later page of a letter: its addressee, its date and the number of the page."""
     top = [row for row in sheet.rows if row.box.y < 20][:4]
-    pages = [row for row in top if NEXT_PAGE.match(row.text)]
+    pages = [row for row in top if _PATTERNS["next_page"].match(row.text)]
     dated = any(find_days(row.text) for row in sheet.own_rows[:4])
     if pages and dated and not any(captions.match_caption(row.text)[0] for row in top):
         yield sheets.whole_row("letter", pages[0], sheets.WEAK)

@@ -1,6 +1,5 @@
 """Papers of courts: filings, by the caption of the court, and transcripts, by their questions and answers."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns"
 SUBPOENA = _PATTERNS["subpoena"]
 COURT = _PATTERNS["court"]
 PARTIES = _PATTERNS["parties"]
-NUMBERED = re.compile(r"^\W{0,3}(\d{1,2})(?:\D|$)")
+NUMBERED = _PATTERNS["numbered"]
 SPEECH = _PATTERNS["speech"]
 SPEAKER = _PATTERNS["speaker"]
 MANY_TURNS = 3
@@ -55,8 +54,6 @@ def court_captions(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
         yield from sheets.row_signs("court-filing", COURT, courts)
 
 
-# What parts the columns of a row: blanks, or the signs that draw the right edge of a caption.
-GAP = re.compile(r"\t|\s{3,}|(?<=\s)[)|:§](?=\s)|(?<=[a-z.,])\s?\)\s{1,9}|^\s{0,9}[)|:§](?=\s)")
 # Distance, in percent of the page, by which segments of one column may begin apart, or be centred apart.
 SAME_COLUMN = 6.0
 
@@ -82,7 +79,7 @@ def row_segments(sheet: sheets.Sheet) -> Iterator[RowSegment]:
         for part, text in zip(row.parts, row.texts, strict=True):
             width = part.box.width / max(len(text), 1)
             start = 0
-            for gap in (*GAP.finditer(text), None):
+            for gap in (*_PATTERNS["gap"].finditer(text), None):
                 end = gap.start() if gap else len(text)
                 words = text[start:end].strip()
                 if words:
@@ -94,9 +91,8 @@ def row_segments(sheet: sheets.Sheet) -> Iterator[RowSegment]:
 FILING = _PATTERNS["filing"]
 # A line of a caption that names a party, the court or the case.
 PARTY = _PATTERNS["party"]
-# The end of a line that a title continues after, in whatever letters.
-OPEN_END = re.compile(r"(?i)(?:\b(?:of|by|for|in|to|and|the|on|from|with)|['’]s?)\W*$")
-LINE_NUMBER = re.compile(r"^[\s·]*\d{1,2}[\s·]+|[·]+|\s\d{1,2}$")
+OPEN_END = _PATTERNS["open_end"]
+LINE_NUMBER = _PATTERNS["line_number"]
 # Height of the page, in percent, above which a title is; below the other, pleadings repeat theirs.
 LOWEST, FOOTER = 75.0, 92.0
 # Heights of a line by which the lines of a title are apart at most, as typed with double space.
@@ -149,10 +145,6 @@ def _join_segments(segments: list[RowSegment]) -> list[RowSegment]:
 SIGNED = _PATTERNS["signed"]
 # Characters behind it within which the day is: a position and a line end may come before.
 REACH = 120
-# What may be between it and the day: the position where it was signed.
-BEFORE_DAY = re.compile(r"\W{0,9}(?:\w{1,20}\W{1,12}){0,7}")
-# The first word of what is appended to a filing, which has dates of its own.
-EXHIBIT = re.compile(r"(?i)\s{0,99}(?:exhibit|attachment|appendix|tab)\b")
 # Pages of a filing that are looked at.
 MAX_PAGES = 60
 # Lines of a page that are looked at for the day of signing.
@@ -186,7 +178,7 @@ def _filing_pages(document: ParsedDocument, first: ParsedPage) -> Iterator[Parse
 
 
 def _begins_paper(head: str) -> bool:
-    if EXHIBIT.match(head):
+    if _PATTERNS["exhibit"].match(head):
         return True
     return any(row.isupper() and COURT.search(row) for row in head.split("\n"))
 
@@ -194,6 +186,6 @@ def _begins_paper(head: str) -> bool:
 def _day_behind(text: str, start: int) -> PrintedDay | None:
     behind = text[start : start + REACH].replace("\n", " ")
     day = next((each for each in find_days(behind) if len(each.date) == 10), None)
-    if day is None or BEFORE_DAY.fullmatch(behind[: day.start]) is None:
+    if day is None or _PATTERNS["before_day"].fullmatch(behind[: day.start]) is None:
         return None
     return PrintedDay(start + day.start, start + day.end, day.date)

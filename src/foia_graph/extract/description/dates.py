@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
@@ -16,41 +17,30 @@ from foia_graph.extract.description.printed_words import (
 )
 from foia_graph.extract.description.sheets import LIKELY, SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
 
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 _TABLE = table_beside(__file__)
 
 # What is right before a date that is the document's own.
 CAPTION = re.compile(_TABLE["caption"])
 # Words before a date, in its part of the row, that make it another's or of something else.
 OTHER_CAPTION = re.compile(_TABLE["other_caption"])
-# A caption below the line on which its date is, which OCR reads behind it.
-AFTER = re.compile(r"(?i)^\W{0,6}date\s+of\s+(?:transcription|report|entry)\b")
-CONTINUED = re.compile(r"(?i)\bcontinuation\b|,\s?page\b")
-# Three words in small letters one after the other, as in running text.
-SENTENCE = re.compile(r"[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}")
-# What may be before a date in its row: the position, or the name of the day.
-PLACE = re.compile("".join(_TABLE["place"]))
-# What may be behind a date in its row: a time, specks.
-TRAILING = re.compile("".join(_TABLE["trailing"]))
-# What is before the date of a printed form, not of what is written on it, or before a period's end.
-EDITION = re.compile("".join(_TABLE["edition"]))
-# Blanks between the columns of a row.
-COLUMNS = re.compile(r"\s{3,}")
-# The end of a row that speaks of the date in the next one.
-REFERS = re.compile(r"(?:\b[Dd]ated|\b[Dd]td\.?|\bof|\bon|,|\bsubject|\bthe)\W{0,2}$")
+SENTENCE = _PATTERNS["sentence"]
+PLACE = _PATTERNS["place"]
+TRAILING = _PATTERNS["trailing"]
+COLUMNS = _PATTERNS["columns"]
+REFERS = _PATTERNS["refers"]
 # Distance of the middles of two rows, in percent of the page, from which on one is no stamp around the other.
 OTHER_COLUMN = 40.0
-# Words of a stamp on which somebody wrote a date manually.
-REVIEW_STAMP = re.compile("".join(_TABLE["review_stamp"]))
 
 
 def has_caption(row: SheetRow, day: PrintedDay) -> bool:
     """Return whether a caption is before a date, and no sentence."""
     before = words_before(row, day)
-    if AFTER.match(row.text[day.end :]):
+    if _PATTERNS["after"].match(row.text[day.end :]):
         return True
-    if CONTINUED.search(row.text) and re.search(r"(?i)\bon[\W_]{0,6}$", before):
+    if _PATTERNS["continued"].search(row.text) and re.search(r"(?i)\bon[\W_]{0,6}$", before):
         return True
     match = CAPTION.search(before)
     if (
@@ -94,7 +84,7 @@ def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
         return False
     near = sheet.rows[max(at - 1, 0) : at + 2]
     stamped = any(
-        (OFFICE_STAMP.search(each.text) or REVIEW_STAMP.search(each.text))
+        (OFFICE_STAMP.search(each.text) or _PATTERNS["review_stamp"].search(each.text))
         and len(each.text) < 60
         and not each.is_prose
         and abs(each.middle - row.middle) < OTHER_COLUMN
@@ -105,7 +95,7 @@ def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
 
 # Words of the stamp of classification, and the rows of it.
 CLASSIFIED, STAMP_ROWS = re.compile(r"(?i)\bde-?class?if|class(?:ified)?\.?\s+by\b|derived\s+from\b"), 3
-NUMERIC = re.compile(r"[\d\s/.-]+")
+NUMERIC = _PATTERNS["numeric"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +117,7 @@ def is_date_stamp(choice: DateChoice) -> bool:
     return is_capitals(words) and len([sign for sign in words if sign.isalpha()]) < 5
 
 
-TIME_GROUP = re.compile(r"\d{6}\s?Z?\b")
-LABEL_ALONE = re.compile("".join(_TABLE["label_alone"]))
+LABEL_ALONE = _PATTERNS["label_alone"]
 BELOW_PAGE = 101.0
 # Distance, in percent of the page, within which a date is below or next to its caption.
 BELOW_LABEL = 4.0
@@ -150,7 +139,7 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         for row in sheet.own_rows
         if not row.is_prose or len(row.parts) > 1
         for day in find_days(row.text, is_old=is_old)
-        if form == "fact-sheet" or not EDITION.search(words_before(row, day))
+        if form == "fact-sheet" or not _PATTERNS["edition"].search(words_before(row, day))
         if form != "court-filing" or not _is_of_hearing(sheet, row)
     ]
     for look in (
@@ -191,17 +180,14 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
 
 def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     for row, day in dated if form == "telegram" else ():
-        if TIME_GROUP.match(row.text, day.start) or TELETYPE_LINE.match(row.text):
+        if _PATTERNS["time_group"].match(row.text, day.start) or TELETYPE_LINE.match(row.text):
             yield DateChoice(day, row, SURE)
-
-
-HEARING_CAPTION = re.compile("".join(_TABLE["hearing_caption"]))
 
 
 def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
     # Time or position next to a date in the caption make it that of a hearing.
     at = sheet.rows.index(row)
-    return any(HEARING_CAPTION.search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
+    return any(_PATTERNS["hearing_caption"].search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
 
 def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
@@ -301,26 +287,21 @@ def _agree(choices: list[DateChoice]) -> bool:
 FOOT_FORMS = frozenset(
     ("fact-sheet", "policy", "form", "agreement", "court-filing", "statement", "index", "log")
 )
-REVISED = re.compile(r"(?i)\b(?:revised|updated|rev\.?)\W*$")
-SIGNED = re.compile("".join(_TABLE["signed"]))
 
 
 def _foot_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     for row, day in dated if form in FOOT_FORMS else ():
         before = words_before(row, day)
-        signed = SIGNED.search(before) and not OTHER_CAPTION.search(caption_words(before))
-        printed = (row.box.y > 80 and is_alone(row, day)) or REVISED.search(before)
+        signed = _PATTERNS["signed"].search(before) and not OTHER_CAPTION.search(caption_words(before))
+        printed = (row.box.y > 80 and is_alone(row, day)) or _PATTERNS["revised"].search(before)
         if signed or (form == "fact-sheet" and printed):
             yield DateChoice(day, row, WEAK)
-
-
-MADE = re.compile(r"(?i)\b(?:made|entered|executed|effective|dated)\b[^.]{0,60}$")
 
 
 def _agreement_dates(sheet: Sheet, form: str, _: Dated) -> Iterator[DateChoice]:
     for row in sheet.own_rows if form == "agreement" else ():
         for day in find_days(row.text):
-            if MADE.search(words_before(row, day)):
+            if _PATTERNS["made"].search(words_before(row, day)):
                 yield DateChoice(day, row, LIKELY)
 
 
@@ -343,14 +324,11 @@ def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice
         yield found[0]
 
 
-HEARING = re.compile("".join(_TABLE["hearing"]))
-
-
 def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     """Yield the day on which was said what a transcript holds."""
     whole = [(row, day) for row, day in dated if len(day.date) == 10 and form == "transcript"]
     for row, day in whole:
-        if HEARING.search(words_before(row, day)):
+        if _PATTERNS["hearing"].search(words_before(row, day)):
             yield DateChoice(day, row, LIKELY)
     alone = [(row, day) for row, day in whole if is_alone(row, day)]
     if len({day.date for _, day in alone}) == 1:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from statistics import median
 from typing import Literal
 
@@ -44,19 +45,17 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.printed_dates import find_days, find_time
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import PatternTable
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 DescribedField = Literal["form", "created", "issued", "title"]
 # Pages that are looked at; what is before a document is seldom longer.
 MAX_PAGES = 12
 # Forms that are dated where they are signed, at their end.
 SIGNED_FORMS = frozenset(("court-filing", "statement"))
-# The stamp of electronic filing of a paper itself; exhibits have numbers as 12-3.
-FILED = re.compile(
-    r"\bDocument(?:\s#)?:?\s+\d{1,12}(?:\s+Page:?\s+\d+(?:\s+of\s+\d+)?)?(?:,|\s+(?:Date\s+)?Filed:?(?:\s+on)?)"
-    r"\s+(?=\d\d/\d\d/\d\d)"
-)
-# The first line of a message of mainframes.
-SENDER = re.compile(r"(?i)^\W*(?:note|msg|message|mail)\s+from\s{0,3}:")
+FILED = _PATTERNS["filed"]
+SENDER = _PATTERNS["sender"]
 # Lines of a page below which a header is no longer that of the page.
 EMAIL_TOP = 9
 
@@ -244,12 +243,7 @@ def _describe_message(message: PrintedMessage) -> Iterator[StatedField]:
         yield _stated(message.page, spot, sure, "title", subject)
 
 
-FORM_NUMBER = re.compile(
-    r"\b(?:FD-\d{1,3}|S\.?F\.?[- ]?\d{1,3}\b|(?:STANDARD|OPTIONAL|Standard|Optional)\s+(?:FORM|Form)"
-    r"|DD\s?(?:FORM|Form)|DA\s?(?:FORM|Form)|AF\s?(?:FORM|Form)"
-    r"|(?:FORM|Form)\s+(?:NO\.?\s?)?[A-Z]{0,5}[- ]?\d{1,4}|I-\d{3}[A-Z]?\b|G-\d{3}\b|N-\d{3}\b"
-    r"|OMB\s+(?:No|NO|Control)|(?:DOE|DHS|CBP|ICE|EPA|VA|HUD|SSF|USSS)\s+F(?:orm|ORM)?\.?\s?\d)"
-)
+FORM_NUMBER = _PATTERNS["form_number"]
 
 
 def cover_sheets(sheet: Sheet) -> Iterator[FormSign]:

@@ -8,26 +8,23 @@ from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable, read_table
+from foia_graph.runtime.tables import PatternTable, table_beside
 
-_FILE = Path(__file__).with_suffix(".toml")
-_TABLE, _PATTERNS = read_table(_FILE), PatternTable(_FILE)
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_TABLE = table_beside(__file__)
 
-# Boxes of the sheet with which reports of the FBI on a case begin (FD-204).
-CASE_REPORT = re.compile(r"(?i)^\W*(?:reporting\s+office|investigative\s+period|report\s+made\s+by)\b")
-INTERVIEW = re.compile("".join(_TABLE["interview"]))
+CASE_REPORT = _PATTERNS["case_report"]
+INTERVIEW = _PATTERNS["interview"]
 
 
 HEADINGS = tuple(
-    (form, re.compile(f"(?i){pattern}")) for form, pattern in _PATTERNS.table("patterns", "headings").items()
+    (form, re.compile(f"(?i){pattern}")) for form, pattern in _PATTERNS.table("headings").items()
 )
 ANY_HEADING = re.compile(
     "|".join(f"(?:{pattern.pattern.removeprefix('(?i)')})" for _, pattern in HEADINGS), re.IGNORECASE
 )
 FORM_HEADING = re.compile(_TABLE["form_heading"])
 REPORT_HEADING = re.compile(_TABLE["report_heading"])
-# The line of a cover that says for whom a report is.
-REPORT_KIND = re.compile("".join(_TABLE["report_kind"]))
 POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
@@ -40,12 +37,8 @@ def self_named_papers(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
         yield from sheets.row_signs(form, pattern, named)
 
 
-MOUNTED = re.compile(r"(?i)mount\s+clipping|indicate\s+page,?\s+name\s+of\s+newspaper")
-# The line below the name of a newspaper's author, or that of a news agency.
-BYLINE = re.compile("".join(_TABLE["byline"]))
-
-
-RUNNING_REPORT = re.compile("".join(_TABLE["running_report"]))
+MOUNTED = _PATTERNS["mounted"]
+BYLINE = _PATTERNS["byline"]
 
 
 def numbered_reports(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
@@ -53,12 +46,12 @@ def numbered_reports(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     edges = [row for row in sheet.rows if row.box.y < 9 or row.box.y > 88 or len(row.text.split()) < 6]
     rows = (row for row in edges if not row.is_prose and len(row.text) < 90)
     if not any(SALUTATION.match(row.text) for row in sheet.own_rows):
-        yield from sheets.row_signs("report", RUNNING_REPORT, rows, sheets.LIKELY)
+        yield from sheets.row_signs("report", _PATTERNS["running_report"], rows, sheets.LIKELY)
 
 
 def reports_and_policies(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     """Look for forms, policies and reports, by their heading and by whether text or fields follow."""
-    yield from sheets.row_signs("report", REPORT_KIND, sheet.own_rows[: sheets.TOP_ROWS])
+    yield from sheets.row_signs("report", _PATTERNS["report_kind"], sheet.own_rows[: sheets.TOP_ROWS])
     rows = [row for row in heading_rows(sheet, 75) if sheet.is_sparse or is_prominent(sheet, row)][:12]
     is_fields = sheets.count_fields(sheet) > 7 and sum(row.is_prose for row in sheet.own_rows) < 8
     reports = list(sheets.row_signs("report", REPORT_HEADING, rows))
@@ -69,13 +62,9 @@ def reports_and_policies(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     yield from reports
 
 
-# Bodies whose papers with a cover are reports: those that audit, or do research for a legislature.
-ISSUER = re.compile("".join(_TABLE["issuer"]))
-GAO = re.compile(r"^\W*GAO\b|(?i:general\s+accounting\s+office|government\s+accountability\s+office)")
-# The number of a report, which also the row of the date may begin with.
-REPORT_NUMBER = re.compile("".join(_TABLE["report_number"]))
-# The first line of a block that says to whom a report is made.
-FOR_WHOM = re.compile("".join(_TABLE["for_whom"]))
+ISSUER = _PATTERNS["issuer"]
+GAO = _PATTERNS["gao"]
+REPORT_NUMBER = _PATTERNS["report_number"]
 # Blank space, in heights of a line, that sets blocks of a cover apart.
 APART = 1.0
 # Height of the page, in percent, above which the title of a cover is.
@@ -130,7 +119,7 @@ def _blocks(sheet: sheets.Sheet) -> list[list[sheets.SheetRow]]:
 def _title_rows(block: list[sheets.SheetRow], is_kind: re.Pattern[str]) -> list[sheets.SheetRow]:
     """Return the rows of a block that may be a title: none where it names the body, or for whom it is."""
     words = " ".join(row.text.strip() for row in block)
-    if FOR_WHOM.match(words) or ISSUER.search(words) or is_body_line(words):
+    if _PATTERNS["for_whom"].match(words) or ISSUER.search(words) or is_body_line(words):
         return []
     rows: list[sheets.SheetRow] = []
     for row in block:

@@ -1,9 +1,11 @@
 """Words of rows: bodies, positions, salutations and prose, told from headings."""
 
 import re
+from pathlib import Path
 
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
 
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 _TABLE = table_beside(__file__)
 
 BODY_NOUN, BODY_SUBJECT = "|".join(_TABLE["body_nouns"]), "|".join(_TABLE["body_subjects"])
@@ -26,12 +28,11 @@ BODY_LINE = re.compile(
 )
 # A line of an address.
 PLACE_LINE = re.compile(_TABLE["place_line"])
-REACH_LINE = re.compile("".join(_TABLE["reach_line"]))
-SALUTATION = re.compile("".join(_TABLE["salutation"]))
-CLOSING = re.compile("".join(_TABLE["closing"]))
+REACH_LINE = _PATTERNS["reach_line"]
+SALUTATION = _PATTERNS["salutation"]
+CLOSING = _PATTERNS["closing"]
 PROSE_LETTERS = 50
 PROSE_SHARE = 0.5
-LETTERS_ONLY = re.compile(r"[^a-z]")
 
 
 def is_body_line(text: str) -> bool:
@@ -67,29 +68,20 @@ def is_capitals(text: str) -> bool:
 
 def bare_letters(text: str) -> str:
     """Reduce a text to its letters, in small ones."""
-    return LETTERS_ONLY.sub("", text.lower())
+    return _PATTERNS["letters_only"].sub("", text.lower())
 
 
 # Stamps of release and of classification review, and a line printed below stationery of the 1960s.
 RELEASE = re.compile(_TABLE["release"])
 # A line that holds nothing but a security marking.
 MARKING = re.compile(_TABLE["marking"])
-# One of these, without blanks, makes a marking.
-MARKED = re.compile("".join(_TABLE["marked"]))
-PAGE_NUMBER = re.compile("".join(_TABLE["page_number"]))
-# The line that electronic court files print at the head of each page (CM/ECF).
-COURT_STAMP = re.compile("".join(_TABLE["court_stamp"]))
-# The line that a fax machine prints at the head of a page.
-FAX_LINE = re.compile("".join(_TABLE["fax_line"]))
+COURT_STAMP = _PATTERNS["court_stamp"]
 # Words of stamps that say when an office handled a paper.
 OFFICE_STAMP = re.compile("".join(_TABLE["office_stamp"]))
-# A row that begins with a caption of the document itself, whatever follows.
-CAPTIONED = re.compile(r"(?i)\W*(?:subj?(?:ect)?|re|from|to|date|title|memorandum\s+(?:for|to))\b\W{0,3}[:;]")
 COVERS = re.compile(_TABLE["covers"])
-# Sheets on which dates are those of another document, or of the sheet's own printing.
-DESCRIBES_ANOTHER = re.compile(r"(?i)\bidentification\s+form\b|withdrawal\s+(?:sheet|notice)")
-WITHHELD_PAGE = re.compile(r"(?i)^\W{0,3}page\b.{0,40}$")
-EXEMPTION_SHEET = re.compile("".join(_TABLE["exemption_sheet"]))
+DESCRIBES_ANOTHER = _PATTERNS["describes_another"]
+WITHHELD_PAGE = _PATTERNS["withheld_page"]
+EXEMPTION_SHEET = _PATTERNS["exemption_sheet"]
 LEAST_LETTERS = 2
 # Characters of a row that is a page number.
 MAX_NUMBER = 30
@@ -107,11 +99,11 @@ def is_furniture(text: str) -> bool:
     """
     if sum(map(str.isalnum, text)) < LEAST_LETTERS:
         return True
-    if len(text) > MAX_STAMP_LENGTH or CAPTIONED.match(text):
+    if len(text) > MAX_STAMP_LENGTH or _PATTERNS["captioned"].match(text):
         return False
-    if (len(text) < MAX_NUMBER and PAGE_NUMBER.fullmatch(text)) or is_marking(text):
+    if (len(text) < MAX_NUMBER and _PATTERNS["page_number"].fullmatch(text)) or is_marking(text):
         return True
-    return any(stamp.search(text) for stamp in (RELEASE, COURT_STAMP, FAX_LINE))
+    return any(stamp.search(text) for stamp in (RELEASE, COURT_STAMP, _PATTERNS["fax_line"]))
 
 
 def is_marking(text: str) -> bool:
@@ -119,7 +111,7 @@ def is_marking(text: str) -> bool:
     if len(text) > MAX_MARKING_LENGTH:
         return False
     closed = text.lower().replace(" ", "")
-    return MARKED.search(closed) is not None and MARKING.fullmatch(text) is not None
+    return _PATTERNS["marked"].search(closed) is not None and MARKING.fullmatch(text) is not None
 
 
 def is_release_stamp(text: str) -> bool:

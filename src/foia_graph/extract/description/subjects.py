@@ -1,8 +1,8 @@
 """Subjects: what a memorandum or a letter says it is about."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import CaptionedValue
@@ -12,14 +12,11 @@ from foia_graph.extract.description.printed_words import SALUTATION, is_furnitur
 from foia_graph.extract.description.sheets import SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 from foia_graph.extract.legible_words import is_legible
+from foia_graph.runtime.tables import PatternTable
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 MAX_TITLE_LENGTH = 400
-PORTION = r"\((?:TS|S|C|R|U|CUI|FOUO|SBU|LES)(?:[/-]{1,2}[A-Z0-9 ,/-]{1,40})?\)"
-# How much of a paragraph is classified, as its first or last word says (32 C.F.R. 2001.21(c)).
-PORTION_MARK = re.compile(rf"^{PORTION}\s{{0,9}}|\s{PORTION}$")
-# A word of the stamp of declassification, whose lines OCR mixes with those below it.
-HEREIN = re.compile(r"(?i)\bherein\b")
-SPECKS = re.compile(r"^[\s:;.,_|~*•·—–-]+|[\s:;,_|~*•·—–-]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class TitleChoice:
 def tidy_title(text: str) -> str:
     """Collapse blanks, put markers for what is hidden, and drop specks at the ends."""
     said = tidy_value(mark_redactions(" ".join(text.split())))
-    return PORTION_MARK.sub("", SPECKS.sub("", said)).strip()
+    return _PATTERNS["portion_mark"].sub("", _PATTERNS["specks"].sub("", said)).strip()
 
 
 def make_choice(texts: Iterable[str], rows: list[SheetRow], confidence: float) -> TitleChoice | None:
@@ -42,7 +39,7 @@ def make_choice(texts: Iterable[str], rows: list[SheetRow], confidence: float) -
     if (
         sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3
         or len(title) > MAX_TITLE_LENGTH
-        or HEREIN.search(title)
+        or _PATTERNS["herein"].search(title)
         or not is_legible(title)
     ):
         return None
@@ -55,23 +52,11 @@ def row_words(row: SheetRow, start: int = 0, value: str | None = None) -> str:
     return " ".join(piece for piece in pieces if not is_only_mark(piece))
 
 
-# The line below the title of FBI papers that names the office a case belongs to.
-OFFICE_OF_ORIGIN = re.compile(r"^\W*\(?[O0]{2}\s?:")
-FILE_NUMBER = re.compile(
-    r"(?i)^\W*(?:(?:file|case|foia|foipa|request|control|tracking|reference|our|your|ref)\b.{0,25}(?:no"
-    r"|num|#|:)|[A-Z0-9-]*\d[A-Z0-9/-]*\W*$)"
-)
-# A word; letters within the number of a file are fewer.
-WORD = re.compile(r"[^\W\d_]{4}")
-STATIONERY = re.compile(r"(?i)\bmemora|optional form|standard form|\bgsa\b|united\W{1,3}states\W{1,3}gov")
-# What forms print next to a caption for whoever fills them in.
-INSTRUCTION = re.compile(
-    r"^\W*\((?:use|see|if|check|include|print|type|attach)\b[^)]{0,60}\)?\W*$", re.IGNORECASE
-)
+OFFICE_OF_ORIGIN = _PATTERNS["office_of_origin"]
+FILE_NUMBER = _PATTERNS["file_number"]
 # Distance, in percent of the page, of a row from its column where its first words are hidden.
 HIDDEN_WIDTH = 8.0
-# A caption in the middle of a row: OCR put lines together, and no one knows what belongs to it.
-TORN = re.compile(r"(?i)(?<=\S.{11})\s(?:subject|subj|title)\s?[:;]")
+TORN = _PATTERNS["torn"]
 # Heights of a line by which the rows of a subject in capitals are apart at most.
 FARTHEST = 1.6
 
@@ -88,7 +73,7 @@ def captioned_subject(sheet: Sheet, names: tuple[str, ...] = ("subject", "title"
 
 def _is_number(text: str) -> bool:
     # Later pages repeat the number of the file and its date.
-    return any(map(str.isdigit, text)) and WORD.search(text) is None
+    return any(map(str.isdigit, text)) and _PATTERNS["word"].search(text) is None
 
 
 def is_torn(sheet: Sheet) -> bool:
@@ -106,7 +91,7 @@ def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice |
     below = captions.value_rows(value, rows)
     taken: list[SheetRow] = []
     column = below[0].box.x if below else 0.0
-    own = "" if INSTRUCTION.match(value.text) else value.text
+    own = "" if _PATTERNS["instruction"].match(value.text) else value.text
     texts = [row_words(rows[value.index], value.start, own)]
     for row in below:
         if OFFICE_OF_ORIGIN.match(row.text) or FILE_NUMBER.match(row.text) or row.is_prose:
@@ -122,7 +107,7 @@ def capitals_below_block(sheet: Sheet) -> TitleChoice | None:
 
     Stationery of memoranda prints Subject; where it cannot be read, what follows is not surely the subject.
     """
-    if any(STATIONERY.search(row.text) for row in sheet.rows if row.box.y < 30):
+    if any(_PATTERNS["stationery"].search(row.text) for row in sheet.rows if row.box.y < 30):
         return None
     rows = tuple(row for row in sheet.own_rows if row.box.y < 60)
     block = [each.index for each in captions.find_captions(rows) if each.caption in ("to", "from", "date")]

@@ -1,6 +1,5 @@
 """The title that a document gives itself: its subject, its heading, or the name of its form."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,15 +17,12 @@ from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import find_days
 from foia_graph.runtime.tables import PatternTable
 
-FREEDOM = re.compile(r"(?i)freedom\s+of\s+information|\bFOI/?P?A\b|public\s+records?\s+(?:act|law|request)")
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+
 # Lines of a cover that say what kind of report it is, to whom, and under which number.
 KIND_LINE = _PATTERNS["kind_line"]
-# The beginning of a numbered field or section.
-NUMBERED = re.compile(r"^\W*\d{1,2}\.\s")
+NUMBERED = _PATTERNS["numbered"]
 ABOUT_PERSON = _PATTERNS["about_person"]
-# The name that a letter gives itself: four words or more in capitals, and no number.
-SELF_NAME = re.compile(r"(?:[A-Z'’/()-]+[\s,]{1,3}){3,}[A-Z'’/()-]+")
 # Share of the height of the largest row from which on a row is set in the same type.
 TITLE_SIZE = 0.82
 # Heights of a line by which the rows of a title are apart at most: in large type, and elsewhere.
@@ -92,9 +88,9 @@ def _is_set_alike(sheet: Sheet, one: SheetRow, other: SheetRow) -> bool:
 
 def _title_of_letter(sheet: Sheet) -> subjects.TitleChoice | None:
     subject = subjects.subject_of_letter(sheet)
-    if subject is None or not FREEDOM.search(sheet.text):
+    if subject is None or not _PATTERNS["freedom"].search(sheet.text):
         return subject
-    return subject if SELF_NAME.fullmatch(subject.text) else None
+    return subject if _PATTERNS["self_name"].fullmatch(subject.text) else None
 
 
 def _cover_title(sheet: Sheet) -> subjects.TitleChoice | None:

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 HeaderField = Literal["sender", "to", "cc", "bcc", "sent", "subject", "attachments", "other"]
 PEOPLE_FIELDS: tuple[HeaderField, ...] = ("to", "cc", "bcc")
@@ -27,12 +30,6 @@ LABEL = re.compile(
     rf"\n[^\w\n(\[]{{0,120}}(?:(?:{NAMES})(?:(?P<sure>{SIGN})|(?P<bare>{NO_SIGN})|(?P<loose>{LOOSE}))"
     rf"|(?:{WEAK_NAMES})[ \t]?[:;.=](?=\s))",
     re.IGNORECASE,
-)
-# A label within a line, where the lines of a header have run together.
-INLINE = re.compile(
-    r"\s(?:(?P<sent>Sent|Date|SENT|DATE)|(?P<to>To|TO)|(?P<cc>C[cC])|(?P<bcc>B[cC][cC])"
-    r"|(?P<subject>Subject|SUBJECT)|(?P<attachments>Attachments?)"
-    r"|(?P<other>Importance|Priority|Posted (?:At|To)|Conversation))[ \t]?:(?=\s|$)"
 )
 
 
@@ -75,7 +72,7 @@ def _labels_in_line(text: str, match: re.Match[str]) -> Iterator[HeaderLabel]:
     value = match.end() - 1
     strength = _strength_of(match)
     if strength == "sure" and field not in ("subject", "attachments", "other"):
-        for inner in INLINE.finditer(text, value, end):
+        for inner in _PATTERNS["inline"].finditer(text, value, end):
             yield HeaderLabel(field, start, value, inner.start())
             (field, start), value = _field_of(inner), inner.end()
             if field == "subject":

@@ -8,20 +8,8 @@ from foia_graph.runtime.tables import PatternTable
 
 REDACTED = "[redacted]"
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
-GROUND = (
-    r"(?:Personal\s(?:Matters|Privacy)|Deliberative(?:\sProcess)?|Attorney[- ]Client|Privacy)"
-    r"(?:\s?\((?:PP|DP|AC|AWP)\))?"
-)
-# An exemption in words, as "Ex. 6 Personal Privacy (PP)" or "Exemption 6".
-EXEMPTION_WORDS = re.compile(
-    rf"(?:{GROUND}\s?[/-]\s?)?\b(?:Exemption|Ex[.!]|Exempt\.)\s?[1-9](?:\([A-F]\))?(?:\s?[/-]?\s?{GROUND})?"
-)
-# The form of some agencies, which is also that of visa classes: a mark only where nothing follows.
-CAPITAL_CODE = r"(?:B[1-9](?:\([A-F]\)|[A-F])?(?:\s[A-Z][A-Z/]{2,}\w*(?:\s[A-Z/]{3,})*)?|1\.4\s?\([A-D]\))"
-MARGIN_CODES = re.compile(rf"(?:\s{{2,}}|^\s*|(?<=\])\s*|\s+)(?:{CAPITAL_CODE}[\s,]*)+$")
-STAMPED_CODE = re.compile(rf"(?:\s{{2}}|^|IN PART\s){CAPITAL_CODE}\s*$", re.MULTILINE)
-WIDE_GAP = re.compile(r"(?<=\S)\s{5,}(?=\S)")
-BRACKETED = re.compile(r"\s*(?:[({\[]\w{1,5}[)}\]]|[Il|\[\]]\s?\[redacted\])\s*")
+WIDE_GAP = _PATTERNS["wide_gap"]
+BRACKETED = _PATTERNS["bracketed"]
 # What is left of a hidden recipient: edges of a box, or a few signs in brackets read for its code.
 EDGES = re.compile(rf"[\s|\[\]_]*|{BRACKETED.pattern}")
 
@@ -35,7 +23,7 @@ def mark_redactions(line: str) -> str:
     line = _PATTERNS["redacted_words"].sub(
         REDACTED, _PATTERNS["two_codes"].sub(r"\1 ", _PATTERNS["release_stamp"].sub("", line))
     )
-    line = _PATTERNS["state_law"].sub(REDACTED, EXEMPTION_WORDS.sub(REDACTED, line))
+    line = _PATTERNS["state_law"].sub(REDACTED, _PATTERNS["exemption_words"].sub(REDACTED, line))
     codes = find_codes(line)
     for code in reversed(codes):
         if _is_redaction_mark(code, line):
@@ -43,7 +31,7 @@ def mark_redactions(line: str) -> str:
     line = _PATTERNS["mark_tail"].sub("", _PATTERNS["code_shape"].sub(REDACTED, line))
     if not codes and "1.4" not in line:
         return line
-    bare = line if _PATTERNS["visa_words"].search(line) else MARGIN_CODES.sub("", line)
+    bare = line if _PATTERNS["visa_words"].search(line) else _PATTERNS["margin_codes"].sub("", line)
     return line if bare == line else _fill_gap(bare)
 
 
@@ -120,6 +108,6 @@ def is_only_mark(line: str) -> bool:
 
 def has_marks(text: str) -> bool:
     """Return whether something is hidden on a page."""
-    return STAMPED_CODE.search(text) is not None or any(
+    return _PATTERNS["stamped_code"].search(text) is not None or any(
         _is_redaction_mark(code, text) for code in find_codes(text)
     )

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
@@ -12,19 +13,11 @@ from foia_graph.extract.citations.patterns import CODE_FORMS
 from foia_graph.extract.exemptions import codes
 from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, is_outlined
 from foia_graph.extract.parsed_document import PositionedText
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
 
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 _TABLE = table_beside(__file__)
 
-# Words that are in the line of a stamp, with its codes.
-_STAMP_WORDS = re.compile(
-    r"(?i)(?<!\w)(?:F\.?O\.?I\.?A?\.?|exempt(?:ions?(?:\(s\))?)?|exs?\.|nos?\.|redact(?:ed|ions?)|withh[eo]ld|deleted?"
-    r"|excised?|sanitized|(?:5\s?)?U\.?\s?S\.?\s?C\.?\s?§?\s?552|per|under|pursuant\sto|(?:withheld|denied)\sin\s(?:part|full)"
-    r"|high|low|restrictions?|deliberative(?:\sprocess)?|attorney[\s-](?:client|work\sproduct)|work\sproduct|privileged?"
-    r"|communications?|personal\s(?:privacy|information)|WIF|RIF|RIP|DPP?|ACP?|AWP|PII|PP|CBI|CCI|OSD|DOD|DOE|CIA|DIA|NSA|NRO|NGA"
-    r"|JS|ODNI|FBI|DHS|HHS|EPA|ARMY|NAVY|AF|USAF|STATE|DOJ|NARA|NRC|RD|FRD)(?!\w)"
-)
-_CONTINUES = re.compile(r"[^\n]{40}(?<=[a-z,(])[ \t]*\n\s{0,9}\Z")
 # So many letters the OCR may add to a line.
 STRAY_SIGNS = 2
 # So many letters of the line before tell whether it continues.
@@ -39,7 +32,7 @@ def line_span(text: str, start: int, end: int) -> Span:
 
 
 def _sign_counts(text: str) -> tuple[int, int]:
-    return len(_SIGN.findall(text)), len(_SIGN.findall(_STAMP_WORDS.sub(" ", text)))
+    return len(_SIGN.findall(text)), len(_SIGN.findall(_PATTERNS["stamp_words"].sub(" ", text)))
 
 
 # No line of stamps is longer; of one that is, every sign is taken for one of its words.
@@ -62,7 +55,7 @@ class StampLines:
     def is_labelled(self, start: int, end: int) -> bool:
         """Return whether a line has stamps, and words of stamps, alone, and continues no sentence."""
         first = line_span(self._text, start, end)[0]
-        if _CONTINUES.search(self._text, max(first - LINE_REACH, 0), first):
+        if _PATTERNS["continues"].search(self._text, max(first - LINE_REACH, 0), first):
             return False
         return self._count_signs((start, end))[1] <= STRAY_SIGNS
 
@@ -110,19 +103,13 @@ _ON_ORDER = re.compile(
     rf"(?:[\s,;]{{0,2}}(?:of\s)?{_ORDER_NAME.format('after')})?"
 )
 _WHOLE_ORDER = re.compile(_ORDER_NAME.format("order"))
-_LETTER = re.compile(r"[A-Ha-h](?=\W|\Z)(?:\s?\)\s?\(\d{1,2})?")
 # Laws as stamps call them, and the key of the work.
 _NAMED_LAWS: dict[str, str] = _TABLE["named_laws"]
 _NAMED = tuple((re.compile(rf"(?:{form})(?!\w)"), key) for form, key in _NAMED_LAWS.items())
-# Sections without a letter of their own, whose first part stamps print without brackets.
-_PARTS_GLUED = re.compile(r"(50 U\.S\.C\. 3024|26 U\.S\.C\. 6103|8 U\.S\.C\. 1202)([a-zA-Z])\b")
+_PARTS_GLUED = _PATTERNS["parts_glued"]
 # The key of the law whose exemptions these are, and of the Privacy Act behind it.
 _FREEDOM_OF_INFORMATION = "5 U.S.C. 552"
-_LINK = re.compile(
-    r"[ \t]{0,3}\n?[ \t]{0,3}(?:[-–—:;,/.(\[]{1,2}\s{0,3})?"
-    r"(?:(?:[Pp]er|[Uu]nder|[Ss]tatute:?|and|of)\s{1,2})?"
-)
-_SIGN_BEFORE = re.compile(r"[\s,;/&(-]{0,4}(?:and\s)?")
+_SIGN_BEFORE = _PATTERNS["sign_before"]
 # So many letters behind a code, or from one basis to the end of the next, belong to a stamp.
 _REACH = 120
 _REACH_BEFORE = 50
@@ -168,7 +155,7 @@ def _is_apart(text: str, mention: codes.CodeMention) -> bool:
 
 def _bases_behind(text: str, mention: codes.CodeMention, limit: int) -> Iterator[LegalBasis]:
     place = mention.end
-    while link := _LINK.match(text, place, limit):
+    while link := _PATTERNS["link"].match(text, place, limit):
         basis = _basis_at(text, link.end(), min(limit, place + _REACH), mention.code in ON_ORDERS)
         if basis is None:
             return
@@ -191,7 +178,7 @@ def _order_keys(match: re.Match[str]) -> tuple[str, ...]:
     digits = _digits(match["number"])
     number = f"{digits[0]}.{digits[1]}"
     order = f"E.O. {_digits(match['before'] or match['after'] or '') or _ORDERS[number]}"
-    parts = [_parts_of(each[0]) for each in _LETTER.finditer(match["letters"] or "")]
+    parts = [_parts_of(each[0]) for each in _PATTERNS["letter"].finditer(match["letters"] or "")]
     return tuple(dict.fromkeys(f"{order} § {number}{part}" for part in parts)) or (f"{order} § {number}",)
 
 
@@ -241,7 +228,7 @@ def _orders_before(text: str, mention: codes.CodeMention, last: int) -> Iterator
         yield from chain
 
 
-_SIGN = re.compile(r"[A-Za-z0-9]")
+_SIGN = _PATTERNS["sign"]
 # Right edge, in percent of the page, beyond which a code is where the FBI prints its stamps.
 MARGIN_EDGE = 90
 

@@ -8,9 +8,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_DIGITS
+from foia_graph.runtime.tables import PatternTable
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 # Brackets round the number; none; misread by the OCR; in words ("Exemption 6").
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
@@ -62,11 +66,6 @@ _FOIA = re.compile(
     rf"|{_WITHOUT}(?P<category>{CATEGORY})?)(?:{AGENCY}(?!\s?(?:\d|§|Act\b|[Ss]ec)))?"
 )
 _WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
-# A part of exemption 7 that continues without its b: "(b)(6), (7)(C)".
-_CONTINUED = re.compile(r"\s?[,;&/]?\s?(?:and\s)?(?P<code>\(\s?7\s?\)\s?\(\s?(?P<letter>[A-Fa-f])\s?\))")
-_PRIVACY = re.compile(r"\(\s?(?P<letter>[djkJK])\s?\)\s{0,2}\(\s?(?P<digit>[1-7])\s?\)")
-# Codes of the Privacy Act without brackets, which count only beside those of the FOIA.
-_BARE_PRIVACY = re.compile(r"(?<![\w/&-])(?P<letter>[jkJK])(?P<digit>[1-7])(?![\w-])")
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
 # Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file.
 UNLIKELY_CODES = frozenset(["(b)(3)", "(b)(5)"])
@@ -127,15 +126,15 @@ def find_codes(text: str) -> tuple[CodeMention, ...]:
     found = list(map(_make_mention, _FOIA.finditer(text)))
     if "(" in text:
         found += list(_continued_codes(text, found))
-        found += _privacy_act_codes(_PRIVACY, text, "bracketed")
+        found += _privacy_act_codes(_PATTERNS["privacy"], text, "bracketed")
     if found:
-        found += _privacy_act_codes(_BARE_PRIVACY, text, "bare")
+        found += _privacy_act_codes(_PATTERNS["bare_privacy"], text, "bare")
     return tuple(sorted(found))
 
 
 def _continued_codes(text: str, mentions: Iterable[CodeMention]) -> Iterator[CodeMention]:
     for each in mentions:
-        if each.form == "bracketed" and (match := _CONTINUED.match(text, each.end)):
+        if each.form == "bracketed" and (match := _PATTERNS["continued"].match(text, each.end)):
             printed = " ".join(match["code"].split())
             yield CodeMention(*match.span("code"), canonical_code("7", match["letter"]), printed, "bracketed")
 
@@ -162,9 +161,7 @@ def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> I
             yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), form)
 
 
-_JOINT = re.compile(
-    r"[\s,;:/&|.+()\[\]–—-]{0,6}(?:1[. ]?4\s?\(?[A-H]\)?|and/or|and|or|per|under|[Ss]tatute)?[\s,;:/&]{0,4}"
-)
+_JOINT = _PATTERNS["joint"]
 # Codes that are together, in their order.
 CodeRun = tuple[CodeMention, ...]
 
@@ -222,11 +219,7 @@ _IN_WORDS = re.compile(
     rf"(?i)\bexemptions?(?:\s|\(s\)\s)(?:numbers?\s|nos?\.\s)?(?P<behind>{_CARDINAL}(?:{_SERIES_JOINT}{_CARDINAL}){{0,6}})"
     rf"|\b(?P<before>{_ORDINAL}(?:{_SERIES_JOINT}(?:the\s)?{_ORDINAL}){{0,6}})\sexemptions?\b(?=\W|\sof\b|\sto\b|\Z)"
 )
-_WORD = re.compile(r"(?i)\b(?P<n>[a-z]{3,7})\b(?:\s?\(\s?(?P<l>[A-F])\s?\))?")
-# Words by which a text speaks of the Freedom of Information Act or the Privacy Act.
-FOIA_WORDS = re.compile(
-    r"\bFOI[A/P]|[Ff]reedom\s+of\s+[Ii]nformation|FREEDOM OF INFORM|[Pp]rivacy\s+[Aa]ct|\b552"
-)
+FOIA_WORDS = _PATTERNS["foia_words"]
 
 
 def find_named_exemptions(text: str) -> list[CodeMention]:
@@ -253,7 +246,7 @@ def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
 def _mentions_in_words(match: re.Match[str]) -> Iterator[CodeMention]:
     """Yield the exemptions of a series of words; the word "exemption" counts to its neighbour."""
     group = "behind" if match["behind"] else "before"
-    for item in _WORD.finditer(match.string, *match.span(group)):
+    for item in _PATTERNS["word"].finditer(match.string, *match.span(group)):
         if number := _NUMBERS.get(item["n"].lower()):
             start = match.start() if item.start() == match.start("behind") else item.start()
             end = match.end() if item.end() == match.end("before") else item.end()

@@ -1,24 +1,86 @@
-"""Deleted page information sheets: the FBI puts one, with the pages withheld, before each section."""
+"""Deleted page information sheets: the FBI puts one, with the pages withheld, before each section.
+
+The rows of their lists are put together again where a scan has torn the columns apart."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
+from statistics import median
 
 import msgspec
 
-from foia_graph.extract.exemptions.codes import (
-    AGENCY,
-    CATEGORY,
-    UNLIKELY_CODES,
-    CodeMention,
-    bare_code,
-    canonical_code,
-)
-from foia_graph.extract.exemptions.list_rows import RowText, read_rows
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
-from foia_graph.extract.registry import page_texts
+from foia_graph.extract.exemptions import codes
+from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
+from foia_graph.extract.registry import Spot, make_spot, page_texts
 from foia_graph.runtime.tables import PatternTable
+
+# In heights of a line: pieces farther apart are in two rows; what is taller is the edge of the scan.
+_SAME_ROW, _TALL = 0.6, 2.5
+# In percent of the page: so far the boxes of two words in a row may overlap.
+_EDGE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """A text of a page in the order of its rows; `pieces` are its lines: start here, start and end there."""
+
+    words: PositionedText
+    image: bool
+    text: str
+    pieces: tuple[tuple[int, int, int], ...]
+
+    def spot(self, start: int, end: int, anchor: int) -> Spot:
+        """Build the spot of some characters: those next to one of them on the page as well as here."""
+        place = max(number for number, piece in enumerate(self.pieces) if piece[0] <= anchor)
+        first = last = place
+        while first and self.pieces[first][0] > start and self._continues(first):
+            first -= 1
+        while last + 1 < len(self.pieces) and self.pieces[last + 1][0] < end and self._continues(last + 1):
+            last += 1
+        (here, begin, _), (there, _, stop) = self.pieces[first], self.pieces[last]
+        stop = min(stop, self.pieces[last][1] + end - there)
+        return make_spot(self.words, begin + max(start - here, 0), stop, image=self.image)
+
+    def _continues(self, number: int) -> bool:
+        return self.pieces[number][1] == self.pieces[number - 1][2] + 1
+
+
+def read_rows(words: PositionedText, *, image: bool) -> RowText:
+    """Order the lines of a text by row, and by their place in the row, as far as their boxes are known."""
+    lines = [line for line in words.lines if not words.text[line.start : line.end].isspace()]
+    if not lines:
+        return RowText(words, image, words.text, ((0, 0, len(words.text)),))
+    text, pieces = "", []
+    for row in _rows(lines):
+        for number, line in enumerate(row):
+            text += " " if number else "\n" * bool(text)
+            pieces.append((len(text), line.start, line.end))
+            text += words.text[line.start : line.end]
+    return RowText(words, image, text, tuple(pieces))
+
+
+def _rows(lines: list[TextLine]) -> Iterator[list[TextLine]]:
+    height = median(line.box.height for line in lines)
+    flat = (line for line in lines if line.box.height <= _TALL * height)
+    row: list[TextLine] = []
+    for line in sorted(flat, key=_middle):
+        if row and (_middle(line) - _middle(row[0]) > _SAME_ROW * height or _meets(line, row)):
+            yield sorted(row, key=lambda each: each.box.x)
+            row = []
+        row.append(line)
+    yield sorted(row, key=lambda each: each.box.x)
+
+
+def _meets(line: TextLine, row: list[TextLine]) -> bool:
+    left, right = line.box.x + _EDGE, line.box.x + line.box.width - _EDGE
+    return any(left < each.box.x + each.box.width and each.box.x < right for each in row)
+
+
+def _middle(line: TextLine) -> float:
+    return line.box.y + line.box.height / 2
+
 
 # The words of sheets, and what OCR makes of their codes.
 PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
@@ -107,7 +169,8 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
 _MAY_LIST = re.compile(r"(?i)\bpag|\bb[1-7][A-F]?\s?-\s?\d")
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
 _CODE = re.compile(
-    rf"(?<![\w.])(?:{PATTERNS.text('code')})(?![\wé])(?P<tail>(?P<category>{CATEGORY})?(?:{AGENCY})?)"
+    rf"(?<![\w.])(?:{PATTERNS.text('code')})(?![\wé])"
+    rf"(?P<tail>(?P<category>{codes.CATEGORY})?(?:{codes.AGENCY})?)"
 )
 _FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?[-;])[^\n]{1,60}?;\s?b[6o]\b")
 FAIR_CONFIDENCE = 0.8
@@ -126,7 +189,7 @@ def _goes_on(text: str) -> bool:
     return len(_GOES_ON.findall(text)) >= FEWEST_ENTRIES
 
 
-def find_listed_codes(text: str) -> Iterator[CodeMention]:
+def find_listed_codes(text: str) -> Iterator[codes.CodeMention]:
     """Find the codes in a list, however they were misread: nothing else is there.
 
     What looks like b3 or b5 is believed where the same code is also read without fault; "bb" is b5, too,
@@ -136,15 +199,15 @@ def find_listed_codes(text: str) -> Iterator[CodeMention]:
     proven = {each.code for each in found if each.form == "bare"}
     if _FIVE_BESIDE_SIX.search(text):
         proven.add("(b)(5)")
-    yield from (each for each in found if each.code in proven or each.code not in UNLIKELY_CODES)
+    yield from (each for each in found if each.code in proven or each.code not in codes.UNLIKELY_CODES)
 
 
-def _listed_mention(match: re.Match[str]) -> CodeMention:
+def _listed_mention(match: re.Match[str]) -> codes.CodeMention:
     name = next(each for each, text in match.groupdict().items() if text)
-    code = canonical_code(name[1], name[2:])
-    printed = " ".join(f"{bare_code(code)}{match['tail']}".split())
+    code = codes.canonical_code(name[1], name[2:])
+    printed = " ".join(f"{codes.bare_code(code)}{match['tail']}".split())
     category = "".join((match["category"] or "").split())
     agency, (start, end) = match["agency"] or "", match.span()
-    if match.string[start : match.start("tail")] == bare_code(code):
-        return CodeMention(start, end, code, printed, "bare", agency, category)
-    return CodeMention(start, end, code, printed, "misread", agency, category, FAIR_CONFIDENCE)
+    if match.string[start : match.start("tail")] == codes.bare_code(code):
+        return codes.CodeMention(start, end, code, printed, "bare", agency, category)
+    return codes.CodeMention(start, end, code, printed, "misread", agency, category, FAIR_CONFIDENCE)

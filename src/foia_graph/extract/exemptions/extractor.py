@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
@@ -27,9 +28,10 @@ from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, Pa
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import PatternTable, table_beside
 
-_MISREAD_B = re.compile(r"\A\W?[6h]\)")
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+
 Basis = Literal["stamp", "checked-box", "prose", "index"]
 BASIS_DESCRIPTIONS = {
     "checked-box": "Checked in the list of exemptions of a release letter.",
@@ -127,7 +129,7 @@ def _kind_of_text(text: str, codes: tuple[CodeMention, ...]) -> boilerplate.Boil
 
 def _coded_boxes(page: ParsedPage) -> Iterator[tuple[Checkbox, CodeMention]]:
     for mark in page.marks:
-        for mention in find_codes(_MISREAD_B.sub("(b)", mark.label))[:1]:
+        for mention in find_codes(_PATTERNS["misread_b"].sub("(b)", mark.label))[:1]:
             if mention.form == "bracketed" and not mark.label[: mention.start].strip(" |"):
                 yield mark, mention
 
@@ -214,9 +216,6 @@ def _by_printed_form(page: int, claims: Iterable[ExemptionClaim], works: WorkTab
         )
 
 
-_CHECKED = r"[☒☑✓✔■🗹]|\[\s?[xX✓✔]\s?\]|\(\s?[xX✓✔]\s?\)|_+\s?[xX✓✔]\s?_+"
-_UNCHECKED = r"[☐□▢❑❏◻⬜]|\[\s{0,4}\]|\(\s{1,4}\)|_{2,12}"
-_BOX = re.compile(rf"(?:(?P<checked>{_CHECKED})|{_UNCHECKED})[ \t]{{0,4}}\Z")
 _REACH = 24
 # One sign alone may be anything.
 FEWEST_BOXES = 2
@@ -227,7 +226,7 @@ def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeM
     found = {
         mention: bool(box["checked"])
         for mention in mentions
-        if (box := _BOX.search(text, max(mention.start - _REACH, 0), mention.start))
+        if (box := _PATTERNS["box"].search(text, max(mention.start - _REACH, 0), mention.start))
     }
     return found if len(found) >= FEWEST_BOXES else {}
 
@@ -236,16 +235,12 @@ def find_printed_boxes(text: str, mentions: Iterable[CodeMention]) -> dict[CodeM
 # nothing. They are believed in a file whose stamps are proven by others, and where a stamp would be: before a
 # category or an agency, alone in a line, or at the right edge of the page.
 _SHAPES, _FAINT = (
-    {code: re.compile(shape) for code, shape in shapes.items()} for shapes in table_beside(__file__).values()
+    {code: re.compile(shape) for code, shape in table_beside(__file__)[section].items()}
+    for section in ("shapes", "faint")
 )
 # The FBI withholds what is private on both, and prints the two one over the other.
 _PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
 _TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")
-_TAIL_STARTS = re.compile(r"(?<=\S)(?:\s{0,2}-{1,2}\s?\d|\s?[Pp]r?er\s{0,2}[A-Z]{2})")
-_TOKEN = re.compile(r"[^\s,;:-]{1,6}\Z")
-_ABOVE = re.compile(r"(?m)^\W*(?P<token>b[eE])[\s~|]*\n(?=\W*b7[cC]\b)")
-_LAST = re.compile(r"(?m)(?<!\S)(?P<token>\S{2,5})[ |]*$")
-_CAPITAL = re.compile(r"(?m)^[ \t]*(?P<code>B(?:(?P<number>[1-7])[1Il|]|S))[ \t]*$")
 _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
 # What is secret is mostly withheld on both.
 SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
@@ -276,9 +271,9 @@ def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterat
 
 
 def _find_tails(text: CodedText, style: StampStyle) -> Iterator[TailedToken]:
-    for start in _TAIL_STARTS.finditer(text.text):
+    for start in _PATTERNS["tail_starts"].finditer(text.text):
         tail = _TAIL.match(text.text, start.start())
-        token = _TOKEN.search(text.text, max(start.start() - 6, 0), start.start())
+        token = _PATTERNS["token"].search(text.text, max(start.start() - 6, 0), start.start())
         if tail and token and (tail["agency"] or (tail["category"] and style.categories)):
             yield token[0], tail
 
@@ -307,7 +302,7 @@ def _partner_stamps(tails: Iterable[TailedToken], stamps: Iterable[CodeMention])
 
 def _stamps_at_line_ends(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
     """Find what is alone in a line, or last in it at the edge of the page, without a category."""
-    for match in _LAST.finditer(text.text) if style.small else ():
+    for match in _PATTERNS["last"].finditer(text.text) if style.small else ():
         code, shape = _match_shape(match["token"], _SHAPES)
         if code and _is_likely(code, style):
             end = match.end("token")
@@ -327,10 +322,10 @@ def _is_likely(code: str, style: StampStyle) -> bool:
 
 
 def _other_misread_stamps(text: CodedText, style: StampStyle) -> Iterator[CodeMention]:
-    for match in _ABOVE.finditer(text.text) if style.small else ():
+    for match in _PATTERNS["above"].finditer(text.text) if style.small else ():
         yield CodeMention(*match.span("token"), "(b)(6)", "b6", "misread", confidence=FAINT)
     yield from find_misread_brackets(text, style)
-    for match in _CAPITAL.finditer(text.text) if style.capital else ():
+    for match in _PATTERNS["capital"].finditer(text.text) if style.capital else ():
         code = f"(b)({match['number'] or 5})"
         yield CodeMention(*match.span("code"), code, f"B{match['number'] or 5}", "misread", confidence=FAINT)
 
@@ -345,8 +340,6 @@ _MISREAD = re.compile(
     rf"(?<![\w)]){_OPEN}(?P<b>[bhBG5680oO])(?:{_CLOSE}|[lJ1I|])\s?{_OPEN}(?P<number>[1-9GBSsb&]|[-?~.*/'](?={_CLOSE}\s?{_OPEN}[A-Fa-f0OG¢])){_CLOSE}"
     rf"(?:\s?{_OPEN}(?P<letter>[A-Fa-f0OG¢]){_CLOSE})?"
 )
-# What is left of (b)(6) where a letter and a bracket are lost.
-_BROKEN = re.compile(r"(?<![\w)])(?:['\"“”‘’]{2}|[0oO]\s?\(|b\))\s?6\s?\)")
 _NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
 FAINT_BRACKETS = 0.6
 
@@ -369,5 +362,5 @@ def find_misread_brackets(text: CodedText, style: StampStyle) -> Iterator[CodeMe
             and not boilerplate.is_cited(text.text, *match.span())
         ):
             yield mention
-    for match in _BROKEN.finditer(text.text) if "(b)(6)" in style.codes else ():
+    for match in _PATTERNS["broken"].finditer(text.text) if "(b)(6)" in style.codes else ():
         yield CodeMention(*match.span(), "(b)(6)", "(b)(6)", "misread", confidence=FAINT_BRACKETS)

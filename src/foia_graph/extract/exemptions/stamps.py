@@ -4,16 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from foia_graph.extract.exemptions.boilerplate import has_words_of_law, is_about_law, is_cited, is_nested
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, CodeRun, canonical_code
 from foia_graph.extract.spans import TakenSpans
+from foia_graph.runtime.tables import PatternTable
 
-_STATE = re.compile(
-    r"\bRELEASED? IN (?:PART|FULL)|\bDENIED IN FULL|REVIEW AUTHORITY|U\.S\. Department of State\W+Case No"
-)
-_PARAGRAPH = re.compile(r"\([ac-i]\)\s?\(\d{1,2}\)")
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+
 # A code in brackets that is so often in a file is a stamp, where other paragraphs are rarer.
 OFTEN = 3
 
@@ -53,12 +53,12 @@ def learn_style(texts: Iterable[CodedText]) -> StampStyle:
             for run in text.runs:
                 if not is_of_law(text, run):
                     found.update(_stamped_codes(text.text, run))
-    paragraphs = sum(len(_PARAGRAPH.findall(text.text)) for text in coded)
+    paragraphs = sum(len(_PATTERNS["paragraph"].findall(text.text)) for text in coded)
     frequent = {code for code, times in found.items() if times >= OFTEN and times > paragraphs}
     return StampStyle(
         small=any(each.has_small_b for each in bare),
         capital=any(not each.has_small_b for each in bare)
-        or any(_STATE.search(text.text) or _has_capital_column(text) for text in chosen),
+        or any(_PATTERNS["state"].search(text.text) or _has_capital_column(text) for text in chosen),
         brackets=bool(frequent) or any(each.form == "bracketed" for each in proofs),
         named=any(True for text in chosen for _ in find_reasoned_stamps(text.text)),
         categories=any(each.category for each in bare),
@@ -84,9 +84,7 @@ def _stamped_codes(text: str, run: Iterable[CodeMention]) -> Iterator[str]:
             yield each.code
 
 
-_IN_PART = re.compile(r"IN\s+(?:PART|FULL)\W{0,6}\Z")
-_OPEN_BRACKET = re.compile(r"\s?[({\[]")
-_CELL = re.compile(r"[A-Z0-9.,;/() ]{0,60}?(?: {3}|\t|\n|\Z)")
+_IN_PART = _PATTERNS["in_part"]
 
 
 def find_stamps(text: CodedText, style: StampStyle) -> list[CodeMention]:
@@ -107,7 +105,7 @@ def _stamps_of_run(text: CodedText, run: CodeRun, style: StampStyle) -> Iterator
 
 
 def _is_whole(text: str, mention: CodeMention) -> bool:
-    lost = mention.code == "(b)(7)" and _OPEN_BRACKET.match(text, mention.end)
+    lost = mention.code == "(b)(7)" and _PATTERNS["open_bracket"].match(text, mention.end)
     return not lost and not is_nested(text, mention.end)
 
 
@@ -140,27 +138,16 @@ def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
     if mention in text.legal_bases or (has_reason(text, mention) and text.is_labelled(mention)):
         return True
     before = text.text[max(mention.start - 40, 0) : mention.start]
-    apart = before.endswith(("   ", "\t")) and _CELL.match(text.text, mention.end)
+    apart = before.endswith(("   ", "\t")) and _PATTERNS["cell"].match(text.text, mention.end)
     return bool(apart or _IN_PART.search(before)) or text.is_alone(mention) or text.is_at_line_end(mention)
 
 
 # The two codes of what is private: it is withheld on both, so that the two are together.
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
-# The reason printed next to a code: a privilege, or what kind of information was taken out.
-REASON = (
-    r"(?i:deliberative|attorney|personal\s(?:privacy|matters|info\w*)|privacy|pre-?decisional|work\sproduct|trade\ssecret"
-    r"|commercial\b|(?:confidential\s)?business)|(?:DPP?|ACP?|AWP|PII|PP|CBI|CCI)\b"
-)
-_REASON_BEHIND = re.compile(rf"[\W_]{{0,4}}(?:{REASON})")
-_GRID = re.compile(r"(?<![\w-])[ACD][1-9](?!\w)")
-_REASON_BEFORE = re.compile(rf"(?:{REASON})(?:\s(?:process|client|product))?[\W_]{{0,3}}\Z")
-_CONJUNCTION = re.compile(r"\b(?:and|or)\b")
-# Programs for redaction print "(b) (4)"; statutes print "(b)(4)".
-_APART = re.compile(r"[({]b[)}] [({]\d")
-_SENTENCE = re.compile(r"\W{0,3}(?:[A-Z][a-z]+|A|An)\s+\w")
+REASON = _PATTERNS.text("reason")
+_REASON_BEHIND = _PATTERNS["reason_behind"]
+_APART = _PATTERNS["apart"]
 _REACH = 40
-# The end of the name of a field, or the sign of an amount.
-_FIELD = re.compile(r"(?:[A-Za-z)#$]\s?[:#=]|\$)[ \t]{0,8}\Z")
 
 
 def is_of_law(text: CodedText, run: CodeRun) -> bool:
@@ -192,20 +179,20 @@ def is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
 def has_reason(text: CodedText, mention: CodeMention) -> bool:
     """Return whether the reason of withholding is printed behind a code, or before it."""
     before = text.text[max(mention.start - _REACH, 0) : mention.start]
-    return bool(_REASON_BEHIND.match(text.text, mention.end) or _REASON_BEFORE.search(before))
+    return bool(_REASON_BEHIND.match(text.text, mention.end) or _PATTERNS["reason_before"].search(before))
 
 
 def _is_listed(text: str, run: CodeRun) -> bool:
-    words = _CONJUNCTION.search(text, run[0].end, run[-1].start)
+    words = _PATTERNS["conjunction"].search(text, run[0].end, run[-1].start)
     printed = {each.code for each in run if each.form == "bracketed" and "B" not in each.notation}
     return not words and len(printed) > 1
 
 
 def _is_set_apart(text: CodedText, mention: CodeMention) -> bool:
-    if _SENTENCE.match(text.text, mention.end):
+    if _PATTERNS["sentence"].match(text.text, mention.end):
         return False
     start = text.line_span(mention)[0]
-    field = _FIELD.search(text.text, max(start, mention.start - 12), mention.start)
+    field = _PATTERNS["field"].search(text.text, max(start, mention.start - 12), mention.start)
     inside = bool(text.text[start : mention.start].strip())
     return bool(field and text.is_at_line_end(mention)) or (inside and bool(_APART.match(mention.notation)))
 
@@ -230,7 +217,7 @@ def is_proof(text: CodedText, mention: CodeMention, lone: int) -> bool:
 
 def is_in_grid(text: CodedText) -> bool:
     """Return whether a text has cells of a grid, which are called A1, C1 and D1 beside B1."""
-    return len(_GRID.findall(text.text)) > 2
+    return len(_PATTERNS["grid"].findall(text.text)) > 2
 
 
 _NUMBER = (
@@ -249,13 +236,6 @@ _SHORT = re.compile(
     r"(?=[ \t]*(?:$|[\])>@,;|/])|[ ]{2,})",
     re.MULTILINE,
 )
-# An exemption as the Central Intelligence Agency stamps it on what it reviewed: "FOIAb3b1".
-_GLUED = re.compile(r"(?<!\w)FOIA[bB](?:(?P<n_seventh>7)(?P<n_letter>[A-F])?|(?P<n>[1-689])[a-eA-E]?\d?)\b")
-_HEADER = re.compile(
-    r"(?i)(?:^|\n)\W*(?:from|to|b?cc|sent by|phone|tel\w*|cell|mobile|e-?mail|fax|name|(?:conference )?line"
-    r"|code|passcode)\b[^\n]{0,80}\Z"
-)
-_ANY_NUMBER = re.compile(r"\bE[xX]\.\s?(\d)")
 _IN_FULL = re.compile(
     r"(?P<stamp>(?:FOIA\s|FOI\s)?"
     rf"(?:[Ee]xemption|EXEMPTION)\s(?:[Nn]o\.\s)?(?:\(?b\)?\s?)?{_NUMBER.format('n')})(?![\w.])"
@@ -272,7 +252,7 @@ def find_reasoned_stamps(text: str) -> Iterator[CodeMention]:
     """
     if "Ex." in text or "EX." in text:
         found = list(map(_reasoned_mention, _REASONED.finditer(text)))
-        if found and len(set(_ANY_NUMBER.findall(text))) < LISTED_EXEMPTIONS:
+        if found and len(set(_PATTERNS["any_number"].findall(text))) < LISTED_EXEMPTIONS:
             yield from found
 
 
@@ -288,7 +268,7 @@ def find_named_stamps(text: CodedText, *, proven: bool) -> Iterator[CodeMention]
         for match in _SHORT.finditer(text.text):
             if proven or match["lead"].startswith("FOIA") or match["lead"] == "[" or _is_in_header(match):
                 yield _named_mention(match, match.span("stamp"), "n")
-    for match in _GLUED.finditer(text.text):
+    for match in _PATTERNS["glued"].finditer(text.text):
         yield _named_mention(match, match.span(), "n")
     if "xemption" in text.text or "XEMPTION" in text.text:
         yield from _stamps_in_full(text)
@@ -296,7 +276,7 @@ def find_named_stamps(text: CodedText, *, proven: bool) -> Iterator[CodeMention]
 
 def _is_in_header(match: re.Match[str]) -> bool:
     start = match.start("stamp")
-    return _HEADER.search(match.string[max(start - LINE_REACH, 0) : start]) is not None
+    return _PATTERNS["header"].search(match.string[max(start - LINE_REACH, 0) : start]) is not None
 
 
 def _stamps_in_full(text: CodedText) -> Iterator[CodeMention]:

@@ -6,16 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from foia_graph.extract.exemptions import deleted_pages
 from foia_graph.extract.exemptions.boilerplate import boilerplate_kind
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
-from foia_graph.extract.exemptions.deleted_pages import (
-    PATTERNS,
-    find_list_pages,
-    find_listed_codes,
-    list_texts,
-    stated_total,
-)
-from foia_graph.extract.exemptions.list_rows import RowText
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.registry import page_texts
 from foia_graph.extract.withheld_pages import statements
@@ -56,7 +49,7 @@ class ListedPage:
     """A page of a list: the text in which most entries can be read, and these."""
 
     page: int
-    rows: RowText
+    rows: deleted_pages.RowText
     entries: tuple[ListEntry, ...]
 
 
@@ -65,7 +58,7 @@ def find_listed_pages(document: ParsedDocument) -> Iterator[statements.WithheldP
 
     What the total of a list has more, and codes whose page cannot be read, follow without numbers.
     """
-    lists = (document.page(number) for number in sorted(find_list_pages(document)))
+    lists = (document.page(number) for number in sorted(deleted_pages.find_list_pages(document)))
     pages = [
         page
         for page in lists
@@ -77,14 +70,17 @@ def find_listed_pages(document: ParsedDocument) -> Iterator[statements.WithheldP
 
 
 def _read_list(page: ParsedPage) -> ListedPage:
-    read = [ListedPage(page.number, rows, tuple(_read_entries(rows.text))) for rows in list_texts(page)]
+    read = [
+        ListedPage(page.number, rows, tuple(_read_entries(rows.text)))
+        for rows in deleted_pages.list_texts(page)
+    ]
     return max(read, key=lambda each: (sum(e.number != UNPLACED for e in each.entries), not each.rows.image))
 
 
 def _read_entries(text: str) -> Iterator[ListEntry]:
     """Yield the entries of a list, and the codes that are in none, or in columns torn from their pages."""
-    starts, codes = list(PATTERNS["entry"].finditer(text)), _listed_codes(text)
-    found = PATTERNS["ends"].search(text, starts[-1].end()) if starts else None
+    starts, codes = list(deleted_pages.PATTERNS["entry"].finditer(text)), _listed_codes(text)
+    found = deleted_pages.PATTERNS["ends"].search(text, starts[-1].end()) if starts else None
     ends = [*(match.start() for match in starts[1:]), found.start() if found else len(text)]
     details = [text[match.end() : end] for match, end in zip(starts, ends, strict=False)]
     # OCR that reads in columns tears the ends of entries off.
@@ -115,19 +111,19 @@ def _listed_codes(text: str) -> list[CodeMention]:
     # A form that prints all exemptions to choose from lists none.
     if boilerplate_kind(text, {each.code for each in find_codes(text)}) == "checklist":
         return []
-    return list(find_listed_codes(text))
+    return list(deleted_pages.find_listed_codes(text))
 
 
 def _treatment(detail: str, codes: tuple[CodeMention, ...]) -> statements.PageTreatment:
-    if codes or PATTERNS["withheld"].search(detail):
+    if codes or deleted_pages.PATTERNS["withheld"].search(detail):
         return "withheld-in-full"
-    if PATTERNS["duplicate"].search(detail):
+    if deleted_pages.PATTERNS["duplicate"].search(detail):
         return "duplicate"
-    return "referred" if PATTERNS["referred"].search(detail) else ""
+    return "referred" if deleted_pages.PATTERNS["referred"].search(detail) else ""
 
 
 def _section_findings(pages: list[ListedPage]) -> Iterator[statements.WithheldPagesFinding]:
-    total = next(filter(None, (stated_total(each.rows.text) for each in pages)), None)
+    total = next(filter(None, (deleted_pages.stated_total(each.rows.text) for each in pages)), None)
     listed = Counter(entry.number for page in pages for entry in page.entries if entry.number != UNPLACED)
     rest = None if total is None else total - len(listed)
     is_sound = rest is None or rest >= 0

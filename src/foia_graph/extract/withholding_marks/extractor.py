@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import is_apart
@@ -18,6 +19,9 @@ from foia_graph.model.namespaces import FOIA, SKOS
 from foia_graph.model.rdf_syntaxes import TurtleGraph
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.files import resource_folder
+from foia_graph.runtime.tables import PatternTable
+
+_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 SCHEME = "withholding-marks"
 # A name with no more letters is a short form itself.
@@ -208,17 +212,7 @@ SLIP_WORDS = 40
 # So many different marks of one kind on a page are a list that explains them.
 EXPLAINED_MARKS = 4
 _UNMISTAKABLE = frozenset(["STATINTL", "STATOTHR", "STATSPEC", "CPYRGHT", "ILLEGIB"])
-# What the Central Intelligence Agency prints on each page that it reviewed.
-_REVIEWED = re.compile(r"\bCIA-RDP|(?i:approved for release|sanitized copy)")
-# What a classifier wrote on a record when it was made: "Declassify on: 25X1".
-_CLASSIFIER = re.compile(
-    r"(?i)(?:declass\w*(?:\s+\w+){0,2}|decl|\bdrv\b[^\n]{0,60}|downgrad\w*(?:\s+\w+){0,2}|reasons?|derived\s+from[^\n]{0,60}"
-    r"|categor\w+|exempt\w*(?:\s+\w+){0,2}|\bon\s?:)[\s:(\"“-]*\Z"
-)
-_BRACKETED = re.compile(r"[\[({<]\s?\Z")
-_SENTENCE_WORDS = re.compile(
-    r"(?i)\b(?:pursuant\s+to|under|per|see|in|of|by|exempt\w*(?:\s+from\s+\w+)?|section|the)\s*\(?\Z"
-)
+_REVIEWED = _PATTERNS["reviewed"]
 
 
 def is_applied(
@@ -235,16 +229,16 @@ def is_applied(
     if mention.family == "declassification":
         # No instruction of the classifier, and no citation.
         before = text[max(mention.start - 90, 0) : mention.start]
-        if _CLASSIFIER.search(before.rpartition("\n")[2]):
+        if _PATTERNS["classifier"].search(before.rpartition("\n")[2]):
             return False
-        return alone or ("X" in mention.notation and not _SENTENCE_WORDS.search(before))
+        return alone or ("X" in mention.notation and not _PATTERNS["sentence_words"].search(before))
     if mention.family == "intelligence-statute":
         return mention.notation in _UNMISTAKABLE or _REVIEWED.search(text) is not None
     if mention.family == "presidential-records":
         return True
     if mention.family == "privilege":
         return alone and len(text.split()) <= SLIP_WORDS and not codes
-    bracketed = _BRACKETED.search(text, max(mention.start - 2, 0), mention.start) is not None
+    bracketed = _PATTERNS["bracketed"].search(text, max(mention.start - 2, 0), mention.start) is not None
     if mention.notation == "non-responsive" and not mention.short:
         return alone or bracketed
     slip = len(text.split()) <= SLIP_WORDS

@@ -15,12 +15,7 @@ from msgspec.structs import replace
 from foia_graph.connectors.harvest import gathering
 from foia_graph.connectors.harvest.client import HarvestClient, HarvestError, Reach
 from foia_graph.connectors.harvest.copy import CopyState
-from foia_graph.connectors.harvest.protocols.changes import (
-    ACTIVITY_FORMS,
-    ActivityPage,
-    ChangeActivity,
-    read_page,
-)
+from foia_graph.connectors.harvest.protocols import changes
 from foia_graph.connectors.harvest.quads import QuadJudge, owner_of, parse_quads, serialize_lines
 from foia_graph.connectors.harvest.reading import DocumentReader
 from foia_graph.connectors.http.client import NOT_CHANGED, Reply, next_link
@@ -185,7 +180,7 @@ class LogReplay:
                 self.session.report.notes.append(f"All was harvested again, since {why}.")
         return self._take_all()
 
-    def news(self, position: LogPosition) -> tuple[list[ChangeActivity], LogPosition]:
+    def news(self, position: LogPosition) -> tuple[list[changes.ChangeActivity], LogPosition]:
         """Return the entries after a position, and the one after them; raises LogReset if it is gone."""
         link = position.page
         if not link and not (link := self._read("/changes").last):
@@ -194,7 +189,7 @@ class LogReplay:
             return [], position  # a collection without an entry names no last page
         try:
             reply = self.client.get(
-                self.reach.address(link), ACTIVITY_FORMS, position.etag, revisit=bool(position.page)
+                self.reach.address(link), changes.ACTIVITY_FORMS, position.etag, revisit=bool(position.page)
             )
         except FetchError as error:
             if position.page and error.reason == "gone":
@@ -202,7 +197,7 @@ class LogReplay:
             raise
         if reply.status == NOT_CHANGED:
             return [], position
-        pages = [read_page(reply)]
+        pages = [changes.read_page(reply)]
         while pages[0].before and not _reaches(pages[0], position):
             pages.insert(0, self._read(pages[0].before))
             _check_pages(pages, pages[:2])
@@ -214,8 +209,8 @@ class LogReplay:
         new = [entry for entry in entries if entry.number > position.number]
         return new, _end_of(pages[-1], position)
 
-    def _read(self, link: str) -> ActivityPage:
-        return read_page(self.client.get(self.reach.address(link), ACTIVITY_FORMS))
+    def _read(self, link: str) -> changes.ActivityPage:
+        return changes.read_page(self.client.get(self.reach.address(link), changes.ACTIVITY_FORMS))
 
     def _take_changes(self, before: CopyState, position: LogPosition) -> CopyState:
         stage = self.copy.stage
@@ -246,7 +241,7 @@ class LogReplay:
             missing |= self._stage(latest, position)
         raise HarvestError(f"The origin changed {ROUNDS} times while it was harvested; harvest again later.")
 
-    def _stage(self, latest: dict[str, ChangeActivity], position: LogPosition) -> set[str]:
+    def _stage(self, latest: dict[str, changes.ChangeActivity], position: LogPosition) -> set[str]:
         """Stage the new state of what has changed, and return the names that the catalogue does not have."""
         theirs = {iri: entry for iri, entry in latest.items() if self._is_theirs(iri)}
         wanted = {iri for iri, entry in theirs.items() if entry.type != "Delete"}
@@ -409,18 +404,18 @@ class LogReplay:
         return gathering.CopyProof(ours, other, triples, hashes.get(other, 0), description.generation)
 
 
-def _end_of(page: ActivityPage, before: LogPosition) -> LogPosition:
+def _end_of(page: changes.ActivityPage, before: LogPosition) -> LogPosition:
     if not page.activities:
         return before
     last = page.activities[-1]
     return LogPosition(last.number, last.mark, page.url, page.etag)
 
 
-def _reaches(page: ActivityPage, position: LogPosition) -> bool:
+def _reaches(page: changes.ActivityPage, position: LogPosition) -> bool:
     return bool(page.activities) and page.activities[0].number <= max(position.number, 1)
 
 
-def _check_pages(pages: list[ActivityPage], neighbours: list[ActivityPage]) -> None:
+def _check_pages(pages: list[changes.ActivityPage], neighbours: list[changes.ActivityPage]) -> None:
     one, two = neighbours
     if not one.activities or not two.activities or two.activities[0].number != one.activities[-1].number + 1:
         raise HarvestError(f"The origin's change log does not continue from {one.url} to {two.url}.")
@@ -428,7 +423,7 @@ def _check_pages(pages: list[ActivityPage], neighbours: list[ActivityPage]) -> N
         raise LogReset(f"its change log has more than {MOST:,} new entries")
 
 
-def _check_entries(entries: list[ChangeActivity], position: LogPosition) -> None:
+def _check_entries(entries: list[changes.ChangeActivity], position: LogPosition) -> None:
     """Raise HarvestError for a missing entry, LogReset where the known entry is not the one that was."""
     for one, other in pairwise(entries):
         if other.number != one.number + 1:
