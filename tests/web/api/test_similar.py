@@ -81,7 +81,7 @@ def test_words_are_compared_too(client):
         ("?page=storm", 400, "page names a page, as document/name/page/1."),
         ("?page=document/nope/page/1", 404, "nope"),
         ("?q=x&limit=51", 400, "limit is a number from 1 to 50."),
-        (f"?q={'x' * 1001}", 400, "at most 1000 characters."),
+        (f"?q={'x' * 2001}", 400, "at most 2,000 characters."),
         ("?q=x&asOf=2020", 400, "asOf"),
     ],
 )
