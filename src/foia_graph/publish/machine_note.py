@@ -25,7 +25,7 @@ def machine_note(thing: Resource, profile: Profile, among: Container[str] | None
     """
     read = {path for path, _ in machine_values(thing)}
     names = [
-        prop.plain_title.lower()
+        prop.plain_title.lower().replace("bates", "Bates")  # after Edwin G. Bates
         for prop in profile[thing.type].properties.values()
         if (among is None or prop.name in among)
         and not prop.inverse

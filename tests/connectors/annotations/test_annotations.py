@@ -119,7 +119,7 @@ def test_what_is_about_nothing_of_the_catalogue_is_told_of(imported):
 
     assert [
         "urn:uuid:1: is about https://other.example.org/id/document/leak-report/page/1, which is no document "
-        "of this catalogue; where names in the file begin differently, set it with --set base=…"
+        "of this catalogue; where names begin differently in the file, give --set base=…"
     ] == run.messages()
     assert "document/leak-report" == fields_of(found)["about"]
 

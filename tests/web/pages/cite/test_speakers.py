@@ -206,7 +206,8 @@ def test_a_passage_is_cited_with_its_words_and_its_page(name: str, papers: Paper
     path = f"doc/document/plants/page/2?quote={words}#passage"
 
     assert (
-        "“GARDEN-000119,” 1 June 2011. In “A memo on plants.” Page 2, Bates GARDEN-000119. Records."
+        "“GARDEN-000119,” 1 June 2011. In “A memo on plants.” Page 2, Bates GARDEN-000119. "
+        "Machine-read, unverified: Bates numbers. Records."
         in answer.text
     )
     assert f'<a href="/{path}">{BASE}{path}</a>' in answer.text
