@@ -108,7 +108,7 @@ def test_check_names_them(archive_with, monkeypatch):
         (each["document"], each["is_lasting"]) for each in after.as_json()["unread"]
     ]
     assert (
-        "    document/papers-web (papers/web.pdf): cannot be read: It is a web page (HTML), not a PDF: "
+        "    “web.pdf” (papers/web.pdf): cannot be read: It is a web page (HTML), not a PDF: "
         "it has no title\n" in lines
     )
 

@@ -83,8 +83,8 @@ def test_the_page_shows_old_and_new(client):
     """With the words of both, and links to where they are."""
     page = client.get("/corrections.html").text
 
-    assert "<bdi>2012-04-10</bdi>" in page
-    assert "<bdi>2012-04-11</bdi>" in page
+    assert '<time datetime="2012-04-10">10 April 2012</time>' in page
+    assert '<time datetime="2012-04-11">11 April 2012</time>' in page
     assert "A slip." in page
     assert "Fear &lt;b&gt;spread&lt;/b&gt;." in page
 

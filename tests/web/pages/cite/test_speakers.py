@@ -207,8 +207,7 @@ def test_a_passage_is_cited_with_its_words_and_its_page(name: str, papers: Paper
 
     assert (
         "“GARDEN-000119,” 1 June 2011. In “A memo on plants.” Page 2, Bates GARDEN-000119. "
-        "Machine-read, unverified: Bates numbers. Records."
-        in answer.text
+        "Machine-read, unverified: Bates numbers. Records." in answer.text
     )
     assert f'<a href="/{path}">{BASE}{path}</a>' in answer.text
 
