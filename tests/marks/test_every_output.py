@@ -18,7 +18,7 @@ from mcp.client import Client
 
 import foia_graph
 from archives import Archive
-from foia_graph.assistants.server import archive_server
+from foia_graph.assistants.tools import archive_server
 from foia_graph.cli import main
 from foia_graph.cli.export import export_command
 from foia_graph.model.iris import last_segment

@@ -197,7 +197,7 @@ def test_citations_do_not_come_unasked(world: FlaskClient):
     """Whoever accepts everything gets the description, as before."""
     assert "application/ld+json" == world.get("/doc/release/2012-04-10", headers={"Accept": "*/*"}).mimetype
     assert (
-        "application/ld+json"
+        "application/json"
         == world.get("/doc/release/2012-04-10", headers={"Accept": "application/json"}).mimetype
     )
 
