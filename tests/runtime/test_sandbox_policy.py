@@ -12,8 +12,8 @@ pytestmark = pytest.mark.skipif(
 MISSING = [("landlock", "Landlock"), ("seccomp", "seccomp"), ("landlock,seccomp", "Landlock and seccomp")]
 REFUSAL = (
     "This machine is without {}, so processes that read files and queries of untrusted clients would not "
-    "be sandboxed: use a kernel with Landlock and seccomp, or say --unsandboxed (FOIA_GRAPH_UNSANDBOXED=1) to "
-    "read them all the same."
+    "be sandboxed: use a kernel with Landlock and seccomp, or say --unsandboxed (FOIA_GRAPH_UNSANDBOXED=1) "
+    "to read them all the same."
 )
 WARNING = "unsandboxed: untrusted files and queries are read without {}"
 
