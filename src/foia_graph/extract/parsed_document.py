@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 # Grows when the same file would become another parsed document.
-READER_VERSION = "4"
+READER_VERSION = "5"
 # Grows when the same text that comes with records would become another parsed document.
 SUPPLIED_VERSION = "1"
 
@@ -34,6 +34,20 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
     y: float
     width: float
     height: float
+
+
+class DrawnBox(Box, frozen=True, array_like=True):
+    """A drawn box that may be a redaction: what it looks like ("black", "grey", "colour" or "border"), and
+    the short text in it.
+    """
+
+    style: str = "black"
+    text: str = ""
+
+    @classmethod
+    def of(cls, box: Box, style: str = "black", text: str = "") -> "DrawnBox":
+        """Return a box with what it looks like and the text in it."""
+        return cls(box.x, box.y, box.width, box.height, style, text)
 
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
@@ -170,7 +184,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     has_partial_layer: bool = False
     image: PositionedText | None = None
     marks: tuple[Checkbox, ...] = ()
-    blanks: tuple[Box, ...] = ()
+    blanks: tuple[DrawnBox, ...] = ()
     drawings: tuple[Box, ...] = ()
     reason: str = ""
     has_withheld_names: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from foia_graph.extract.parsed_document import Box
+from foia_graph.extract.parsed_document import DrawnBox
 from foia_graph.extract.pdf import page_objects
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
 from foia_graph.extract.pdf.pdfium import open_annotations, raw
@@ -117,12 +117,13 @@ def _is_dense(graphic: page_objects.GraphicObject) -> bool:
     return bool(_count_segments(graphic.handle) >= max(least, _LEAST_STROKES))
 
 
-def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[Box, ...]:
+def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[DrawnBox, ...]:
     """Return the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
     page = geometry.area.width * geometry.area.height
     found = (cover.area.intersection(geometry.area) for cover in covers if _may_redact(cover))
     sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
-    boxes = (geometry.to_box(each) for each in sized if each.width * each.height < page * _MAX_OF_PAGE)
+    small = (each for each in sized if each.width * each.height < page * _MAX_OF_PAGE)
+    boxes = (DrawnBox.of(geometry.to_box(each)) for each in small)
     return tuple(dict.fromkeys(islice(boxes, _MAX_BLANKS)))
 
 

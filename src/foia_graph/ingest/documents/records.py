@@ -23,6 +23,7 @@ from foia_graph.ingest.documents.parts import (
     document_stamps,
     record_parts,
 )
+from foia_graph.ingest.documents.redaction_boxes import box_parts
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
 from foia_graph.model import iris
@@ -170,7 +171,8 @@ def _document_parts(document: DocumentContents) -> list[RecordPart]:
     runs = (
         RecordPart(0, "batesRange", each) for each in bates_ranges(document_stamps(key, document.findings))
     )
-    return [*runs, *(_with_thread(part, threads) for part in parts)]
+    boxes = box_parts(key, document.reading, document.findings)
+    return [*runs, *(_with_thread(part, threads) for part in parts), *boxes]
 
 
 def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:
