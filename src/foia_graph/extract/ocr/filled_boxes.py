@@ -46,12 +46,6 @@ class FilledBox(NamedTuple):
     print: Region | None
 
     @property
-    def print_share(self) -> float:
-        """Return the share of it that the rectangle of the print takes up."""
-        size = self.print.width * self.print.height if self.print else 0
-        return size / (self.region.width * self.region.height)
-
-    @property
     def style(self) -> BoxStyle:
         """Return what kind of colour it has."""
         if max(self.colour) < _BLACK_SHADE:

@@ -67,15 +67,9 @@ class BoxText(NamedTuple):
 _CODE = re.compile(r"\W*\w{1,3}(?:[.,()\[\]]+\w{1,2}){1,5}\W*")
 _SIGNS, _LETTER, _WORD = re.compile(r"[.,()]"), re.compile(r"[A-Za-z(]"), re.compile(r"[^\W\d_]{3}")
 _MAX_CODE, _MAX_SHORT_WORDS, _SURE = 14, 3, 55
-# The share of a black box that print takes up at most which cannot be read.
-_MAX_UNREAD = 0.6
 # How many colours apart, of 255, the boxes of a page may be that are filled alike.
 _ALIKE = 45
-# The brightness of paper at least, as a share of what is common, and the share around a box that is darker.
-_PAPER_SHARE, _MAX_AROUND = 0.92, 0.4
-# How far a word of the same line may be from a box, and how much higher than it the box may be.
 _LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
-_NEAREST, _LINE_HEIGHTS, _LEAST_HEIGHTS = 0.35, 2.6, 0.6
 
 
 def choose_boxes(
@@ -95,7 +89,7 @@ def choose_boxes(
     found = [
         RedactionBox(each.region, each.style, texts[each.region].text)
         for each in filled
-        if each in codes or _is_redaction(page, each, texts[each.region], codes, words)
+        if each in codes or _is_redaction(each, texts[each.region], codes)
     ]
     regions = [each.region for each in filled]
     found += [
@@ -169,47 +163,14 @@ def _box_text(place: Region, stamps: Sequence[OcrStamp], words: Sequence[OcrWord
     return BoxText(text if len(inside) <= _MAX_SHORT_WORDS else "", is_code, is_short or is_code)
 
 
-def _is_redaction(
-    page: PageImage, box: FilledBox, text: BoxText, codes: Iterable[FilledBox], words: Sequence[OcrWord]
-) -> bool:
-    """Return whether a filled box without a code is a redaction.
-
-    A black one is, one that is filled as those with codes are, and an empty one in a line of words.
-    """
+def _is_redaction(box: FilledBox, text: BoxText, codes: Iterable[FilledBox]) -> bool:
+    """Return whether a filled box without a code is a redaction: a black one, or one as those with codes."""
     if not text.is_short:
         return False
     if box.style == "black":
-        return bool(text.text) or box.print_share < _MAX_UNREAD
-    if any(max(abs(a - b) for a, b in zip(box.colour, each.colour, strict=True)) < _ALIKE for each in codes):
-        return True
-    return box.print is None and _is_apart(page, box.region) and _is_in_line(page, box.region, words)
-
-
-def _is_apart(page: PageImage, box: Region) -> bool:
-    """Return whether a box is on paper, and no part of a larger area or of a table."""
-    shades = np.asarray(page.image)
-    around = box.with_margin(page.dpi // 25)
-    dark = around.crop(shades) < np.percentile(shades[::8, ::8], 90) * _PAPER_SHARE
-    inner = box.shift(-around.left, -around.top)
-    inner.crop(dark)[:] = False
-    return bool(dark.sum() < _MAX_AROUND * (dark.size - inner.width * inner.height))
-
-
-def _is_in_line(page: PageImage, box: Region, words: Sequence[OcrWord]) -> bool:
-    """Return whether words stand next to a box, as high as it is."""
-    reach = int(_NEAREST * page.dpi)
-    near = (
-        each
-        for each in words
-        if each.confidence >= _SURE
-        and _WORD.search(each.text)
-        and box.left - reach < each.right
-        and each.left < box.right + reach
-    )
+        return bool(text.text) or box.print is None or not box.region.is_covered([box.print])
     return any(
-        min(box.bottom, each.bottom) - max(box.top, each.top) > (each.bottom - each.top) / 2
-        and _LEAST_HEIGHTS < box.height / max(each.bottom - each.top, 1) < _LINE_HEIGHTS
-        for each in near
+        max(abs(a - b) for a, b in zip(box.colour, each.colour, strict=True)) < _ALIKE for each in codes
     )
 
 

@@ -60,7 +60,7 @@ def _box_part(key: str, page: ParsedPage, number: int, box: DrawnBox, ground: st
         {
             "id": f"box-{page.number}-{number}",
             **({"asStated": ground} if ground else {}),
-            "description": f"A box, {_STYLES[box.style]}, {f'which says “{ground}”' if ground else _NO_GROUND}.",
+            "description": f"A box, {_STYLES[box.style]}: {f'it says “{ground}”' if ground else _NO_GROUND}.",
             "motivatedBy": REDACTING,
             "status": "machine-read",
             "generatedBy": f"reading-{READER_VERSION}",
