@@ -60,13 +60,13 @@ def test_boxes_in_colour_with_a_ground_of_any_law() -> None:
     """Boxes filled alike are redactions where one holds a ground; one that touches the next is one of two."""
     sheet = Sheet(144).write(72, 40, "The witness met").write(330, 40, "at the harbour.")
     sheet.bar(160, 38, 60, 16, 190).write(164, 41, "5.1.2.e", 9).bar(240, 38, 80, 16, 190)
-    sheet.write(72, 80, "Signed").bar(120, 76, 90, 16, 190).bar(120, 94, 50, 16, 190).write(
+    sheet.write(72, 80, "Signed").bar(120, 76, 90, 16, 190).bar(120, 94, 60, 16, 190).write(
         124, 97, "5.1.2.e", 9
     )
     page = _look(sheet.write(124, 97, "5.1.2.e", 9))
 
     assert 4 == len(page.blanks) and {"grey"} == {each.style for each in page.blanks}
-    assert 2 == [each.text for each in page.blanks].count("5.1.2.e")
+    assert 2 == sum(each.text.startswith("5.1.2.") for each in page.blanks)
 
 
 def test_outlined_texts_that_return() -> None:
