@@ -29,7 +29,7 @@ def box_parts(
     A short text in a box is its ground where it returns in other boxes of the document.
     """
     often = Counter(box.text for page in document.pages for box in page.blanks)
-    for page in document.pages:
+    for page in (each for each in document.pages if each.status != "held-back"):
         stamps = [
             spot.box
             for name in ("exemptions", "marks")
