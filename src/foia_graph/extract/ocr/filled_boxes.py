@@ -1,7 +1,7 @@
 """Filled boxes on the image of a page, of whatever colour: where they are, and what is printed on them."""
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,7 @@ from PIL import Image
 
 from foia_graph.extract.ocr import pixels
 from foia_graph.extract.ocr.pixels import Mask, Numbers, Region
+from foia_graph.extract.parsed_document import BoxStyle
 
 # Boxes are looked for on an image that is smaller by this factor.
 REDUCTION = 3
@@ -35,7 +36,6 @@ _MAX_BOXES = 300
 
 Shades = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.int16]
-BoxStyle = Literal["black", "grey", "colour", "border"]
 
 
 class FilledBox(NamedTuple):

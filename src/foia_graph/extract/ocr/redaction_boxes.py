@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from foia_graph.extract import box_texts
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.filled_boxes import BoxStyle, FilledBox
+from foia_graph.extract.ocr.filled_boxes import FilledBox
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.stamps import OcrStamp, words_at
 from foia_graph.extract.ocr.tesseract import OcrWord
+from foia_graph.extract.parsed_document import BoxStyle
 
 # The share of ink below which the inside of an outline is empty.
 _SPECK_SHARE = 0.004
@@ -63,10 +65,8 @@ class BoxText(NamedTuple):
     is_short: bool
 
 
-# A code of a law, however it was read: its parts are short, and parted by signs.
-_CODE = re.compile(r"\W*\w{1,3}(?:[.,()\[\]]+\w{1,2}){1,5}\W*")
-_SIGNS, _LETTER, _WORD = re.compile(r"[.,()]"), re.compile(r"[A-Za-z(]"), re.compile(r"[^\W\d_]{3}")
-_MAX_CODE, _MAX_SHORT_WORDS, _SURE = 14, 3, 55
+# A word that no short text in a box has, and how sure its reading is at least.
+_WORD, _SURE = re.compile(r"[^\W\d_]{3}"), 55
 # How many colours apart, of 255, the boxes of a page may be that are filled alike.
 _ALIKE = 45
 _LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
@@ -152,15 +152,10 @@ def _box_text(place: Region, stamps: Sequence[OcrStamp], words: Sequence[OcrWord
         if Region(each.left, each.top, each.right, each.bottom).is_covered([place])
     ]
     text = " ".join(each.text for each in inside).strip("|[]{}_—-'‘’“”\" ")
-    is_code = (
-        len(text) <= _MAX_CODE
-        and bool(_CODE.fullmatch(text.replace(" ", "")))
-        and any(map(str.isdigit, text))
-        and bool(len(_SIGNS.findall(text)) > 1 or _LETTER.search(text))
-    )
+    is_code = box_texts.is_code(text)
     sure = [each for each in inside if each.confidence >= _SURE and _WORD.search(each.text)]
-    is_short = len(inside) <= _MAX_SHORT_WORDS and len(text) <= _MAX_CODE and not sure
-    return BoxText(text if len(inside) <= _MAX_SHORT_WORDS else "", is_code, is_short or is_code)
+    is_short = len(inside) <= box_texts.MAX_WORDS and len(text) <= box_texts.MAX_LETTERS and not sure
+    return BoxText(text if len(inside) <= box_texts.MAX_WORDS else "", is_code, is_short or is_code)
 
 
 def _is_redaction(box: FilledBox, text: BoxText, codes: Iterable[FilledBox]) -> bool:

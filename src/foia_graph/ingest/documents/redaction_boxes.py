@@ -1,72 +1,81 @@
-"""Redactions of which a page shows nothing but the box: what it looks like, and the ground in it, if any."""
+"""Drawn boxes and their redactions: codes in a box are published with it, and so are boxes without a code."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
+import msgspec
+
+from foia_graph.extract.box_texts import is_code
+from foia_graph.extract.exemptions.extractor import Exemption
 from foia_graph.extract.parsed_document import (
     READER_VERSION,
-    Box,
     DrawnBox,
     ParsedDocument,
     ParsedPage,
-    word_boxes,
+    box_overlap,
+    holding_box,
 )
-from foia_graph.extract.registry import PageFinding
-from foia_graph.ingest.documents.parts import REDACTING, REDACTION, RecordPart
-from foia_graph.model.namespaces import MEDIA_FRAGMENTS
+from foia_graph.extract.registry import PageFinding, Spot
+from foia_graph.extract.withholding_marks.extractor import WithholdingMark
+from foia_graph.ingest.documents.parts import REDACTING, REDACTION, RecordPart, evidence_fields
 
-_STYLES = {"black": "black", "grey": "grey", "colour": "coloured", "border": "outlined"}
-_NO_GROUND = "no ground stated"
-# How far a stamp may be from its box, in percent of the page.
-_BESIDE = 1.5
+
+def move_into_boxes(
+    document: ParsedDocument, findings: Mapping[str, list[PageFinding]]
+) -> dict[str, list[PageFinding]]:
+    """Return findings, those of stamps in drawn boxes at these boxes."""
+    drawn = {page.number: page.blanks for page in document.pages if page.blanks}
+    return {
+        name: [_in_boxes(each, drawn[each.page]) if each.page in drawn else each for each in found]
+        for name, found in findings.items()
+    }
+
+
+def _in_boxes(finding: PageFinding, boxes: tuple[DrawnBox, ...]) -> PageFinding:
+    if not isinstance(finding, WithholdingMark) and getattr(finding, "basis", "") != "stamp":
+        return finding
+    held = (spot.box and holding_box(spot.box, boxes) for spot in finding.spots)
+    spots = (
+        msgspec.structs.replace(spot, box=box or spot.box)
+        for spot, box in zip(finding.spots, held, strict=True)
+    )
+    return msgspec.structs.replace(finding, spots=tuple(spots))
 
 
 def box_parts(
-    key: str, document: ParsedDocument, findings: Mapping[str, Sequence[PageFinding]]
+    key: str, document: ParsedDocument, findings: Mapping[str, list[PageFinding]]
 ) -> Iterator[RecordPart]:
-    """Yield a redaction for each drawn box of a document (`document/KEY`) that has no code of its own.
+    """Yield a redaction for each drawn box of a document (`document/KEY`) in which no stamp is.
 
-    A short text in a box is its ground where it returns in other boxes of the document.
+    A short text in a box is its ground where it returns in other boxes of the document. Findings are those of
+    `move_into_boxes`.
     """
     often = Counter(box.text for page in document.pages for box in page.blanks)
+    stamps: dict[int, list[Spot]] = {}
+    for finding in (each for found in findings.values() for each in found):
+        if isinstance(finding, Exemption | WithholdingMark):
+            stamps.setdefault(finding.page, []).extend(finding.spots)
     for page in (each for each in document.pages if each.status != "held-back"):
-        stamps = [
-            spot.box
-            for name in ("exemptions", "marks")
-            for finding in findings.get(name, ())
-            if finding.page == page.number
-            for spot in finding.spots
-            if spot.box
-        ]
-        words = [] if page.words is None else [word.box for word in word_boxes(page.words)]
+        spots = [spot.box for spot in stamps.get(page.number, ()) if spot.box]
         for number, box in enumerate(page.blanks, 1):
-            # A box with other words on it is the heading of a table, or part of a figure.
-            is_printed = not box.text and any(_is_beside(word, box, 0.0) for word in words)
-            if not is_printed and not any(_is_beside(stamp, box, _BESIDE) for stamp in stamps):
-                yield _box_part(key, page, number, box, box.text if often[box.text] > 1 else "")
+            if box not in spots:
+                ground = box.text if often[box.text] > 1 or is_code(box.text) else ""
+                is_beside = any(box_overlap(spot, box)[1] > spot.height / 2 for spot in spots)
+                yield _box_part(key, page, number, box, ground, is_beside=is_beside)
 
 
-def _is_beside(words: Box, box: Box, reach: float) -> bool:
-    across = min(words.x + words.width, box.x + box.width) - max(words.x, box.x)
-    down = min(words.y + words.height, box.y + box.height) - max(words.y, box.y)
-    return across > min(words.width / 2, 0.5) - reach and down > words.height / 2
-
-
-def _box_part(key: str, page: ParsedPage, number: int, box: DrawnBox, ground: str) -> RecordPart:
-    place = f"xywh=percent:{box.x:g},{box.y:g},{box.width:g},{box.height:g}"  # from the top left
-    return RecordPart(
-        page.number,
-        REDACTION,
-        {
-            "id": f"box-{page.number}-{number}",
-            **({"asStated": ground} if ground else {}),
-            "description": f"A box, {_STYLES[box.style]}: {f'it says “{ground}”' if ground else _NO_GROUND}.",
-            "motivatedBy": REDACTING,
-            "status": "machine-read",
-            "generatedBy": f"reading-{READER_VERSION}",
-            "evidence": {
-                "hasSource": f"page/{key}/{page.number}",
-                "selector": {"fragment": place, "conformsTo": MEDIA_FRAGMENTS},
-            },
-        },
-    )
+def _box_part(
+    key: str, page: ParsedPage, number: int, box: DrawnBox, ground: str, *, is_beside: bool
+) -> RecordPart:
+    stated = f"It says “{ground}”." if ground else "No ground stated."
+    fields = {
+        "id": f"box-{page.number}-{number}",
+        **({"asStated": ground} if ground else {}),
+        "description": "The ground is printed beside it." if is_beside and not ground else stated,
+        "boxStyle": box.style,
+        "motivatedBy": REDACTING,
+        "status": "machine-read",
+        "generatedBy": f"reading-{READER_VERSION}",
+    }
+    evidence = evidence_fields(key, page.number, Spot("", box=box))
+    return RecordPart(page.number, REDACTION, {**fields, "evidence": evidence})
