@@ -1,9 +1,7 @@
-"""Drawn boxes and their redactions: codes in a box are published with it, and so are boxes without a code."""
+"""Redactions of which a page shows the box alone: what it looks like, and the ground in it, if any."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-
-import msgspec
+from collections.abc import Iterator, Mapping, Sequence
 
 from foia_graph.extract.box_texts import is_code
 from foia_graph.extract.exemptions.extractor import Exemption
@@ -13,37 +11,14 @@ from foia_graph.extract.parsed_document import (
     ParsedDocument,
     ParsedPage,
     box_overlap,
-    holding_box,
 )
 from foia_graph.extract.registry import PageFinding, Spot
 from foia_graph.extract.withholding_marks.extractor import WithholdingMark
 from foia_graph.ingest.documents.parts import REDACTING, REDACTION, RecordPart, evidence_fields
 
 
-def move_into_boxes(
-    document: ParsedDocument, findings: Mapping[str, list[PageFinding]]
-) -> dict[str, list[PageFinding]]:
-    """Return findings, those of stamps in drawn boxes at these boxes."""
-    drawn = {page.number: page.blanks for page in document.pages if page.blanks}
-    return {
-        name: [_in_boxes(each, drawn[each.page]) if each.page in drawn else each for each in found]
-        for name, found in findings.items()
-    }
-
-
-def _in_boxes(finding: PageFinding, boxes: tuple[DrawnBox, ...]) -> PageFinding:
-    if not isinstance(finding, WithholdingMark) and getattr(finding, "basis", "") != "stamp":
-        return finding
-    held = (spot.box and holding_box(spot.box, boxes) for spot in finding.spots)
-    spots = (
-        msgspec.structs.replace(spot, box=box or spot.box)
-        for spot, box in zip(finding.spots, held, strict=True)
-    )
-    return msgspec.structs.replace(finding, spots=tuple(spots))
-
-
 def box_parts(
-    key: str, document: ParsedDocument, findings: Mapping[str, list[PageFinding]]
+    key: str, document: ParsedDocument, findings: Mapping[str, Sequence[PageFinding]]
 ) -> Iterator[RecordPart]:
     """Yield a redaction for each drawn box of a document (`document/KEY`) in which no stamp is.
 
