@@ -23,6 +23,8 @@ _NARROWEST, _LOWEST, _MAX_OF_PAGE = 0.13, 0.08, 0.5
 _EVEN_SHADES = 40
 # The share of each side of a box, and of all of it, that is filled at least; and how often an area is parted.
 _FILLED_SIDE, _PRINTED_SIDE, _FILLED, _DEEPEST = 0.75, 0.3, 0.55, 12
+# How much higher than wide an emblem is, and the share of a box without print that is filled at least.
+_UPRIGHT, _PLAIN = 1.8, 0.97
 # The share of its upper or lower edge that is straight, at least: print may touch the other.
 _STRAIGHT_EDGE = 0.9
 # The share of an area that the boxes which it consists of have, at least.
@@ -83,6 +85,8 @@ def _find_boxes(small: Colours, tinted: Mask, scale: float) -> Iterator[Region]:
             if not _is_sized(each, scale) or each.area > _MAX_OF_PAGE * tinted.size:
                 continue
             own, colours = each.crop(kind), each.crop(small)
+            if each.height > _UPRIGHT * each.width and _is_emblem(own):
+                continue
             if kind is not black:
                 filled = np.median(colours[pixels.solid_areas(own, stroke)], axis=0)
                 own = np.logical_and(own, np.abs(colours - filled).max(2) < _EVEN_SHADES)
@@ -91,6 +95,12 @@ def _find_boxes(small: Colours, tinted: Mask, scale: float) -> Iterator[Region]:
             # Letters that run into each other, pictures and backgrounds have parts like boxes, too.
             if sum(part.crop(solid).sum() for part in boxes) > _BOXED_SHARE * solid.sum():
                 yield from (part.shift(each.left, each.top) for part in boxes)
+
+
+def _is_emblem(mask: Mask) -> bool:
+    """Return whether an upright area has straight sides and something on it, as the emblem of an agency."""
+    sides = np.concatenate((mask.argmax(1), mask[:, ::-1].argmax(1)))
+    return bool((sides <= 2).mean() > _STRAIGHT_EDGE and mask.mean() < _PLAIN)
 
 
 def _is_sized(each: Region, scale: float) -> bool:

@@ -69,6 +69,9 @@ class BoxText(NamedTuple):
 _WORD, _SURE = re.compile(r"[^\W\d_]{3}"), 55
 # How many colours apart, of 255, the boxes of a page may be that are filled alike.
 _ALIKE = 45
+# How far the words of its sentence are from a box, and how high these are at least, in inches; how much
+# higher it is than they.
+_BESIDE, _LOWEST_WORD, _HIGHEST_BOX = 0.15, 0.07, 2.5
 _LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
 
 
@@ -85,7 +88,18 @@ def choose_boxes(
     texts = {each.region: _box_text(each.region, stamps, words) for each in filled}
     short = [each.text for each in texts.values() if each.is_short]
     often = Counter(text for text in short if any(map(str.isdigit, text)))
-    codes = [each for each in filled if texts[each.region].is_code or often[texts[each.region].text] > 1]
+    codes = [
+        each
+        for each in filled
+        if texts[each.region].is_code
+        or often[texts[each.region].text] > 1
+        or (
+            not texts[each.region].text
+            and each.print is None
+            and each.style != "black"
+            and _is_in_sentence(each.region, words, page.dpi)
+        )
+    ]
     found = [
         RedactionBox(each.region, each.style, texts[each.region].text)
         for each in filled
@@ -132,6 +146,19 @@ def _outlined_boxes(
     for each in cells:
         cells += [face for face in held if face not in cells and _share_side(face, each)]
     yield from ((face, texts[face].text) for face in held if face not in cells)
+
+
+def _is_in_sentence(place: Region, words: Iterable[OcrWord], dpi: int) -> bool:
+    """Return whether words of its line are right before and right behind a box, as in no form or chart."""
+    near = place.with_margin(int(_BESIDE * dpi))
+    row = [
+        each
+        for each in words_at(near, words)
+        if place.top < (each.top + each.bottom) / 2 < place.bottom
+        and place.height < _HIGHEST_BOX * max(each.bottom - each.top, dpi * _LOWEST_WORD)
+    ]
+    middle = place.left + place.width / 2
+    return any(each.right < middle for each in row) and any(each.left > middle for each in row)
 
 
 def _is_short_print(ink: Mask, dpi: int) -> bool:

@@ -7,8 +7,8 @@ Two looks are taken. What the objects of the page say rules out most pages. The 
 without the words in question: words that make no difference are hidden.
 
 Some words that no one can see are harmless, since no one hid them: lines run off the paper, a program signs
-what it makes, a template is on page after page, a text box says words again, and figures and frames overlap what
-is around them. What lies under a mark is none of these, however often it occurs.
+what it makes, a template is on page after page, a text box says words again, and figures overlap what is
+around them. What lies under a mark is none of these, however often it occurs.
 """
 
 import ctypes
