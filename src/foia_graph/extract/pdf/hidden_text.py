@@ -7,8 +7,8 @@ Two looks are taken. What the objects of the page say rules out most pages. The 
 without the words in question: words that make no difference are hidden.
 
 Some words that no one can see are harmless, since no one hid them: lines run off the paper, a program signs
-what it makes, a template is on page after page, a text box says words again, and figures overlap what is
-around them. What lies under a mark is none of these, however often it occurs.
+what it makes, a template is on page after page, and a text box says words again. What lies under a mark is
+none of these, however often it occurs.
 """
 
 import ctypes
@@ -31,12 +31,10 @@ from foia_graph.extract.pdf.hidden_words import (
     TOO_SMALL,
     UNDER_WHITE,
     HiddenWords,
-    cover_cause,
     find_hidden_words,
 )
-from foia_graph.extract.pdf.layer_words import find_suspect_lines, smallest_height
+from foia_graph.extract.pdf.layer_words import find_suspect_lines
 from foia_graph.extract.pdf.page_handle import LayerLine, OpenPage, TextLayer, load_text_layer, open_page
-from foia_graph.extract.pdf.page_objects import clip_area
 from foia_graph.extract.pdf.pdfium import PdfiumDocument, load_page, open_annotations, raw, read_string
 from foia_graph.runtime.tables import table_beside
 
@@ -62,7 +60,7 @@ def find_hidden_text(page: OpenPage, covers: Sequence[Cover]) -> tuple[HiddenWor
     if not rows:
         return ()
     found = sorted(find_hidden_words(page, rows, covers), key=lambda each: each.start)
-    left = [] if _is_too_little(found) else drop_harmless_words(page, _drop_overflow(page, found, covers))
+    left = [] if _is_too_little(found) else drop_harmless_words(page, found)
     return () if _is_too_little(left) else tuple(left)
 
 
@@ -122,7 +120,6 @@ _TABLE = table_beside(__file__)
 # In so many percent of the page at its top and bottom stand running titles.
 MARGIN_PERCENT = 12.5
 _SCAN_SHARE = 0.5
-_BOXED = {UNDER_WHITE, "under a box"}
 _TEMPLATE_CAUSES = {NO_INK, OUTSIDE, TOO_SMALL}
 _TEMPLATE_PAGES, _FARTHEST_PAGE, _MAX_TEMPLATE_WORDS = 2, 3, 200
 _SAME_PLACE = 3.0  # points
@@ -141,70 +138,6 @@ def drop_harmless_words(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> l
     if may_be_template and _is_template(page, may_be_template):
         return [each for each in left if each not in may_be_template]
     return left
-
-
-# -- what is too long for its figure, and what is shown elsewhere --------------------------------------------
-
-# Letters of a figure in all, and of a frame for each that it hides; shades of a gradient.
-_LETTERS_OF_FIGURE, _LETTERS_OF_FRAME, _GRADIENT_STEPS = 30, 2, 4
-# The share of a white box that it hides letters on, and the share of the page that a frame takes up, at most.
-_HIDING_SHARE, _SHARE_OF_PAGE = 0.05, 0.5
-
-
-def _drop_overflow(
-    page: OpenPage, hidden_runs: Sequence[HiddenWords], covers: Sequence[Cover]
-) -> list[HiddenWords]:
-    """Leave out what its own figure or cell cuts off or paints over, and tiny words.
-
-    Programs set headings once more for others to find, so small that no one reads them.
-    """
-    shown, least = set(_tokens(_shown_text(page, hidden_runs))), 1.5 * smallest_height(page.geometry.area)
-    left = [
-        each
-        for each in hidden_runs
-        if not (each.cause == TOO_SMALL and shown.issuperset(_tokens(_text_of(page, each))))
-        and not (each.cause == COLOURLESS and each.area.height < least)
-    ]
-    cut = [each for each in left if each.cause == COLOURLESS and _is_cut_by_figure(page, each)]
-    if len(list(_by_line(page, cut))) > _MAX_LONG_LINES:
-        cut = []
-    for cover in covers:
-        runs = [each for each in left if each.cause in _BOXED and cover.area.overlaps(each.area)]
-        if runs and _is_layout(page, cover, runs, covers):
-            cut += runs
-    return [each for each in left if each not in cut]
-
-
-def _is_cut_by_figure(page: OpenPage, each: HiddenWords) -> bool:
-    handle = page.layer.object_at(each.start)
-    clip = clip_area(handle) if handle else page.geometry.area
-    return not clip.contains_point(*each.area.centre) and _letters_in(page, clip) >= _LETTERS_OF_FIGURE
-
-
-def _is_layout(page: OpenPage, cover: Cover, runs: Sequence[HiddenWords], covers: Sequence[Cover]) -> bool:
-    """Return whether a cover is part of a gradient, a frame with words of its own, or cuts through a word."""
-    _, bottom, _, top = cover.area
-    if len({each.shade for each in covers if each.area[1::2] == (bottom, top)}) >= _GRADIENT_STEPS:
-        return True
-    letters, size = sum(each.letters for each in runs), cover.area.width * cover.area.height
-    if (
-        cover_cause(cover) != UNDER_WHITE
-        or size > _SHARE_OF_PAGE * page.geometry.area.width * page.geometry.area.height
-    ):
-        return False
-    text = page.layer.raw_text
-    is_cut = any(
-        text[max(each.start - 1, 0)].isalnum() or text[each.end : each.end + 1].isalnum() for each in runs
-    )
-    hidden = sum(each.area.width * each.area.height for each in runs)
-    return (is_cut and hidden < _HIDING_SHARE * size) or (
-        _letters_in(page, cover.area) >= (_LETTERS_OF_FRAME + 1) * letters
-    )
-
-
-def _letters_in(page: OpenPage, area: Area) -> int:
-    rows = (row.raw_line for row in page.lines if area.contains_point(*row.area.centre))
-    return sum(len(_letters_of(page.layer.raw_text[row.start : row.end])) for row in rows)
 
 
 # -- lines that run off the paper ----------------------------------------------------------------------------
@@ -270,7 +203,8 @@ def _is_cropped(page: OpenPage) -> bool:
 
 def _is_signature(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
     producer = set(_tokens(read_string(raw.FPDF_GetMetaText, page.document.handle, b"Producer")))
-    words = {token for each in hidden_runs for token in _tokens(_text_of(page, each))}
+    text = page.layer.raw_text
+    words = {token for each in hidden_runs for token in _tokens(text[each.start : each.end])}
     names = words & {token for token in producer if len(token) > 2 and token not in _SIGNING_WORDS}
     return bool(names and words & _SIGNING) and words <= producer | _SIGNING_WORDS
 
@@ -295,7 +229,9 @@ def _is_template(page: OpenPage, words: Sequence[HiddenWords]) -> bool:
     alike = 0
     for index in others:
         with load_page(page.document, index) as handle, load_text_layer(handle) as layer:
-            alike += all(_has_words_at(layer, _text_of(page, each), each.area) for each in words)
+            alike += all(
+                _has_words_at(layer, page.layer.raw_text[each.start : each.end], each.area) for each in words
+            )
         if alike >= _TEMPLATE_PAGES:
             return True
     return False
@@ -315,18 +251,11 @@ def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
     """Return whether all that is hidden is a running title, in whose position the page has a large one."""
     if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
         return False
-    shown = _letters_of(_shown_text(page, hidden_runs))
-    return all(_letters_of(_text_of(page, each)) in shown for each in hidden_runs)
-
-
-def _shown_text(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> str:
+    text = page.layer.raw_text
     starts = [0, *(each.end for each in hidden_runs)]
-    ends = [*(each.start for each in hidden_runs), len(page.layer.raw_text)]
-    return " ".join(page.layer.raw_text[start:end] for start, end in zip(starts, ends, strict=True))
-
-
-def _text_of(page: OpenPage, each: HiddenWords) -> str:
-    return page.layer.raw_text[each.start : each.end]
+    ends = [*(each.start for each in hidden_runs), len(text)]
+    shown = _letters_of(" ".join(text[start:end] for start, end in zip(starts, ends, strict=True)))
+    return all(_letters_of(text[each.start : each.end]) in shown for each in hidden_runs)
 
 
 def _is_marginal(page: OpenPage, each: HiddenWords) -> bool:
@@ -378,7 +307,7 @@ def _by_line(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> Iterator[lis
 def _are_retyped(page: OpenPage, runs: Sequence[HiddenWords], boxes: Sequence[TextBox]) -> bool:
     over = [box for box in boxes if any(box.area.overlaps(each.area) for each in runs)]
     typed = "".join(box.letters for box in sorted(over, key=lambda box: box.area.left))
-    hidden = "".join(_letters_of(_text_of(page, each)) for each in runs)
+    hidden = "".join(_letters_of(page.layer.raw_text[each.start : each.end]) for each in runs)
     if not typed or len(typed) + len(hidden) > _MAX_LETTERS:
         return False
     return SequenceMatcher(None, hidden, typed, autojunk=False).ratio() >= _LEAST_ALIKE

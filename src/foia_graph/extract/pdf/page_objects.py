@@ -4,8 +4,7 @@ import ctypes
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from math import inf, isfinite
+from math import isfinite
 from typing import Any, NamedTuple
 
 from foia_graph.extract.pdf.geometry import Area, PageGeometry
@@ -214,13 +213,6 @@ def is_clipped(handle: int) -> bool:
         return False
     area = object_area(handle).with_margin(-_CLIP_TOLERANCE)
     return count > _MAX_CLIPS or any(not _clip_rectangle(clip, path).contains(area) for path in range(count))
-
-
-def clip_area(handle: int) -> Area:
-    """Return the rectangle that clips leave of an object, an empty one where one has another form."""
-    clip = get_clip_path(handle)
-    rectangles = (_clip_rectangle(clip, path) for path in range(min(count_clip_paths(clip), _MAX_CLIPS)))
-    return reduce(Area.intersection, rectangles, Area(-inf, -inf, inf, inf))
 
 
 def _clip_rectangle(clip: int, path: int) -> Area:
