@@ -82,7 +82,7 @@ def _find_boxes(small: Colours, tinted: Mask, scale: float) -> Iterator[Region]:
     stroke, black = max(round(_STROKE * scale), 2), np.less(small.max(2), _BLACK_SHADE)
     for kind in (black, np.logical_and(tinted, ~black)):
         for each in pixels.connected_regions(pixels.solid_areas(kind, stroke)):
-            if not _is_sized(each, scale) or each.area > _MAX_OF_PAGE * tinted.size:
+            if not is_box_size(each, scale) or each.area > _MAX_OF_PAGE * tinted.size:
                 continue
             own, colours = each.crop(kind), each.crop(small)
             if each.height > _UPRIGHT * each.width and _is_emblem(own):
@@ -103,14 +103,15 @@ def _is_emblem(mask: Mask) -> bool:
     return bool((sides <= 2).mean() > _STRAIGHT_EDGE and mask.mean() < _PLAIN)
 
 
-def _is_sized(each: Region, scale: float) -> bool:
-    return each.width >= _NARROWEST * scale and each.height >= _LOWEST * scale
+def is_box_size(each: Region, dpi: float) -> bool:
+    """Return whether a rectangle is as wide and as high as the smallest box."""
+    return each.width >= _NARROWEST * dpi and each.height >= _LOWEST * dpi
 
 
 def _split_boxes(filled: Mask, shades: Shades, scale: float, depth: int = 0) -> Iterator[Region]:
     """Yield the boxes of an area of one colour, and those that it consists of where they touch."""
     for each in pixels.connected_regions(filled):
-        if not _is_sized(each, scale):
+        if not is_box_size(each, scale):
             continue
         mask, least = each.crop(filled), int(_LOWEST * scale)
         cut = _line_between(each.crop(shades), mask, least)
@@ -189,7 +190,7 @@ def _whiten(
     printed = _print_region(apart)
     darkest, lightest = np.percentile(shades[inside], (1, 99)) if inside.any() else (0, 0)
     is_white = lightest - shade > shade - darkest
-    written = _black_on_white(shades, shade, is_white_print=is_white)
+    written = np.interp(shades, *(((shade, 255), (255, 0)) if is_white else ((0, shade), (0, 255))))
     region.crop(target)[inside] = written[inside] if printed else 255
     return FilledBox(region, colour, printed and printed.shift(region.left, region.top))
 
@@ -200,9 +201,3 @@ def _print_region(apart: Mask) -> Region | None:
     if len(rows) <= 2 * REDUCTION or len(columns) <= 2 * REDUCTION:
         return None
     return Region(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-
-
-def _black_on_white(shades: Shades, shade: float, *, is_white_print: bool) -> Shades:
-    ratio = (255 - shades) / max(255 - shade, 1) if is_white_print else shades / max(shade, 1)
-    written: Shades = np.clip(ratio * 255, 0, 255).astype(np.float32)
-    return written

@@ -9,7 +9,7 @@ import numpy as np
 
 from foia_graph.extract import box_texts
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.filled_boxes import FilledBox
+from foia_graph.extract.ocr.filled_boxes import FilledBox, is_box_size
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.stamps import OcrStamp, words_at
@@ -33,7 +33,7 @@ def find_outlines(page: PageImage) -> list[Region]:
         each
         for each in pixels.connected_regions(~drawn)
         if _is_inside(each, page)
-        and _is_sized(each, page.dpi)
+        and is_box_size(each, page.dpi)
         and each.area < 0.35 * page.ink.size
         and each.fill_share > 0.6
     ]
@@ -46,7 +46,7 @@ def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
     dark = (each for each in pixels.connected_regions(page.dark) if each.fill_share > _BAR_SHARE)
     found = [*filled, *(each for each in dark if not any(each.overlap(other) for other in filled))]
     free = (each for each in found if not any(each.overlap(square) for square in squares))
-    return [each for each in free if _is_inside(each, page) and _is_sized(each, page.dpi)]
+    return [each for each in free if _is_inside(each, page) and is_box_size(each, page.dpi)]
 
 
 class RedactionBox(NamedTuple):
@@ -69,9 +69,6 @@ class BoxText(NamedTuple):
 _WORD, _SURE = re.compile(r"[^\W\d_]{3}"), 55
 # How many colours apart, of 255, the boxes of a page may be that are filled alike.
 _ALIKE = 45
-# How far the words of its sentence are from a box, and how high these are at least, in inches; how much
-# higher it is than they.
-_BESIDE, _LOWEST_WORD, _HIGHEST_BOX = 0.15, 0.07, 2.5
 _LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
 
 
@@ -88,18 +85,7 @@ def choose_boxes(
     texts = {each.region: _box_text(each.region, stamps, words) for each in filled}
     short = [each.text for each in texts.values() if each.is_short]
     often = Counter(text for text in short if any(map(str.isdigit, text)))
-    codes = [
-        each
-        for each in filled
-        if texts[each.region].is_code
-        or often[texts[each.region].text] > 1
-        or (
-            not texts[each.region].text
-            and each.print is None
-            and each.style != "black"
-            and _is_in_sentence(each.region, words, page.dpi)
-        )
-    ]
+    codes = [each for each in filled if texts[each.region].is_code or often[texts[each.region].text] > 1]
     found = [
         RedactionBox(each.region, each.style, texts[each.region].text)
         for each in filled
@@ -148,19 +134,6 @@ def _outlined_boxes(
     yield from ((face, texts[face].text) for face in held if face not in cells)
 
 
-def _is_in_sentence(place: Region, words: Iterable[OcrWord], dpi: int) -> bool:
-    """Return whether words of its line are right before and right behind a box, as in no form or chart."""
-    near = place.with_margin(int(_BESIDE * dpi))
-    row = [
-        each
-        for each in words_at(near, words)
-        if place.top < (each.top + each.bottom) / 2 < place.bottom
-        and place.height < _HIGHEST_BOX * max(each.bottom - each.top, dpi * _LOWEST_WORD)
-    ]
-    middle = place.left + place.width / 2
-    return any(each.right < middle for each in row) and any(each.left > middle for each in row)
-
-
 def _is_short_print(ink: Mask, dpi: int) -> bool:
     rows, columns = np.flatnonzero(ink.sum(1) > 1), np.flatnonzero(ink.sum(0) > 1)
     if not len(rows) or not len(columns):
@@ -199,10 +172,6 @@ def _is_redaction(box: FilledBox, text: BoxText, codes: Iterable[FilledBox]) -> 
 def _is_inside(each: Region, page: PageImage) -> bool:
     height, width = page.ink.shape
     return each.left > 2 and each.top > 2 and each.right < width - 2 and each.bottom < height - 2
-
-
-def _is_sized(each: Region, dpi: int) -> bool:
-    return each.width >= dpi * 0.13 and each.height >= dpi * 0.08
 
 
 def _ink_inside(face: Region, page: PageImage, stamps: Sequence[Region]) -> Mask:
