@@ -138,9 +138,10 @@ def redaction_boxes(
         if min(area.width, area.height) >= _LINE_HEIGHT and area.width * area.height < page * _MAX_OF_PAGE:
             found[DrawnBox.of(geometry.to_box(area), cover.style)] = cover.shade
     inside: dict[DrawnBox, list[str]] = {box: [] for box in found}
-    for word in word_boxes(words) if words and found else ():
-        if box := holding_box(word.box, tuple(found)):
-            inside[box].append(words.text[word.start : word.end])
+    if words and found:
+        for word in word_boxes(words):
+            if box := holding_box(word.box, tuple(found)):
+                inside[box].append(words.text[word.start : word.end])
     texts = {box: " ".join(each) for box, each in inside.items()}
     coded = {(box.style, found[box]) for box, text in texts.items() if is_code(text)}
     return tuple(

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from foia_graph.audit.revealed_text import stored_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import compare_pages
-from foia_graph.extract.parsed_document import Box, ParsedPage, box_around, box_overlap, holding_box
+from foia_graph.extract.parsed_document import Box, DrawnBox, ParsedPage, box_around, box_overlap, holding_box
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page, crop_page
@@ -206,7 +206,7 @@ def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSl
     }
 
 
-def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[Box]) -> int | None:
+def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[DrawnBox]) -> int | None:
     stamps = filter(None, map(stamp_of, redactions))
     boxes = {blank for stamp in stamps if (blank := holding_box(stamp, blanks))}
     return max(round(100 * covered_share(boxes)), 1) if boxes else None
