@@ -218,8 +218,8 @@ READ_ANEW = {"page": 1, "likeness": 0.9, "path": PAGE, "exact": "waterod"}
     [
         (410, GONE, "Withdrawn on 2026-01-02: Sent by mistake."),
         (404, {"detail": "no"}, "These words are not found in this document any more."),
-        (200, MOVED, "These words stood on page 1; they are on page 3 now."),
-        (200, READ_ANEW, "The page is read a little otherwise now."),
+        (200, MOVED, "These words were on page 1; they are on page 3 now."),
+        (200, READ_ANEW, "The page is read differently now."),
     ],
 )
 def test_a_note_says_what_became_of_its_evidence(keeping, status, body, sentence):
