@@ -91,7 +91,8 @@ def test_a_bare_folder_is_served_and_what_comes_into_it(folder):
 @pytest.mark.slow
 def test_the_defaults_that_are_written_down_rename_nothing(folder):
     """After `init` a load finds the same things under the same names."""
-    with served(folder) as (address, _):
+    with served(folder) as (address, begun):
+        wait_until(lambda: begun.read_text().count("Documents: ") > 1)  # until all is read
         first = documents(address)
     CliRunner().invoke(main, ["init", str(folder), "--store", str(folder / "foia-store")])
     with served(folder) as (other, talk):
