@@ -432,6 +432,25 @@ def test_a_body_that_breaks_off_is_told_so():
     assert [(400, "The body of the request broke off.")] == bodies(asyncio.run(run()))
 
 
+@pytest.mark.parametrize("path", [b"/later", b"/pieces"])
+def test_a_client_that_sends_no_more_gets_its_answers(path):
+    """A client that ends its half of the connection behind its requests reads their answers, and its end."""
+
+    async def run():
+        async with Served() as server, server.connect() as (reader, writer):
+            writer.write(GET.replace(b"/a", path) + GET)
+            await asyncio.wait_for(server.app.begun.wait(), 60)
+            writer.write_eof()
+            await asyncio.sleep(0.1)
+            server.app.let_go.set()
+            return await asyncio.wait_for(reader.read(), 60)
+
+    _, first, second = asyncio.run(run()).split(b"HTTP/1.1 200 OK\r\n")
+
+    assert first.endswith(b"late" if path == b"/later" else b"\r\n0\r\n\r\n")
+    assert second.endswith(b"\r\n\r\n/a")
+
+
 def test_a_client_that_resets_is_no_fault(caplog):
     """Before its connection is taken, or in the middle; also one that has sent more than was read."""
 

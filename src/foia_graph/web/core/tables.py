@@ -8,7 +8,7 @@ from itertools import islice
 
 from flask import Response
 
-from foia_graph.model.forms import ATOM, FORMS, HTML, SPREADSHEETS, XLSX, Form
+from foia_graph.model.forms import ATOM, FORMS, HTML, JSON, SPREADSHEETS, XLSX, Form
 from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.workbooks.tables import Row, workbook_blocks
 from foia_graph.store.catalogue import Catalogue
@@ -18,7 +18,7 @@ from foia_graph.web.core.site import current_catalogue, walked_catalogue
 
 WITH_TABLES = (*FORMS, *SPREADSHEETS)
 # The forms of every list, in the order of preference.
-LIST_FORMS = (*WITH_TABLES, ATOM)
+LIST_FORMS = (*WITH_TABLES, JSON, ATOM)
 # The same for lists that are a page above all.
 PEOPLE_FIRST = (HTML, *(form for form in LIST_FORMS if form != HTML))
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

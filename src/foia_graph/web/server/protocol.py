@@ -49,6 +49,8 @@ MAX_UNREAD = 64 << 10
 SLICE = 2048
 # How long what a client still sends is dropped, so that it reads the answer before the connection ends.
 LINGER_SECONDS = 2.0
+# How long after a client ended its half of a connection an answer may begin.
+HALF_CLOSED_SECONDS = 2.0
 # What the system says of a socket: bytes that the other end has not acknowledged (SIOCOUTQ of tcp(7)).
 HELD_BYTES = struct.Struct("i")
 NO_WAIT = struct.pack("ii", 1, 0)
@@ -116,14 +118,23 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Return True where an answer is still to be sent: to a body that broke off.
+        """Return True where answers are still to be sent: to what was asked, or to a body that broke off.
 
-        A client that ends while its request is being answered has left, as far as anybody can know.
+        Nobody can tell a client that has left from one that sends no more and reads on (RFC 9112, 9.6). So
+        answers that begin soon are sent, and what takes longer is given up.
         """
-        self._has_eof, has_broken_off = True, bool(self._body_since)
-        if has_broken_off:
+        self._has_eof = True
+        if self._body_since:
             self._refuse(400, "The body of the request broke off.")
-        return has_broken_off
+        elif self.is_answering:
+            self.loop.call_later(HALF_CLOSED_SECONDS, self._give_up)
+        else:
+            return False
+        return True
+
+    def _give_up(self) -> None:
+        if self.is_answering and not self.cycle.response_started:
+            self.close()
 
     def shutdown(self) -> None:
         """End the connection behind the answer that is being sent."""
@@ -214,6 +225,8 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if self._unread:
             self.loop.call_soon(self.data_received, b"")  # others have their turn before
+        elif self._has_eof and not self.is_answering:
+            self.close()
 
     def _parse(self, data: bytes) -> None:
         # With raw bytes line by line, since any but those of a body may be a request line.

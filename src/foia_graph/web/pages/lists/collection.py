@@ -1,7 +1,7 @@
 """Lists at an address: filtered by its parameters, paged, in one generation of the store."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -17,6 +17,7 @@ from foia_graph.model.dates import quote_text
 from foia_graph.model.jsonld import Json
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.publish.descriptions import stub_body
+from foia_graph.publish.plain_json import plain_node, plain_value
 from foia_graph.publish.profiles.registry import ProfileRequest
 from foia_graph.publish.serializers import LanguageWriters, RdfContent
 from foia_graph.publish.statements import IN_WORDS
@@ -398,6 +399,41 @@ class PagedCollection(RdfContent):
             **self._search_body(words),
             "hydra:member": list(self.members(words)),
         }
+
+    def plain_body(self, words: LanguageWriters) -> dict[str, Json]:
+        """Return this page as plain JSON: `total`, `items`, the addresses of other `pages`, and `filters`.
+
+        Of each filter there are the largest values with their `count`, and how many are left out as `more`;
+        `value` is what an address has behind the name of the filter. `notices` are sentences on the page.
+        """
+        return {
+            "total": self.total,
+            "pages": {name: self.absolute_iri(path) for name, path in self.views.items()},
+            **({"notices": list(self.notices)} if self.notices else {}),
+            "items": list(self.plain_items(words)),
+            "filters": {facet.name: self._plain_facet(facet, words) for facet in self.facets},
+        }
+
+    def plain_items(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield the entries of this page as plain JSON."""
+        return (plain_node(each, words) for each in self.members(words))
+
+    def _plain_facet(self, facet: Facet, words: LanguageWriters) -> dict[str, Json]:
+        def plain_choice(value: str, count: int) -> Json:
+            word = self.value_word(facet.name, value)
+            label = {"label": word} if word else _value_bodies(current_catalogue(), words)(value)
+            own = plain_value(label, words)
+            text = brief_value(value, self.narrowing.filters[facet.name], self.source.base)
+            machine = {"machineRead": True} if value in facet.machine else {}
+            return {
+                "value": text,
+                **(own if isinstance(own, dict) else {"id": value}),
+                "count": count,
+                **machine,
+            }
+
+        more = {"more": facet.more} if facet.more else {}
+        return {"label": facet.title, "values": [plain_choice(*each) for each in facet.values], **more}
 
     def _search_body(self, words: LanguageWriters) -> dict[str, Json]:
         if not self.facets:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from foia_graph.model.jsonld import Json
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.descriptions import linked_body, named_body
+from foia_graph.publish.plain_json import plain_value
 from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.statements import COLUMNS, claim_row, difference_view
 from foia_graph.publish.workbooks.tables import Row
@@ -89,6 +90,14 @@ class ConflictList(collection.PagedCollection):
                     {**named_body(iri, self.source, words), "claims": said} for iri, said in claims.items()
                 ],
             }
+
+    def plain_items(self, words: LanguageWriters) -> Iterator[Json]:
+        """Yield each field of a thing on which sources differ, with the claims that do."""
+        for each in self._conflicts:
+            claims = [linked_body(claim, self.source, words) for claim in each.claims]
+            about = named_body(each.thing.iri, self.source, words)
+            item = {"difference": each.difference, "field": each.field, "about": about, "claims": claims}
+            yield {name: plain_value(value, words) for name, value in item.items()}
 
     def rows(self) -> Iterator[Row]:
         """Yield a row for each claim of all pages, those that contradict each other first."""

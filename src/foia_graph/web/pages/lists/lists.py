@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.forms import ATOM, SPREADSHEETS, Form
+from foia_graph.model.forms import ATOM, JSON, SPREADSHEETS, Form
 from foia_graph.model.profile import Shape
 from foia_graph.publish.descriptions import plural_title
 from foia_graph.publish.feeds.activitystreams import ChangeStream, change_vocabulary
@@ -26,7 +26,7 @@ from foia_graph.web.core import profile_negotiation, responses
 from foia_graph.web.core.as_of import NOW_ONLY
 from foia_graph.web.core.profile_negotiation import PARAMETER, profile_in_address
 from foia_graph.web.core.query_parameters import boolean_value, number_value
-from foia_graph.web.core.site import current_catalogue, current_site
+from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import LIST_FORMS, send_table
 from foia_graph.web.pages.lists.collection import LOOKS, Narrowing, PagedCollection, list_narrowing
 from foia_graph.web.pages.lists.listing import Listing, count_through, render_list
@@ -65,8 +65,10 @@ def send_list(
     def own_response(own_links: list[str]) -> Response:
         if chosen in SPREADSHEETS:
             return send_table(collection.rows(), collection.whole_path, chosen, form is None, forms)
-        if chosen in (ATOM, *others):
-            answer = others[chosen]() if chosen in others else _send_feed(collection)
+        if chosen in (ATOM, JSON, *others):
+            answer = {ATOM: lambda: _send_feed(collection), JSON: lambda: _send_plain(collection), **others}[
+                chosen
+            ]()
             path = collection.whole_path if chosen == ATOM else collection.own_path
             own_links = [*responses.alternate_links(path, chosen, forms), *own_links]
             return responses.announce_form(answer, path, chosen, own_links, is_negotiated=form is None)
@@ -79,6 +81,10 @@ def send_list(
     if collection.profile_request is None:
         return own_response(all_links)
     return profile_negotiation.send_in_profile(collection.profile_request, own_response, form, all_links)
+
+
+def _send_plain(collection: PagedCollection) -> Response:
+    return responses.send_json(collection.plain_body(current_writers()))
 
 
 def _send_feed(collection: PagedCollection) -> Response:
