@@ -13,10 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from foia_graph.ingest.derived_tables import LISTS
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
 from foia_graph.search.build import index_builder
+from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.derivation import derive
 from foia_graph.store.generations.build import GenerationWriter, open_writer
+from foia_graph.store.generations.generation import Generation
+from foia_graph.store.tables.database import write_tables
 from tests.attacks.server import GENERATION, Reply, Server, served, settings_of, wait_until
 from tests.store.worlds import build
 
@@ -49,10 +54,17 @@ def state(number: int) -> Iterator[str]:
 
 
 def load(writer: GenerationWriter, number: int) -> None:
-    versions = {"base": BASE, "language": "en"}
-    index = index_builder(Profile(resource_folder("ontology")), versions, {}, writer.layout.pages)
-    more = {"versions": versions, "counts": {"things": 1}, "extra": index.rewrite_index}
-    build(writer, list(state(number)), f"{number}", **more)
+    versions, counts = {"base": BASE, "language": "en"}, {"things": 1}
+    profile = Profile(resource_folder("ontology"))
+    index = index_builder(profile, versions, {}, writer.layout.pages)
+
+    def write_beside(folder: Path) -> None:
+        index.rewrite_index(folder)
+        built = Generation(number, folder, "", "", versions, counts, {}, {}, {})
+        with write_tables(folder) as connection:
+            derive(connection, (LISTS,), Catalogue(built, profile))
+
+    build(writer, list(state(number)), f"{number}", versions=versions, counts=counts, extra=write_beside)
 
 
 @dataclass(slots=True)

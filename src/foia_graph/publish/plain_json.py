@@ -47,7 +47,8 @@ def plain_node(
 ) -> dict[str, Json]:
     """Return a node of JSON-LD as plain JSON; `totals` are numbers of values that the body does not have."""
     fields = _fields(body, writers)
-    numbers = {name: len(value) for name, value in fields.items() if isinstance(value, list)} | totals
+    own_totals = {name: len(value) for name, value in fields.items() if isinstance(value, list)}
+    numbers = {**own_totals, **totals}
     cut = {name: number for name, number in numbers.items() if number > MAX_VALUES and name in fields}
     shown = {name: plain_value(value, writers) for name, value in fields.items()}
     return {**shown, "cut": cut} if cut else shown
