@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from foia_graph.extract.description import named_papers, subjects
+from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.court_papers import OPEN_END, SUBPOENA, court_title
 from foia_graph.extract.description.headings import (
     heading_rows,
@@ -42,6 +43,8 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> subje
 
     `sign` is the row of the sheet that shows the form.
     """
+    if head := find_print_head(sheet):
+        return subjects.make_choice([head[1]["title"]], [head[0]], LIKELY)
     if form == "memorandum":
         return subjects.captioned_subject(sheet) or (
             None if subjects.is_torn(sheet) else subjects.capitals_below_block(sheet)
