@@ -9,6 +9,11 @@ from foia_graph.runtime.tables import PatternTable
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 
+def is_printout(sheet: Sheet) -> bool:
+    """Return whether the first row of a sheet is that of a printout of Unix: time, name of file and page."""
+    return any(_PATTERNS["printout"].match(row.text) for row in sheet.rows[:1])
+
+
 def find_print_head(sheet: Sheet) -> tuple[SheetRow, re.Match[str]] | None:
     """Return the row that a browser printed above a web page, with the groups `day` and `title` in it.
 

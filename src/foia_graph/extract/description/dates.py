@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from foia_graph.extract.description.browser_prints import find_print_head
+from foia_graph.extract.description.browser_prints import find_print_head, is_printout
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
 from foia_graph.extract.description.printed_words import (
@@ -52,7 +52,9 @@ def has_caption(row: SheetRow, day: PrintedDay) -> bool:
         return False
     if match[0].strip().lower().startswith("dated") and not TRAILING.match(row.text[day.end :]):
         return False
-    lead = re.split(r"\s{3,}|\t", before[: match.start()])[-1]
+    lead = re.split(r"\s{3,}|\t", before[: match.start() + 1])[
+        -1
+    ]  # the sign before a caption is a part of it
     return not SENTENCE.search(lead) and not lead.rstrip().endswith(",")
 
 
@@ -187,9 +189,10 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
 
 
 def _print_dates(sheet: Sheet, _form: str, _dated: Dated) -> Iterator[DateChoice]:
-    if head := find_print_head(sheet):
-        row, found = head
-        yield from (DateChoice(day, row, SURE) for day in find_days(row.text[: found.end("day")]))
+    head = find_print_head(sheet)
+    if head or is_printout(sheet):
+        row = head[0] if head else sheet.rows[0]
+        yield from (DateChoice(day, row, SURE) for day in find_days(row.text))
 
 
 def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
