@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from foia_graph.extract.description.browser_prints import find_print_head, is_printout
+from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
 from foia_graph.extract.description.printed_words import (
@@ -151,7 +152,7 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _dates_behind_captions,
         _dates_alone,
         _dates_at_row_ends,
-        _effective_dates,
+        partial(_dates_behind_captions, is_later=True),
         _cover_dates,
         _foot_dates,
         _hearing_dates,
@@ -189,10 +190,8 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
 
 
 def _print_dates(sheet: Sheet, _form: str, _dated: Dated) -> Iterator[DateChoice]:
-    head = find_print_head(sheet)
-    if head or is_printout(sheet):
-        row = head[0] if head else sheet.rows[0]
-        yield from (DateChoice(day, row, SURE) for day in find_days(row.text))
+    if head := find_print_head(sheet):
+        yield from (DateChoice(day, head[0], SURE) for day in find_days(head[0].text))
 
 
 def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
@@ -207,26 +206,17 @@ def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
     return any(_PATTERNS["hearing_caption"].search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
 
-def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
-    yield from _captioned(sheet, [each for each in dated if not _is_later(*each)])
-    for label in sheet.own_rows:
-        if any(LABEL_ALONE.match(text) for text in label.texts):
-            yield from _dates_near_label(sheet, label, dated)
-
-
-def _captioned(sheet: Sheet, dated: Dated) -> Iterator[DateChoice]:
+def _dates_behind_captions(
+    sheet: Sheet, _: str, dated: Dated, *, is_later: bool = False
+) -> Iterator[DateChoice]:
     # In the upper part of the page first.
     for row, day in sorted(dated, key=lambda each: each[0].box.y > 62):
-        if has_caption(row, day) and not _is_in_stamp(sheet, row):
+        later = _PATTERNS["later"].search(words_before(row, day)) is not None
+        if later == is_later and has_caption(row, day) and not _is_in_stamp(sheet, row):
             yield DateChoice(day, row, SURE)
-
-
-def _is_later(row: SheetRow, day: PrintedDay) -> bool:
-    return _PATTERNS["later"].search(words_before(row, day)) is not None
-
-
-def _effective_dates(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
-    yield from _captioned(sheet, [each for each in dated if _is_later(*each)])
+    for label in sheet.own_rows if not is_later else ():
+        if any(LABEL_ALONE.match(text) for text in label.texts):
+            yield from _dates_near_label(sheet, label, dated)
 
 
 def _is_in_stamp(sheet: Sheet, row: SheetRow) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 from foia_graph.extract.description import named_papers, subjects
@@ -50,8 +50,8 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> subje
 
     `sign` is the row of the sheet that shows the form.
     """
-    if head := find_print_head(sheet):
-        return subjects.make_choice([head[1]["title"]], [head[0]], LIKELY)
+    if (head := find_print_head(sheet)) and head[1]:
+        return subjects.make_choice([head[1]], [head[0]], LIKELY)
     if form == "memorandum":
         return subjects.captioned_subject(sheet) or (
             None if subjects.is_torn(sheet) else subjects.capitals_below_block(sheet)
@@ -83,14 +83,14 @@ def choose_title(sheet: Sheet, form: str, sign: SheetRow | None = None) -> subje
         or (form == "report" and not any(ABOUT_PERSON.search(row.text) for row in sheet.head))
     ) and (subject := subjects.captioned_subject(sheet, ("subject",))):
         return subject
+    is_textless = not any(row.is_prose for row in sheet.own_rows)
     return (
         (_headline(sheet) if form == "news-article" else None)
         or _largest_type(sheet, 75)
         or _cover_title(sheet)
         or _naming_heading(sheet, form, sign)
         or _first_heading(sheet, 55)
-        or _only_heading(sheet)
-        or (_first_heading(sheet, 55, lambda *_: True) if form == "press-release" else None)
+        or (_first_heading(sheet, 75, lambda *_: True) if form == "press-release" or is_textless else None)
     )
 
 
@@ -220,9 +220,7 @@ def _largest_type(sheet: Sheet, lowest: float) -> subjects.TitleChoice | None:
 def _join_words(rows: list[SheetRow]) -> str:
     """Join the rows of a title; the first part in capitals is set apart from what follows it."""
     texts = [_heading_words(row).strip() for row in rows]
-    capitals = 0
-    while capitals < len(texts) and is_capitals(texts[capitals]):
-        capitals += 1
+    capitals = len(list(takewhile(is_capitals, texts)))
     if 0 < capitals < len(texts) and not texts[capitals - 1].endswith((":", "-", "—")):
         return f"{' '.join(texts[:capitals])}: {' '.join(texts[capitals:])}"
     return " ".join(texts)
@@ -234,25 +232,16 @@ def _first_heading(
     rows = [row for row in heading_rows(sheet, lowest) if stands_out(sheet, row) and not _is_kind(row)]
     if not rows:
         return None
-    capitals = rows[0].is_capitals
     taken = _join_rows(
         sheet,
         rows[0],
         lambda row: (
             is_heading(row)
-            and is_prominent(sheet, row)
-            and row.is_capitals == capitals
+            and (stands_out(sheet, row) or is_prominent(sheet, row))
+            and row.is_capitals == rows[0].is_capitals
             and abs(row.box.height - rows[0].box.height) < 0.3 * sheet.line_height
         ),
     )
-    return subjects.make_choice(map(_heading_words, taken), taken, WEAK)
-
-
-def _only_heading(sheet: Sheet) -> subjects.TitleChoice | None:
-    rows = [row for row in heading_rows(sheet, 75) if not _is_kind(row)]
-    if not rows or any(row.is_prose for row in sheet.own_rows):
-        return None
-    taken = _join_rows(sheet, rows[0], is_heading)
     return subjects.make_choice(map(_heading_words, taken), taken, WEAK)
 
 
