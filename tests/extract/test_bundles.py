@@ -190,3 +190,14 @@ def test_blank_pages_begin_nothing():
     first, second = bound(paper(*LETTER, end=SIGNED), blank, paper(*MEMORANDUM))
 
     assert (range(1, 3), range(3, 4)) == (first.pages, second.pages)
+
+
+def test_a_slip_in_front_of_a_document_does_not_describe_the_part_of_both():
+    """The date and the title of a part are those of the paper that the slip was put before."""
+    slip = paper("ROUTING AND TRANSMITTAL SLIP", "TO:", "Initials", lines=0)
+    parts = bound(paper(*LETTER, end=SIGNED), slip, paper(*MEMORANDUM))
+
+    assert [(1, 1, "letter"), (2, 3, "memorandum")] == [
+        (each.page, each.last_page, each.stated["form"]) for each in parts
+    ]
+    assert ("2016-06-07", "Benches in winter") == (parts[1].stated["date"], parts[1].stated["title"])

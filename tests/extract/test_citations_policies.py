@@ -59,3 +59,24 @@ def test_bills_reports_and_audits(text, kind, key):
 def test_what_only_looks_like_a_bill_or_an_audit(text):
     """Streets, blood types and files cite nothing."""
     assert [] == cited(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("They act under NSPD-54/HSPD-23, as said.", ["NSPD-54", "HSPD-23"]),
+        ("REF: A) 10 KABUL 1234; B) 10 STATE 98765", ["10 KABUL 1234", "10 STATE 98765"]),
+        ("Roe v. Chicago, 12 C 3456, was cited.", ["No. 12 C 3456"]),
+        ("It was filed as Index No. 150123/2014.", ["No. 150123/2014"]),
+    ],
+)
+def test_each_of_several_numbers_is_cited(text, keys):
+    """Directives with one stroke between them, lettered references, and dockets of other courts."""
+    assert keys == [each.key for each in cited(text)]
+
+
+def test_a_section_alone_is_of_the_act_whose_sections_a_stroke_sets_apart():
+    """In Illinois the number behind the stroke is that of the section."""
+    found = cited("See 5 ILCS 140/7(1)(b).\f") + cited("5 ILCS 140/9 and 5 ILCS 140/7(1)(b), thus §7(1)(b)")
+
+    assert ["5 ILCS 140/7(1)(b)", "5 ILCS 140/9", "5 ILCS 140/7(1)(b)"] == [each.key for each in found]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import PatternTable, required_literal
 
 TABLE = r"""
 [days]
@@ -52,3 +52,24 @@ def test_a_pattern_that_is_not_there_is_an_error(patterns, section, name):
     """At once, when the module that wants it is imported."""
     with pytest.raises(KeyError):
         patterns.section(section)[name]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        (r"(?:§\s?)?552\.1\d+(?:a|b)", "552.1"),
+        (r"3\.5\s?\(c\)(?:x)?", "3.5"),
+        (r"ab?cde", "cde"),
+        (r"a{2}bc", "bc"),
+        (r"abc+d", "ab"),
+        (r"(?:longer)+ab", "ab"),
+        (r"\x27[abc]xyz\b", "xyz"),
+        (r"[)]x[]]yz", "yz"),
+        (r"x\|y", "x|y"),
+        (r"one|two", ""),
+        (r"(?i)one", ""),
+    ],
+)
+def test_what_a_match_must_have_is_known_from_the_pattern(pattern, literal):
+    """Optional and repeated parts, classes and choices are not sure, nor is anything in another case."""
+    assert literal == required_literal(pattern)

@@ -47,20 +47,26 @@ class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         yield "pageRange", {**self.stated, **span}
 
 
-@extractor("bundles", BoundDocument, "1")
+@extractor("bundles", BoundDocument, "2")
 def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[BoundDocument]:
     """Find the documents that are bound together in a file, by their first pages."""
     cuts = list(find_cuts(document))
     ends = [*(cut.page - 1 for cut in cuts), document.last_number]
     firsts = [BoundDocument(page=page.number, stated={"description": _BEGUN}) for page in document.pages[:1]]
     for part, last in zip((*firsts, *cuts), ends, strict=True) if cuts else ():
-        own = tuple(page for page in document.pages if part.page <= page.number <= last)
+        own = tuple(_behind_slips([page for page in document.pages if part.page <= page.number <= last]))
         described = find_description(msgspec.structs.replace(document, pages=own), gazetteer)
         # An e-mail is a part of its own, which has the form.
         found = [each for each in described if isinstance(each, StatedField) and each.value != "e-mail"]
         stated = {_RECORD_FIELDS.get(each.field, each.field): each.value for each in found} | part.stated
         spots = part.spots or (found[0].spots if found else ())
         yield msgspec.structs.replace(part, last_page=last, spots=spots, stated=stated)
+
+
+def _behind_slips(pages: list[ParsedPage]) -> list[ParsedPage]:
+    """Return the pages without the sheets that an office put before them, where others are behind these."""
+    found = find_form(page_sheets(pages[0]))
+    return _behind_slips(pages[1:]) if found and found[1].is_cover and pages[1:] else pages
 
 
 def find_cuts(document: ParsedDocument) -> Iterator[BoundDocument]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.extract.description.papers import BODY, described, document, found_in, page
+from tests.extract.texts import reading
 
 BLOCK = "MEMORANDUM FOR: Chief, Records Branch\nSUBJECT: Files of the district\n\n"
 
@@ -61,6 +62,38 @@ BLOCK = "MEMORANDUM FOR: Chief, Records Branch\nSUBJECT: Files of the district\n
         ),
         ("1972-05-04", "TELEGRAM\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\nDATE 04 MAY 72\nBT\n"),
         ("2012-04", "EXPLANATION OF EXEMPTIONS\n\n(b)(1) classified\n\nRevised April 2012\n"),
+        (
+            "2011-06-15",
+            "STANDARD OPERATING PROCEDURE\nEffective Date: July 1, 2011\nIssued: June 15, 2011\n\n" + BODY,
+        ),
+        ("2011-03-02", "MAR - 2 2011\n" + BLOCK + "Effective Date: April 1, 2011\n\n" + BODY),
+        ("2011-07-01", "STANDARD OPERATING PROCEDURE\nEffective Date: July 1, 2011\n\n" + BODY),
+        ("2011-06-15", "Acme Telephone Company\nJune 15, 2011    312 555-0123\n\nDear Mr. Doe:\n\n" + BODY),
+        (
+            "2011-06-15",
+            "Department of Parks\n\nDear Mr. Doe:\n\n"
+            + BODY
+            + "\nSincerely,\n\nJane Roe\nDirector\nJune 15, 2011\n",
+        ),
+        (
+            "2011-06-15",
+            "FD-302 (Rev. 5-8-10)\nDate of entry 06/15/2011\n" + BODY + "Date drafted 06/12/2011\n",
+        ),
+        (
+            "2011-06-15",
+            "DIRECTIVE\n\nJune 15, 2011\n\nSUBJECT: Fences\n\n"
+            'References: (a) Directive 1, "Fences," April 25, 1988 (hereby canceled)\n\n' + BODY,
+        ),
+        (
+            "2011-06-15",
+            "6/15/2011      Fences | Department of Parks\nFences\n"
+            + BODY
+            + "https://parks.example/a   1/3\n",
+        ),
+        (
+            "2011-06-15",
+            "Executive Office for Immigration Review\n\nJune 15, 2011\n\nDear Mr. Doe:\n\n" + BODY,
+        ),
     ],
 )
 def test_a_document_gives_its_own_date(date, text):
@@ -201,3 +234,23 @@ def test_a_stamp_in_another_column_is_not_around_a_date():
 
     assert "1960-09-21" == found_in(document(page(*letter)))["created"].value
     assert "created" not in found_in(document(page(*near)))
+
+
+def test_a_report_on_an_event_has_the_day_of_it_where_it_has_no_date_of_its_own():
+    """The caption must name the event that the heading names, and is printed with the date."""
+    event = "Date of Incident: June 14, 2011\n\n" + BODY
+    found = found_in(reading("PARK INCIDENT REPORT\n\nDate of Birth: May 4, 1980\n" + event))["created"]
+
+    assert ("2011-06-14", "Date of Incident: June 14, 2011") == (found.value, found.as_stated)
+    assert "2011-06-15" == described("INCIDENT REPORT\nReport Date: June 15, 2011\n" + event)["created"]
+    assert "created" not in described("PARK REPORT\n\n" + event)
+
+
+def test_a_day_and_words_alone_are_no_page_of_the_web():
+    """A browser prints the address, too."""
+    assert {"title": "Fences"} == {
+        name: value
+        for name, value in described("6/15/2011  Fences\n" + BODY + "https://parks.example/a  1/3\n").items()
+        if name == "title"
+    }
+    assert "Fences" not in described("6/15/2011  Fences\n" + BODY).values()

@@ -138,17 +138,16 @@ def test_a_memorandum_that_quotes_a_message_stays_one():
     assert "memorandum" == described(MEMO + "\n" + quoted)["form"]
 
 
-def test_a_sheet_in_front_does_not_decide():
-    """
-    Slips, lists of deleted pages and cover sheets go before a document; its first page is the one behind.
-    """
+def test_the_first_page_decides_also_where_it_is_a_sheet_in_front():
+    """A slip or a list of deleted pages is what the file begins with."""
     slip = "ROUTING AND TRANSMITTAL SLIP\nTO:\nInitials\nDate\n"
-    found = found_in(document())
-    both = described(slip, "4 May 1962\n\n" + MEMO)
+    deleted = "DELETED PAGE INFORMATION SHEET\nTotal Deleted Page(s) = 2\nPage 2 ~ b6;\nPage 3 ~ b6;\n"
+    memo = "4 May 1962\n\n" + MEMO
 
-    assert {} == found
-    assert ("memorandum", "1962-05-04") == (both["form"], both["created"])
-    assert "form" == described(slip)["form"]
+    assert {} == found_in(document())
+    assert {"form": "form", "title": "ROUTING AND TRANSMITTAL SLIP"} == described(slip, memo)
+    assert {"form": "form", "title": "DELETED PAGE INFORMATION SHEET"} == described(deleted, memo)
+    assert "1962-05-04" == described(memo, deleted)["created"]
 
 
 def test_a_page_that_could_not_be_read_hides_what_begins_on_it():

@@ -66,6 +66,55 @@ from tests.extract.description.papers import BODY, described, document, found_in
         ),
         ("FENCES AT SEA", "NAVAL STATION NORFOLK\n\n17 May 1997\n\nSubj: FENCES AT SEA\n\n1. " + BODY),
         ("Fences", "Department of Parks\n\nMay 4, 1988\n\nRE: Fences\n\nDear Mr. Doe:\n\n" + BODY),
+        (
+            "Fence falls on visitors despite warnings of inspectors",
+            "FD-350 (Rev. 5-8-81)\n(Mount Clipping in Space Below)\n\nFence falls on visitors\n"
+            "despite warnings\nof inspectors\nBy Jane Roe\nTRIBUNE STAFF WRITER\n" + BODY,
+        ),
+        (
+            "Department of Parks Announces New Fences",
+            "FOR IMMEDIATE RELEASE\nMay 4, 2010\n\nDepartment of Parks Announces New Fences\n\n" + BODY,
+        ),
+        (
+            "MEMORANDUM OF AGREEMENT BETWEEN DEPARTMENT OF PARKS AND COOK COUNTY SHERIFF'S OFFICE",
+            "MEMORANDUM OF AGREEMENT\nBETWEEN\nDEPARTMENT OF PARKS\nAND\nCOOK COUNTY SHERIFF'S OFFICE\n\n"
+            + BODY,
+        ),
+        (
+            "PROCEDURES FOR FENCES",
+            "DEPARTMENT OF PARKS\n\nPARKS POLICY 1-23\n\nPROCEDURES FOR FENCES\n\n" + BODY,
+        ),
+        (
+            "QUOTE",
+            "Parks Supply Company\n12 Main Street\n\nQUOTE\nQuote No. 12\nDate: 4/5/2012\nTotal: 100\n",
+        ),
+        (
+            "ARREST REPORT",
+            "ARREST REPORT\nArrest Date: 06/15/2011\nName: Doe\nCharge: Trespass\nOfficer: Roe\nPhone:\n",
+        ),
+        (
+            "ORIGINAL CASE INCIDENT REPORT",
+            "CHICAGO POLICE DEPARTMENT\nORIGINAL CASE INCIDENT REPORT\n3510 S. Michigan Avenue, Chicago, IL\n"
+            "\nEvent: 12345\nOffense: Burglary\nLocation: 12 N Main St\nDemographics: Male\n",
+        ),
+        (
+            "ROUTING AND TRANSMITTAL SLIP",
+            "ROUTING AND TRANSMITTAL SLIP          Date  3/4/85\nTO:\n1. Roe\n2. Doe\nAction     File\n",
+        ),
+        (
+            "Record of Deportable Visitors",
+            "Department of Parks          Record of Deportable Visitors\n\nName:\nCity:\nState:\nAge:\n"
+            "Sex:\nPhone:\nRoom:\nForm I-213\n",
+        ),
+        (
+            "SUBPOENA TO TESTIFY BEFORE GRAND JURY",
+            "UNITED STATES DISTRICT COURT\nSUBPOENA TO TESTIFY\nBEFORE GRAND JURY\n\nTO:\nPLACE:\n",
+        ),
+        (
+            "Ships in the harbor",
+            "INFORMATION REPORT\n\nSUBJECT   Ships in the harbor\nDATE OF INFO.  1951     NO. OF PAGES 2\n\n"
+            + BODY,
+        ),
     ],
 )
 def test_a_title_is_what_the_document_calls_itself(title, text):
@@ -209,3 +258,40 @@ def test_a_body_in_the_heading_is_of_it_below_a_letterhead_that_names_it():
 def test_slogans_and_whole_paragraphs_are_no_title(text):
     """A form is named by its heading; what is longer than a title is none."""
     assert "title" not in described(text)
+
+
+def test_fields_and_numbered_rows_are_no_titles():
+    """What is filled into a form, and what is read of a drawing, is not what it is called."""
+    form = "CHICAGO POLICE DEPARTMENT Event #\n1. REQUISITION\nName: Doe\nCity: Omaha\nState:\nAge:\nSex:\n"
+
+    assert "title" not in described(form)
+    assert "title" not in described("[0 RELI TF YY\nA NE BE BL\n\n" + BODY.upper())
+
+
+def test_the_title_of_a_cover_in_two_columns_begins_beside_other_words():
+    """For whom and when a testimony is given stands left of its title."""
+    found = found_in(
+        document(
+            page(
+                (35, 4, "Office of Inspector General"),
+                (6, 6, "Testimony", 4.0),
+                (6, 20.5, "For Release on Delivery"),
+                (6, 22, "Expected at 2:00 p.m."),
+                (35, 21, "The Parks and Fences", 3.4),
+                (6, 24.2, "Thursday, March 13, 2008"),
+                (35, 25, "Act of 2007 and Other", 3.4),
+                (35, 29, "Reforms", 3.4),
+                (6, 95, "OIG-08-587T"),
+            )
+        )
+    )
+
+    assert "The Parks and Fences Act of 2007 and Other Reforms" == found["title"].value
+    assert "2008-03-13" == found["created"].value
+
+
+def test_a_centred_block_of_a_cover_without_a_form_is_its_title():
+    """Where the page was set; of one that OCR read no more is known than that some words are large."""
+    cover = page((38, 30, "Fence Security Program"), (40, 50, "Department of Parks"), (45, 60, "June 2011"))
+
+    assert "Fence Security Program" == found_in(document(cover))["title"].value

@@ -66,7 +66,8 @@ class SectionLaws(NamedTuple):
         laws = self.laws.get(number, set())
         coded = {law for law in laws if law.endswith("U.S.C.")} or laws
         if len(coded) == 1:
-            return f"{next(iter(coded))} {number[1]}{parts}"
+            (law,) = coded
+            return f"{law}{'' if law.endswith('/') else ' '}{number[1]}{parts}"
         return f"{key} (law not named, file {self.file[:12]})" if sure == "sure" else ""
 
 
@@ -89,7 +90,7 @@ def _parsed_keys(keys: Iterable[str]) -> Iterator[tuple[str, SectionNumber, str]
 
 CITO = "http://purl.org/spar/cito/"
 # With eyecite more rulings are found, so findings made without it are others.
-VERSION = f"5+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "5"
+VERSION = f"6+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "6"
 
 # Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii).
 BROKEN_SIGNS = (

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.correspondence import TELETYPE_LINE
 from foia_graph.extract.description.printed_words import (
@@ -51,7 +53,9 @@ def has_caption(row: SheetRow, day: PrintedDay) -> bool:
         return False
     if match[0].strip().lower().startswith("dated") and not TRAILING.match(row.text[day.end :]):
         return False
-    lead = re.split(r"\s{3,}|\t", before[: match.start()])[-1]
+    lead = re.split(r"\s{3,}|\t", before[: match.start() + 1])[
+        -1
+    ]  # the sign before a caption is a part of it
     return not SENTENCE.search(lead) and not lead.rstrip().endswith(",")
 
 
@@ -143,15 +147,18 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         if form != "court-filing" or not _is_of_hearing(sheet, row)
     ]
     for look in (
+        _print_dates,
         _time_groups,
         _dates_behind_captions,
         _dates_alone,
         _dates_at_row_ends,
+        partial(_dates_behind_captions, is_later=True),
         _cover_dates,
         _foot_dates,
         _hearing_dates,
         _agreement_dates,
         _closing_dates,
+        _event_dates,
     ):
         if found := next(look(sheet, form, dated), None):
             return found if _is_plausible(sheet, found, form) else None
@@ -171,11 +178,20 @@ def _is_plausible(sheet: Sheet, choice: DateChoice, form: str) -> bool:
         return False
     own = int(choice.day.date[:4])
     others = [
-        int(day.date[:4]) for row in sheet.own_rows if row is not choice.row for day in find_days(row.text)
+        int(day.date[:4])
+        for row in sheet.own_rows
+        if row is not choice.row and match_caption(row.text)[0] != "reference"
+        for day in find_days(row.text)
+        if not _PATTERNS["birth"].search(words_before(row, day))
     ]
     return not others or (
         max(others) > own - LONG_AFTER and (len(others) < 2 or min(others) <= own + LONG_BEFORE)
     )
+
+
+def _print_dates(sheet: Sheet, _form: str, _dated: Dated) -> Iterator[DateChoice]:
+    if head := find_print_head(sheet):
+        yield from (DateChoice(day, head[0], SURE) for day in find_days(head[0].text))
 
 
 def _time_groups(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
@@ -190,12 +206,15 @@ def _is_of_hearing(sheet: Sheet, row: SheetRow) -> bool:
     return any(_PATTERNS["hearing_caption"].search(each.text) for each in sheet.rows[max(at - 2, 0) : at + 3])
 
 
-def _dates_behind_captions(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
+def _dates_behind_captions(
+    sheet: Sheet, _: str, dated: Dated, *, is_later: bool = False
+) -> Iterator[DateChoice]:
     # In the upper part of the page first.
     for row, day in sorted(dated, key=lambda each: each[0].box.y > 62):
-        if has_caption(row, day) and not _is_in_stamp(sheet, row):
+        later = _PATTERNS["later"].search(words_before(row, day)) is not None
+        if later == is_later and has_caption(row, day) and not _is_in_stamp(sheet, row):
             yield DateChoice(day, row, SURE)
-    for label in sheet.own_rows:
+    for label in sheet.own_rows if not is_later else ():
         if any(LABEL_ALONE.match(text) for text in label.texts):
             yield from _dates_near_label(sheet, label, dated)
 
@@ -312,7 +331,7 @@ MAX_CLOSING_ROWS = 8
 def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     rows = list(sheet.own_rows)
     prose = [number for number, row in enumerate(rows) if row.is_prose]
-    if form not in ("memorandum", "statement") or not prose:
+    if form not in ("memorandum", "letter", "statement") or not prose:
         return
     below = rows[prose[-1] + 1 : prose[-1] + 1 + MAX_CLOSING_ROWS]
     found = [
@@ -322,6 +341,16 @@ def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice
     ]
     if len(found) == 1 and not is_date_stamp(found[0]) and not NUMERIC.fullmatch(found[0].row.text):
         yield found[0]
+
+
+def _event_dates(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
+    """Yield the day of the event that a report is about; its words are those of the caption, too."""
+    named = (_PATTERNS["event_report"].search(row.text) for row in sheet.head if not row.is_prose)
+    events = {(found["event"] or found["other"]).lower() for found in named if found}
+    for row, day in dated if events else ():
+        caption = _PATTERNS["event_day"].search(row.text[: day.start])
+        if caption and (caption["event"] or caption["other"]).lower() in events:
+            yield DateChoice(replace(day, start=caption.start()), row, WEAK)
 
 
 def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:

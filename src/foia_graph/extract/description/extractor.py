@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -87,43 +86,18 @@ def _stated(
     )
 
 
-@extractor("description", StatedField, "4")
+@extractor("description", StatedField, "5")
 def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
-    """Find the form, date and title of a document on its first pages."""
-    for first in _first_pages(document):
-        if found := list(_describe_page(document, first)):
-            yield from found
-            return
+    """Find the form, date and title of a document on its first page that has text.
 
-
-@dataclass(frozen=True, slots=True)
-class _FirstPage:
-    """The page on which a document begins, its texts, and the sign of its form with the text that has it."""
-
-    page: ParsedPage
-    sheets: list[Sheet]
-    sign: tuple[Sheet, FormSign] | None
-
-
-def _first_pages(document: ParsedDocument) -> Iterator[_FirstPage]:
-    """Yield the page on which the document proper begins, then the sheet before it, which may say more.
-
-    No page is looked at beyond one that could not be read.
+    That may be a sheet which an office put before it. No page is looked at beyond one that could not be read.
     """
-    cover: _FirstPage | None = None
     for page in islice(document.pages, MAX_PAGES):
-        sheets = page_sheets(page)
-        if not sheets:
-            if _is_unread(document, page):
-                break
-            continue
-        first = _FirstPage(page, sheets, find_form(sheets))
-        if first.sign is None or not first.sign[1].is_cover or _find_message(document, page, first.sign):
-            yield first
-            break
-        cover = cover or first
-    if cover is not None:
-        yield cover
+        if sheets := page_sheets(page):
+            yield from _describe_page(document, page, sheets)
+            return
+        if _is_unread(document, page):
+            return
 
 
 def _is_unread(document: ParsedDocument, page: ParsedPage) -> bool:
@@ -133,8 +107,8 @@ def _is_unread(document: ParsedDocument, page: ParsedPage) -> bool:
     return page.status not in ("extracted", "partly") and not (page.status == "image-only" and looked_at)
 
 
-def _describe_page(document: ParsedDocument, first: _FirstPage) -> Iterator[StatedField]:
-    page, sheets, sign = first.page, first.sheets, first.sign
+def _describe_page(document: ParsedDocument, page: ParsedPage, sheets: list[Sheet]) -> Iterator[StatedField]:
+    sign = find_form(sheets)
     message = _find_message(document, page, sign)
     if message is not None:
         yield from _describe_message(message)

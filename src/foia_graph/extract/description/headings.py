@@ -7,7 +7,7 @@ from pathlib import Path
 
 from foia_graph.extract.description import printed_words
 from foia_graph.extract.description.captions import match_caption
-from foia_graph.extract.description.sheets import Sheet, SheetRow
+from foia_graph.extract.description.sheets import LARGE_TYPE, Sheet, SheetRow, is_field
 from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.printed_dates import find_days
 from foia_graph.runtime.tables import PatternTable
@@ -18,8 +18,8 @@ LEAST_LETTERS = 4
 EDGE = 3.6
 # Distance, in percent of the page, by which the middle of a centred row may be off the page's.
 CENTRE_REACH = 9.0
-# A row this many times as high as the usual one is set in larger type, or in that of a title.
-LARGE_TYPE, TITLE_TYPE = 1.25, 1.6
+# A row this many times as high as the usual one is set in the type of a title.
+TITLE_TYPE = 1.6
 # Distance, in percent of the page, by which a centred row is right of the margin.
 INDENT = 4.0
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
@@ -27,7 +27,9 @@ _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns"
 CHATTER = _PATTERNS["chatter"]
 SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
 # Parts of a row that is a field of a form.
-FILLED_IN = re.compile(r"[$☐☑☒□]|:\s*\S{0,4}\s*$|_{4}|\b[Yy][Ee][Ss]\b.{1,20}\b[Nn][Oo]\b")
+FILLED_IN = re.compile(
+    r"[$☐☑☒□]|:\s*\S{0,4}\s*$|_{4}|#\W*$|\b[Nn][Oo]\.?\W*$|\b[Yy][Ee][Ss]\b.{1,20}\b[Nn][Oo]\b"
+)
 # An office and its holder, to whom a paper goes.
 ADDRESSEE = _PATTERNS["addressee"]
 # Signs that OCR makes of lines and specks.
@@ -43,17 +45,18 @@ def heading_rows(sheet: Sheet, lowest: float = 60.0) -> Iterator[SheetRow]:
         prose = prose + 1 if row.is_prose else 0
         if row.box.y > lowest or prose > 1:
             return
-        if row.box.y > EDGE and is_heading(row):
+        if row.box.y > EDGE and is_heading(row) and not is_field(sheet, row):
             yield row
 
 
 def is_heading(row: SheetRow) -> bool:
     """Return whether a row may be a heading by its words."""
-    return not row.is_prose and _is_heading(row.text.strip())
+    return not row.is_prose and is_heading_text(row.text.strip())
 
 
 @lru_cache(1024)
-def _is_heading(text: str) -> bool:
+def is_heading_text(text: str) -> bool:
+    """Return whether some words may be a heading."""
     letters = sum(map(str.isalpha, text))
     if (
         not LEAST_LETTERS <= letters
@@ -67,6 +70,7 @@ def _is_heading(text: str) -> bool:
         or printed_words.is_body_line(text)
         or printed_words.is_address_line(text)
         or CHATTER.match(text)
+        or _PATTERNS["numbered"].match(text)
     ):
         return False
     first = next(sign for sign in text if sign.isalpha())
@@ -81,7 +85,9 @@ def _is_heading(text: str) -> bool:
 
 def is_prominent(sheet: Sheet, row: SheetRow) -> bool:
     """Return whether a row stands out: in larger type, in capitals, or in the middle of the page."""
-    if sheet.type_size(row) > LARGE_TYPE * sheet.line_height or row.is_capitals:
+    if sheet.type_size(row) > LARGE_TYPE * sheet.line_height or (
+        row.is_capitals and not sheet.is_typed_large
+    ):
         return True
     return is_centred(sheet, row)
 

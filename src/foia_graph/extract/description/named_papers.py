@@ -84,7 +84,8 @@ def report_covers(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
 
 def _is_dated(row: sheets.SheetRow) -> bool:
     days = find_days(row.text)
-    return bool(days) and sum(map(str.isalnum, row.text[: days[0].start] + row.text[days[0].end :])) < 4
+    beside = row.text[: days[0].start] + row.text[days[0].end :] if days else ""
+    return bool(days) and sum(map(str.isalnum, _PATTERNS["weekday"].sub("", beside))) < 4
 
 
 def find_cover_title(
@@ -94,7 +95,7 @@ def find_cover_title(
 
     That is the first block that names neither a body, a kind of report, a date nor a number.
     """
-    blocks = [block for each in _blocks(sheet) if (block := _title_rows(each, is_kind))]
+    blocks = [block for each in _blocks(sheet) if (block := _title_rows(sheet, each, is_kind))]
     if not sheet.is_sparse or not blocks:
         return None
     first = blocks[0]
@@ -116,7 +117,9 @@ def _blocks(sheet: sheets.Sheet) -> list[list[sheets.SheetRow]]:
     return blocks
 
 
-def _title_rows(block: list[sheets.SheetRow], is_kind: re.Pattern[str]) -> list[sheets.SheetRow]:
+def _title_rows(
+    sheet: sheets.Sheet, block: list[sheets.SheetRow], is_kind: re.Pattern[str]
+) -> list[sheets.SheetRow]:
     """Return the rows of a block that may be a title: none where it names the body, or for whom it is."""
     words = " ".join(row.text.strip() for row in block)
     if _PATTERNS["for_whom"].match(words) or ISSUER.search(words) or is_body_line(words):
@@ -125,7 +128,10 @@ def _title_rows(block: list[sheets.SheetRow], is_kind: re.Pattern[str]) -> list[
     for row in block:
         if is_kind.match(row.text) or REPORT_NUMBER.match(row.text) or _is_dated(row):
             continue
-        if is_body_line(row.text) or is_address_line(row.text) or not (rows or is_heading(row)):
+        is_body = is_body_line(row.text) or is_address_line(row.text)
+        if is_body and not rows:
+            continue
+        if is_body or sheets.is_field(sheet, row) or not (rows or is_heading(row)):
             break
         rows.append(row)
     return rows if sum(len(row.text.split()) for row in rows) > 1 else []

@@ -14,7 +14,7 @@ BODY_LINE = re.compile(
     rf"""(?ix) (?:\W{{0,6}}\w{{1,2}}[^\w\n]{{1,4}}){{0,3}} \W{{0,6}} (?:the\ )?(?:
     (?:u\.?\ ?s\.?|united\ sta?tes|federal|national|central|department|office|bureau|division|state
        |city|county|village
-       |executive|house|senate|committee|government|internal|drug|environmental|defense|general|house)\b[^:\n]{{0,70}}?
+       |executive|house|senate|committee|government|internal|drug|environmental|defense|general|immigration|customs|secret|naval)\b[^:\n]{{0,70}}?
        \b(?:{BODY_NOUN}|{BODY_SUBJECT}|government|of\ america|congress|president)
     | [A-Z][^:\n]{{0,50}}\b(?:police\ department|sheriff'?s?\ office|department|bureau
        |laborator(?:y|ies)|university|commission)
@@ -22,8 +22,9 @@ BODY_LINE = re.compile(
       (?:\ of\ (?:state|defense|the\ [a-z]{4, 10}|commerce|labor|energy|education|agriculture|transportation
         |homeland\ security|veterans\ affairs|health\ and\ human\ services))?(?:\s{1, 9}washington)?
     | [A-Z]\w{2, 20}(?:\ \w{2, 20})?\ (?:county|parish)
-    | (?:department|office|bureau|division|city|county|commonwealth|village|town)\ of\ (?!.*\b(?:report|review
-       |study|audit|plan|policy|agreement)\b)[\w\s,&'-]{{3,50}}
+    | (?:department|office|bureau|division|city|county|state|commonwealth|village|town)\ of[ ]
+       (?!the\ union|.*\b(?:report|review|study|audit|plan|policy|agreement|announces?|releases?|issues?
+       |awards?|files?|sues|orders|launches|seeks|names|opens|adopts|approves|charges)\b)[\w\s,&'-]{{3,50}}
     ) (?:\ \([A-Z&/]{{2,8}}\))? \W*"""
 )
 # A line of an address.
@@ -41,7 +42,8 @@ def is_body_line(text: str) -> bool:
     >>> is_body_line("U.S. Department of Homeland Security")
     True
     """
-    return len(text) < 90 and BODY_LINE.fullmatch(text.replace("\t", " ")) is not None
+    named = _PATTERNS["form_number"].sub("", text.replace("\t", " "))
+    return len(text) < 90 and BODY_LINE.fullmatch(named) is not None
 
 
 def is_address_line(text: str) -> bool:

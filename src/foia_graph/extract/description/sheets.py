@@ -32,8 +32,12 @@ SMALL_PART = 3
 MAX_TEXT_SIZE = 2.2
 # Characters of a row of redaction marks.
 MAX_MARK_LENGTH = 60
+# A row this many times as high as the usual one is set in larger type.
+LARGE_TYPE = 1.25
 # Rows of a cover at most.
 MAX_COVER_ROWS = 25
+# Share of the rows that are long and in capitals, beyond which a page is typed in capitals.
+LONG_ROW, MOST_CAPITALS = 40, 0.6
 # Part of a page, in percent from the top, that is its head.
 HEAD_SHARE = 50.0
 # Rows of a page that are looked at; a document says early what it is.
@@ -125,9 +129,16 @@ class Sheet:
         return len(self.own_rows) <= MAX_COVER_ROWS and sum(row.is_prose for row in self.own_rows) < 3
 
     @cached_property
+    def is_typed_large(self) -> bool:
+        """Return whether all of a page is in capitals, as teletypes print, so that these mark no heading."""
+        capitals = sum(row.is_capitals and len(row.text) > LONG_ROW for row in self.own_rows)
+        return capitals > MOST_CAPITALS * len(self.own_rows)
+
+    @cached_property
     def left_margin(self) -> float:
-        """Return where most rows begin, in percent of the page."""
-        return float(Counter(round(row.box.x) for row in self.rows).most_common(1)[0][0])
+        """Return where most rows begin, in percent of the page; 0 where no two begin at one place."""
+        ((left, count),) = Counter(round(row.box.x) for row in self.rows).most_common(1)
+        return float(left) if count > 1 else 0.0
 
     @cached_property
     def own_rows(self) -> tuple[SheetRow, ...]:
@@ -280,7 +291,21 @@ def whole_row(form: str, row: SheetRow, confidence: float) -> FormSign:
 
 
 FIELD = re.compile(r"^\W{0,3}(?:\d{1,3}[a-z]?[.)]?\s?)?[A-Z][\w /&.,'’()#-]{1,45}[:?](?:\s.{0,45})?$")
+# A field whose name has no figure, as the titles of numbered papers have.
+LABELLED = re.compile(r"^\W{0,3}[A-Z][^\W\d][\w /&.,'’()#-]{0,38}(?<!\d)[:?](?:\s.{0,45})?$")
 CHECK_BOX = re.compile(r"[☐☑☒□]|\[[ xX_]?\]|\([ xX_]?\)\s[A-Z]|_{4,}")
+
+
+def is_field(sheet: Sheet, row: SheetRow) -> bool:
+    """Return whether a row in usual type is one of several fields that are one above the other."""
+    if sheet.type_size(row) > LARGE_TYPE * sheet.line_height:
+        return False
+    at = sheet.own_rows.index(row)
+    near = (row, *sheet.own_rows[max(at - 1, 0) : at + 2])
+    return (
+        LABELLED.match(row.text) is not None
+        and sum(LABELLED.match(each.text) is not None for each in near) > 2
+    )
 
 
 def count_fields(sheet: Sheet) -> int:

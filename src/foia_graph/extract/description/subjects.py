@@ -17,6 +17,8 @@ from foia_graph.runtime.tables import PatternTable
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
 MAX_TITLE_LENGTH = 400
+# Share of its letters that are in words of three letters and more.
+LONG_WORDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,20 @@ def make_choice(texts: Iterable[str], rows: list[SheetRow], confidence: float) -
         sum(map(str.isalpha, title.replace(REDACTED, ""))) < 3
         or len(title) > MAX_TITLE_LENGTH
         or _PATTERNS["herein"].search(title)
+        or not _has_words(title, confidence)
         or not is_legible(title)
     ):
         return None
     return TitleChoice(title, rows, confidence)
+
+
+def _has_words(title: str, confidence: float) -> bool:
+    # What OCR makes of drawings and stamps has short ones; a subject in capitals may be an abbreviation.
+    words = _PATTERNS["letters"].findall(title)
+    long = sum(len(word) for word in words if len(word) > 2)
+    if confidence >= SURE and title.isupper():
+        return True
+    return long >= LONG_WORDS * sum(map(len, words)) and any(len(word) > 3 for word in words)
 
 
 def row_words(row: SheetRow, start: int = 0, value: str | None = None) -> str:

@@ -102,6 +102,8 @@ def tidy_value(value: str) -> str:
 
 def is_only_mark(line: str) -> bool:
     """Return whether a line holds a mark and nothing else."""
+    if _PATTERNS["may_mark"].search(line) is None:
+        return False
     said = mark_redactions(line)
     return REDACTED in said and not said.replace(REDACTED, "").strip(" .,'_|()é°¢")
 

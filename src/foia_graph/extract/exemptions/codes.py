@@ -7,6 +7,7 @@ applied, is judged by what is around it.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -121,6 +122,7 @@ def bare_code(code: str) -> str:
     return re.sub(r"[()]", "", code)
 
 
+@lru_cache(4096)  # several extractors ask for those of the same pages
 def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Find the codes that are printed in a text without fault, in their order."""
     found = list(map(_make_mention, _FOIA.finditer(text)))

@@ -121,7 +121,7 @@ _NOT_ALONE = re.compile(
 _REACH = 600
 # So many letters before a number without a unit may say what is counted: "Of those, 12 were denied".
 _UNIT_REACH = 200
-_COUNTS = ("count", "counted", "listed", "parts")
+_COUNTS = ("count", "counted", "listed", "parts", "beside")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from foia_graph.model.namespaces import FOIA, SKOS
 from foia_graph.model.rdf_syntaxes import TurtleGraph
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.files import resource_folder
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import PatternTable, required_literal
 
 _PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
 
@@ -52,8 +52,8 @@ class MarkForm(NamedTuple):
 
 
 @cache
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})(?![\w-])")
+def _compile(pattern: str) -> tuple[re.Pattern[str], str]:
+    return re.compile(rf"(?:{pattern})(?![\w-])"), required_literal(pattern)
 
 
 # Read when it is imported: whoever reads files of strangers has no way to other files afterwards.
@@ -120,7 +120,9 @@ def _find_forms(text: str, forms: Iterable[MarkForm]) -> list[MarkMention]:
     found = [
         MarkMention(match.start(), match.start() + len(match[0].rstrip()), *form[:2], form.short)
         for form in forms
-        for match in _compile(form.pattern).finditer(text)
+        for pattern, literal in (_compile(form.pattern),)
+        if literal in text
+        for match in pattern.finditer(text)
         if is_apart(text, match.start(), APART)
     ]
     return list(TakenSpans().take_free(sorted(found, key=lambda each: (each.start, -each.end))))
