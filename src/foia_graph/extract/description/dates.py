@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.captions import match_caption
@@ -19,9 +18,9 @@ from foia_graph.extract.description.printed_words import (
 )
 from foia_graph.extract.description.sheets import LIKELY, SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 
 # What is right before a date that is the document's own.

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from foia_graph.extract.description import printed_words
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.sheets import LARGE_TYPE, Sheet, SheetRow, is_field
 from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 MAX_HEADING_LENGTH = 110
 LEAST_LETTERS = 4
@@ -22,7 +21,7 @@ CENTRE_REACH = 9.0
 TITLE_TYPE = 1.6
 # Distance, in percent of the page, by which a centred row is right of the margin.
 INDENT = 4.0
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 # Beginnings of small print.
 CHATTER = _PATTERNS["chatter"]
 SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from itertools import pairwise, takewhile
-from pathlib import Path
 
 from foia_graph.extract.description import named_papers, subjects
 from foia_graph.extract.description.browser_prints import find_print_head
@@ -20,9 +19,9 @@ from foia_graph.extract.description.headings import (
 from foia_graph.extract.description.printed_words import COVERS, is_body_line, is_capitals, is_prose
 from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow, is_field
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 # Lines of a cover that say what kind of report it is, to whom, and under which number.
 KIND_LINE = _PATTERNS["kind_line"]
