@@ -24,7 +24,7 @@ def telegrams(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose]
     if any(_PATTERNS["form_choice"].search(row.text) for row in rows):
         return
-    yield from sheets.row_signs("telegram", TELETYPE_LINE, rows[: sheets.TOP_ROWS])
+    yield from sheets.row_signs("telegram", TELETYPE_LINE, rows)
     lines = [row for row in rows if CABLE_LINE.search(row.text)]
     if len(lines) > 1:
         yield sheets.whole_row("telegram", lines[0], sheets.LIKELY)

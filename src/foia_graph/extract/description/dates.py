@@ -46,6 +46,7 @@ def has_caption(row: SheetRow, day: PrintedDay) -> bool:
     match = CAPTION.search(before)
     if (
         not match
+        or _PATTERNS["by_whom"].match(row.text, day.end)
         or (row.is_prose and len(row.parts) < 2)
         or OTHER_CAPTION.search(before[max(match.start() - 18, 0) :])
     ):
@@ -159,8 +160,9 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _closing_dates,
         _event_dates,
     ):
-        if found := next(look(sheet, form, dated), None):
-            return found if _is_plausible(sheet, found, form) else None
+        for found in look(sheet, form, dated):
+            if _is_plausible(sheet, found, form):
+                return found
     return None
 
 
