@@ -197,8 +197,10 @@ def _name_of_form(sheet: Sheet) -> subjects.TitleChoice | None:
             words = _heading_words(row, pattern)
             if len(words) < MAX_HEADING_LENGTH and words and (is_capitals(words) or is_heading_text(words)):
                 goes = below.is_capitals == row.is_capitals and _PATTERNS["leads_on"].match(below.text)
-                taken = [row, below] if goes else [row]
-                return subjects.make_choice([words, *(each.text for each in taken[1:])], taken, LIKELY)
+                over = sheet.rows[: sheet.rows.index(row)][-2:]
+                taken = [*(each for each in over if _PATTERNS["leads_in"].match(each.text)), row]
+                texts = [each.text for each in taken[:-1]] + [words, below.text if goes else ""]
+                return subjects.make_choice(texts, [*taken, below] if goes else taken, LIKELY)
     return None
 
 
