@@ -79,7 +79,9 @@ def find_cuts(document: ParsedDocument) -> Iterator[BoundDocument]:
     for at, (before, face) in enumerate(pairwise(faces), 1):
         # A sheet in place of pages may be within a document, which then goes on after it.
         is_within = face.sign == "separator" and any(not after.sign for after in faces[at + 1 : at + 2])
-        is_other = bool(face.stamped) and not any(starmap(_are_one, product(face.stamped, stamped)))
+        # Of a number OCR may misread a sign or two, and drop the end.
+        alike = max(starmap(fuzz.partial_ratio, product(face.stamped, stamped)), default=0.0)
+        is_other = bool(face.stamped) and alike < _LIMITS["same_number"]
         sign = face.sign or ("stamp" if is_other else "")
         begins = (is_other and stamped) or not _goes_on(before, face, stamps)
         stamped = face.stamped or stamped
@@ -92,11 +94,6 @@ def find_cuts(document: ParsedDocument) -> Iterator[BoundDocument]:
                 yield BoundDocument(
                     page=face.page.number, spots=face.spots, confidence=confidence, stated=said
                 )
-
-
-def _are_one(number: str, other: str) -> bool:
-    # OCR misreads a sign or two, and drops the end.
-    return fuzz.partial_ratio(number, other) > _LIMITS["same_number"]
 
 
 class _PageFace(NamedTuple):

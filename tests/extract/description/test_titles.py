@@ -270,6 +270,7 @@ def test_fields_and_numbered_rows_are_no_titles():
     form = "CHICAGO POLICE DEPARTMENT Event #\n1. REQUISITION\nName: Doe\nCity: Omaha\nState:\nAge:\nSex:\n"
 
     assert "title" not in described(form)
+    assert "title" not in described(form.replace("CHICAGO POLICE DEPARTMENT Event #", "CHAL FORM NO. 10"))
     assert "title" not in described("[0 RELI TF YY\nA NE BE BL\n\n" + BODY.upper())
 
 

@@ -22,7 +22,7 @@ TITLE_TYPE = 1.6
 # Distance, in percent of the page, by which a centred row is right of the margin.
 INDENT = 4.0
 _PATTERNS = patterns_beside(__file__)
-# Beginnings of small print.
+# Beginnings of small print, and of numbered fields and sections.
 CHATTER = _PATTERNS["chatter"]
 SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
 # Parts of a row that is a field of a form.
@@ -69,7 +69,6 @@ def is_heading_text(text: str) -> bool:
         or printed_words.is_body_line(text)
         or printed_words.is_address_line(text)
         or CHATTER.match(text)
-        or _PATTERNS["numbered"].match(text)
     ):
         return False
     first = next(sign for sign in text if sign.isalpha())

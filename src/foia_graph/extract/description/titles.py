@@ -8,6 +8,7 @@ from foia_graph.extract.description import named_papers, subjects
 from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.court_papers import OPEN_END, SUBPOENA, court_title, row_segments
 from foia_graph.extract.description.headings import (
+    CHATTER,
     MAX_HEADING_LENGTH,
     heading_rows,
     is_centred,
@@ -191,7 +192,9 @@ def _without_day(text: str) -> str:
 
 
 def _name_of_form(sheet: Sheet) -> subjects.TitleChoice | None:
-    rows = [row for row in sheet.head if not row.is_prose and row.box.y < FORM_LOWEST]
+    rows = [
+        row for row in sheet.head if not (row.is_prose or CHATTER.match(row.text) or row.box.y > FORM_LOWEST)
+    ]
     for pattern in (COVERS, SUBPOENA, named_papers.FORM_HEADING, named_papers.REPORT_HEADING):
         for row, below in pairwise((*rows, rows[-1])) if rows else ():
             words = _heading_words(row, pattern)
