@@ -201,3 +201,35 @@ def test_a_slip_in_front_of_a_document_does_not_describe_the_part_of_both():
         (each.page, each.last_page, each.stated["form"]) for each in parts
     ]
     assert ("2016-06-07", "Benches in winter") == (parts[1].stated["date"], parts[1].stated["title"])
+
+
+def stamped(number: str, text: ParsedPage = LATER) -> ParsedPage:
+    """Put the stamp of an archive at the head of a page of running text."""
+    assert text.layer is not None
+    lines = [text.layer.text[line.start : line.end] for line in text.layer.lines]
+    rows = [(12.0, 14.0 + 2.5 * at, words) for at, words in enumerate(lines)]
+    return page((20.0, 3.0, f"Approved For Release 2003/05/27 : {number}"), *rows)
+
+
+def test_the_stamp_of_another_document_begins_one():
+    """An archive stamps its number on each page; OCR may misread a sign or lack the end."""
+    one, other = "CIA-RDP84-00780R003400080011-7", "CIA-RDP89B01354R000100050006-0"
+    misread = "CIA-RDP84-00780R003400080071-7"
+
+    assert [3] == cuts(stamped(one), stamped(one), stamped(other), stamped(other))
+    assert [] == cuts(stamped(one), stamped(misread), stamped("CIA-RDP84-00780R00340008"), stamped(one))
+    assert [] == cuts(stamped(one), LATER, stamped(one))
+
+
+def test_the_stamp_of_another_paper_of_a_court_begins_one():
+    """Whatever number its page has."""
+    stamps = (
+        "Case 1:19-cv-00725-JPO Document 191 Filed 05/25/21 Page 4 of 4",
+        "Case 2:20-cv-07872-GW Document 50 Filed 12/02/20 Page 8 of 29",
+    )
+    first, second = (
+        page((20.0, 3.0, words), *((12.0, 20.0 + at, PROSE[at % 3]) for at in range(9))) for words in stamps
+    )
+
+    assert [3] == cuts(first, first, second)
+    assert [] == cuts(first, first)

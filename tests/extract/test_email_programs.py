@@ -168,3 +168,13 @@ def test_a_chain_of_answers_costs_no_more_for_each_message_than_a_short_one():
     short, long = (steps(partial(read, *[page] * count)) for count in (1, 4))
 
     assert long < 5 * short
+
+
+def test_a_post_in_a_public_folder_has_the_time_at_which_it_was_posted():
+    """Outlook prints Posted At for Sent, and the folder for the recipient."""
+    (email,) = read(
+        "From: Roe, Jane\nPosted At: Monday, March 1, 2010 3:04 PM\nConversation: Fences\n"
+        "Posted To: Inbox\nSubject: Fences\n"
+    )
+
+    assert ("Roe, Jane", "2010-03-01T15:04:00", "Fences") == (email.sender, email.sent_date, email.subject)

@@ -5,12 +5,13 @@ doubt there is no cut: a file that is one document has no parts.
 """
 
 from collections.abc import Iterator, Set
-from itertools import pairwise
+from itertools import pairwise, product, starmap
 from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from rapidfuzz import fuzz
 
 from foia_graph.extract.description import correspondence, named_papers, printed_words
 from foia_graph.extract.description.captions import match_caption
@@ -47,7 +48,7 @@ class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         yield "pageRange", {**self.stated, **span}
 
 
-@extractor("bundles", BoundDocument, "2")
+@extractor("bundles", BoundDocument, "3")
 def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[BoundDocument]:
     """Find the documents that are bound together in a file, by their first pages."""
     cuts = list(find_cuts(document))
@@ -74,11 +75,18 @@ def find_cuts(document: ParsedDocument) -> Iterator[BoundDocument]:
     faces = list(_page_faces(document))
     # A stamp that is on all pages, also the first, is of those who released the file.
     stamps = set[tuple[str, bool]].intersection(*(face.running_rows for face in faces)) if faces else set()
+    stamped = faces[0].stamped if faces else frozenset[str]()
     for at, (before, face) in enumerate(pairwise(faces), 1):
         # A sheet in place of pages may be within a document, which then goes on after it.
         is_within = face.sign == "separator" and any(not after.sign for after in faces[at + 1 : at + 2])
-        if face.sign and not is_within and not _goes_on(before, face, stamps):
-            signs = (face.sign, *_changes(before, face))
+        # Of a number OCR may misread a sign or two, and drop the end.
+        alike = max(starmap(fuzz.partial_ratio, product(face.stamped, stamped)), default=0.0)
+        is_other = bool(face.stamped) and alike < _LIMITS["same_number"]
+        sign = face.sign or ("stamp" if is_other else "")
+        begins = (is_other and stamped) or not _goes_on(before, face, stamps)
+        stamped = face.stamped or stamped
+        if sign and not is_within and begins:
+            signs = (sign, *_changes(before, face), *(["other-stamp"] if is_other else []))
             confidence = 1 - prod(1 - _SIGNS[name][0] for name in signs)
             words = "; ".join(_SIGNS[name][1] for name in signs).capitalize()
             if confidence >= _TABLE["enough"]:
@@ -98,6 +106,7 @@ class _PageFace(NamedTuple):
     spots: tuple[Spot, ...]
     numbers: list[tuple[int, float, bool]]
     running_rows: set[tuple[str, bool]]
+    stamped: frozenset[str]
 
 
 def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
@@ -119,7 +128,8 @@ def _page_faces(document: ParsedDocument) -> Iterator[_PageFace]:
                 for row in sheet.rows
                 if not _LIMITS["edge"] < row.box.y < 100 - _LIMITS["edge"] and _may_run(row.text)
             }
-            yield _PageFace(page, sheet, message, sign, spots, numbers, running_rows)
+            stamped = frozenset(_PATTERNS["document_number"].findall(sheet.words.text))
+            yield _PageFace(page, sheet, message, sign, spots, numbers, running_rows, stamped)
 
 
 def _head_sign(sheet: Sheet) -> tuple[str, tuple[Spot, ...]]:

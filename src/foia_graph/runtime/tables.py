@@ -91,3 +91,8 @@ class PatternSection:
     def __iter__(self) -> Iterator[re.Pattern[str]]:
         """Yield the patterns in the order of the table."""
         return map(self.__getitem__, self._patterns.names(self._name))
+
+
+def patterns_beside(module: str) -> PatternSection:
+    """Return the section `patterns` of the table next to a module, which is given by its `__file__`."""
+    return PatternTable(Path(module).with_suffix(".toml")).section("patterns")

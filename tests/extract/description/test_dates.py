@@ -91,6 +91,20 @@ BLOCK = "MEMORANDUM FOR: Chief, Records Branch\nSUBJECT: Files of the district\n
             + "https://parks.example/a   1/3\n",
         ),
         (
+            "1961-10-11",
+            "Memorandum\nTO: Director\nDATE:\nOCT 1 1 1961\nFROM: SAC, Miami\nSUBJECT: FENCES\n\n"
+            + BODY
+            + "ALL INFORMATION CONTAINED\nHEREIN IS UNCLASSIFIED\nDAT 6/22/15 BY 5608\n",
+        ),
+        (
+            "1954-04-30",
+            "Office Memorandum\nTO: Chief\nDATB: April 30, 1954\nFROM: Clerk\nSUBJECT: FENCES\n\n" + BODY,
+        ),
+        (
+            "2011-06-15",
+            "AFFIDAVIT\n\nI, Jane Roe, say:\n" + BODY + "Sworn to before me this 15th day of June, 2011.\n",
+        ),
+        (
             "2011-06-15",
             "Executive Office for Immigration Review\n\nJune 15, 2011\n\nDear Mr. Doe:\n\n" + BODY,
         ),

@@ -111,6 +111,11 @@ from tests.extract.description.papers import BODY, described, document, found_in
             "UNITED STATES DISTRICT COURT\nSUBPOENA TO TESTIFY\nBEFORE GRAND JURY\n\nTO:\nPLACE:\n",
         ),
         (
+            "JFK ASSASSINATION SYSTEM IDENTIFICATION FORM",
+            "JFK ASSASSINATION SYSTEM\nIDENTIFICATION FORM\n\nAGENCY: HSCA\nRECORD NUMBER: 180-10001-10001\n"
+            "ORIGINATOR: HSCA\nFROM:\nTO:\nTITLE:\nDATE: 05/23/1975\nPAGES: 3\n",
+        ),
+        (
             "Ships in the harbor",
             "INFORMATION REPORT\n\nSUBJECT   Ships in the harbor\nDATE OF INFO.  1951     NO. OF PAGES 2\n\n"
             + BODY,
@@ -265,6 +270,7 @@ def test_fields_and_numbered_rows_are_no_titles():
     form = "CHICAGO POLICE DEPARTMENT Event #\n1. REQUISITION\nName: Doe\nCity: Omaha\nState:\nAge:\nSex:\n"
 
     assert "title" not in described(form)
+    assert "title" not in described(form.replace("CHICAGO POLICE DEPARTMENT Event #", "CHAL FORM NO. 10"))
     assert "title" not in described("[0 RELI TF YY\nA NE BE BL\n\n" + BODY.upper())
 
 

@@ -96,6 +96,11 @@ def test_counts_of_letters(sentence, pages, documents, grounds):
             [6, 10],
             [["(b)(6)"], []],
         ),
+        (
+            "We release 30 pages in full, 12 pages in part, and withhold 8 pages in full under Exemption 5.",
+            [12, 8],
+            [[], ["(b)(5)"]],
+        ),
         ("We withheld 7 pages in full. Exemption 6 may be waived by the person concerned.", [7], [[]]),
         ("5 pages are exempt from disclosure in full under 5 U.S.C. § 552(b)(5).", [5], [["(b)(5)"]]),
     ],

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings
@@ -15,9 +14,9 @@ from foia_graph.extract.parsed_document import ParsedDocument, filled_lines
 from foia_graph.extract.registry import PageFinding, extractor, published_texts
 from foia_graph.model.dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 
 LAW_KINDS = ("statute", "regulation", "case")

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import CitationMatch, is_apart
 from foia_graph.extract.citations.patterns import STATE_NAMES
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 # Abbreviations that mean a law only where a section is next to them.
 SHORT_BESIDE_SECTIONS: dict[str, str] = _TABLE["beside_sections"]

@@ -14,9 +14,9 @@ from foia_graph.extract.citations.citation_forms import (
 )
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_NUMERALS
 from foia_graph.model.us_states import ALL_STATES
-from foia_graph.runtime.tables import PatternTable, read_table
+from foia_graph.runtime.tables import patterns_beside, read_table
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 _CASES, _CODES, _STATES, _POLICIES, _PRESIDENTS = (
     Path(__file__).with_name(f"{name}_forms.toml")

@@ -3,16 +3,15 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations import eyecite_rulings, named_laws, patterns
 from foia_graph.extract.citations.citation_forms import Certainty, CitationMatch, is_apart
 from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 # Text that may be between two ways of citing the same thing.
 BETWEEN_CITATIONS = _PATTERNS["between_citations"]
 # Ways of citing a statute, the one that tells most first.

@@ -1,11 +1,9 @@
 """Prints of web pages and of files: a line of the browser, or of the program `pr`, is above each page."""
 
-from pathlib import Path
-
 from foia_graph.extract.description.sheets import Sheet, SheetRow
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 
 def find_print_head(sheet: Sheet) -> tuple[SheetRow, str] | None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
@@ -11,9 +10,9 @@ from foia_graph.extract.description import captions, sheets
 from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.printed_words import SALUTATION, bare_letters
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 TELEGRAM = _PATTERNS["telegram"]
 CABLE_LINE = _PATTERNS["cable_line"]
 # The line of a teletype that says how urgent it is, then its day and time.
@@ -25,7 +24,7 @@ def telegrams(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     rows = [row for row in sheet.own_rows if row.box.y < 45 and not row.is_prose]
     if any(_PATTERNS["form_choice"].search(row.text) for row in rows):
         return
-    yield from sheets.row_signs("telegram", TELETYPE_LINE, rows[: sheets.TOP_ROWS])
+    yield from sheets.row_signs("telegram", TELETYPE_LINE, rows)
     lines = [row for row in rows if CABLE_LINE.search(row.text)]
     if len(lines) > 1:
         yield sheets.whole_row("telegram", lines[0], sheets.LIKELY)

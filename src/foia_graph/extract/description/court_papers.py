@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import is_heading
@@ -12,9 +11,9 @@ from foia_graph.extract.description.subjects import TitleChoice, make_choice
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.printed_dates import PrintedDay, find_days
 from foia_graph.extract.registry import page_texts
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 SUBPOENA = _PATTERNS["subpoena"]
 COURT = _PATTERNS["court"]
 PARTIES = _PATTERNS["parties"]

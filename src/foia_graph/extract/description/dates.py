@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 
 from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.captions import match_caption
@@ -19,9 +18,9 @@ from foia_graph.extract.description.printed_words import (
 )
 from foia_graph.extract.description.sheets import LIKELY, SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 
 # What is right before a date that is the document's own.
@@ -47,6 +46,7 @@ def has_caption(row: SheetRow, day: PrintedDay) -> bool:
     match = CAPTION.search(before)
     if (
         not match
+        or _PATTERNS["by_whom"].match(row.text, day.end)
         or (row.is_prose and len(row.parts) < 2)
         or OTHER_CAPTION.search(before[max(match.start() - 18, 0) :])
     ):
@@ -160,8 +160,9 @@ def choose_date(sheet: Sheet, form: str) -> DateChoice | None:
         _closing_dates,
         _event_dates,
     ):
-        if found := next(look(sheet, form, dated), None):
-            return found if _is_plausible(sheet, found, form) else None
+        for found in look(sheet, form, dated):
+            if _is_plausible(sheet, found, form):
+                return found
     return None
 
 

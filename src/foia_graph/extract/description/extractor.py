@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
 from statistics import median
 from typing import Literal
 
@@ -44,9 +43,9 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.extract.printed_dates import find_days, find_time
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 DescribedField = Literal["form", "created", "issued", "title"]
 # Pages that are looked at; what is before a document is seldom longer.
@@ -86,7 +85,7 @@ def _stated(
     )
 
 
-@extractor("description", StatedField, "5")
+@extractor("description", StatedField, "6")
 def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
     """Find the form, date and title of a document on its first page that has text.
 

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
 from foia_graph.extract.description import printed_words
 from foia_graph.extract.description.captions import match_caption
 from foia_graph.extract.description.sheets import LARGE_TYPE, Sheet, SheetRow, is_field
 from foia_graph.extract.legible_words import is_legible
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 MAX_HEADING_LENGTH = 110
 LEAST_LETTERS = 4
@@ -22,8 +21,8 @@ CENTRE_REACH = 9.0
 TITLE_TYPE = 1.6
 # Distance, in percent of the page, by which a centred row is right of the margin.
 INDENT = 4.0
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
-# Beginnings of small print.
+_PATTERNS = patterns_beside(__file__)
+# Beginnings of small print, and of numbered fields and sections.
 CHATTER = _PATTERNS["chatter"]
 SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
 # Parts of a row that is a field of a form.
@@ -70,7 +69,6 @@ def is_heading_text(text: str) -> bool:
         or printed_words.is_body_line(text)
         or printed_words.is_address_line(text)
         or CHATTER.match(text)
-        or _PATTERNS["numbered"].match(text)
     ):
         return False
     first = next(sign for sign in text if sign.isalpha())

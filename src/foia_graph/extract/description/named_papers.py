@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 
 CASE_REPORT = _PATTERNS["case_report"]

@@ -1,11 +1,10 @@
 """Words of rows: bodies, positions, salutations and prose, told from headings."""
 
 import re
-from pathlib import Path
 
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 
 BODY_NOUN, BODY_SUBJECT = "|".join(_TABLE["body_nouns"]), "|".join(_TABLE["body_subjects"])

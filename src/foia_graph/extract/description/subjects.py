@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from foia_graph.extract.description import captions
 from foia_graph.extract.description.captions import CaptionedValue
@@ -12,9 +11,9 @@ from foia_graph.extract.description.printed_words import SALUTATION, is_furnitur
 from foia_graph.extract.description.sheets import SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions, tidy_value
 from foia_graph.extract.legible_words import is_legible
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 MAX_TITLE_LENGTH = 400
 # Share of its letters that are in words of three letters and more.

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 from itertools import pairwise, takewhile
-from pathlib import Path
 
 from foia_graph.extract.description import named_papers, subjects
 from foia_graph.extract.description.browser_prints import find_print_head
 from foia_graph.extract.description.court_papers import OPEN_END, SUBPOENA, court_title, row_segments
 from foia_graph.extract.description.headings import (
+    CHATTER,
     MAX_HEADING_LENGTH,
     heading_rows,
     is_centred,
@@ -20,9 +20,9 @@ from foia_graph.extract.description.headings import (
 from foia_graph.extract.description.printed_words import COVERS, is_body_line, is_capitals, is_prose
 from foia_graph.extract.description.sheets import LIKELY, WEAK, Sheet, SheetRow, is_field
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 # Lines of a cover that say what kind of report it is, to whom, and under which number.
 KIND_LINE = _PATTERNS["kind_line"]
@@ -192,14 +192,18 @@ def _without_day(text: str) -> str:
 
 
 def _name_of_form(sheet: Sheet) -> subjects.TitleChoice | None:
-    rows = [row for row in sheet.head if not row.is_prose and row.box.y < FORM_LOWEST]
+    rows = [
+        row for row in sheet.head if not (row.is_prose or CHATTER.match(row.text) or row.box.y > FORM_LOWEST)
+    ]
     for pattern in (COVERS, SUBPOENA, named_papers.FORM_HEADING, named_papers.REPORT_HEADING):
         for row, below in pairwise((*rows, rows[-1])) if rows else ():
             words = _heading_words(row, pattern)
             if len(words) < MAX_HEADING_LENGTH and words and (is_capitals(words) or is_heading_text(words)):
                 goes = below.is_capitals == row.is_capitals and _PATTERNS["leads_on"].match(below.text)
-                taken = [row, below] if goes else [row]
-                return subjects.make_choice([words, *(each.text for each in taken[1:])], taken, LIKELY)
+                over = sheet.rows[: sheet.rows.index(row)][-2:]
+                taken = [*(each for each in over if _PATTERNS["leads_in"].match(each.text)), row]
+                texts = [each.text for each in taken[:-1]] + [words, below.text if goes else ""]
+                return subjects.make_choice(texts, [*taken, below] if goes else taken, LIKELY)
     return None
 
 

@@ -64,7 +64,7 @@ def _mentions(names: tuple[str, ...], role: str) -> list[RawValue]:
     ]
 
 
-@extractor("emails", EmailFinding, "4")
+@extractor("emails", EmailFinding, "5")
 def find_emails(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[EmailFinding]:  # noqa: ARG001 - the same whatever is known
     """Find the e-mails of a file, in the order of its pages."""
     return (_make_email(message, order) for order, message in enumerate(find_messages(document), 1))

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from foia_graph.extract.emails.header_blocks import FieldValue, HeaderBlock, find_blocks
 from foia_graph.extract.emails.hidden_values import join_boxes, read_values, stamp_boxes
@@ -11,9 +10,9 @@ from foia_graph.extract.emails.page_lines import PageLines
 from foia_graph.extract.emails.redaction_marks import REDACTED
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.extract.printed_dates import find_time, split_time
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 # Number of lines that may be between a header that is cut and the edge of the page.
 EDGE_LINES = 6

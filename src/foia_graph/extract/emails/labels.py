@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 HeaderField = Literal["sender", "to", "cc", "bcc", "sent", "subject", "attachments", "other"]
 PEOPLE_FIELDS: tuple[HeaderField, ...] = ("to", "cc", "bcc")

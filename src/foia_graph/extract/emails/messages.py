@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from itertools import chain
-from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
@@ -19,9 +18,9 @@ from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, Posit
 from foia_graph.extract.printed_dates import PrintedTime, find_time, split_time
 from foia_graph.extract.registry import page_texts
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 # Number of characters that are the head of a page.
 HEAD_LETTERS = 300

@@ -1,13 +1,12 @@
 """Redaction marks in a header: stamps and bars give way to one marker."""
 
 import re
-from pathlib import Path
 
 from foia_graph.extract.exemptions.codes import CodeMention, find_codes
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 REDACTED = "[redacted]"
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 WIDE_GAP = _PATTERNS["wide_gap"]
 BRACKETED = _PATTERNS["bracketed"]
 # What is left of a hidden recipient: edges of a box, or a few signs in brackets read for its code.

@@ -108,7 +108,7 @@ def _named_behind(
 _PLAUSIBLE = 0.8
 
 
-@extractor("withheld-pages", WithheldPagesFinding, "2")
+@extractor("withheld-pages", WithheldPagesFinding, "3")
 def find_withheld_pages(document: ParsedDocument, _: Gazetteer) -> Iterator[WithheldPagesFinding]:
     """Find the pages that a release omits: withheld, referred to others, or duplicates."""
     found = list(deleted_page_lists.find_listed_pages(document))

@@ -6,7 +6,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -15,7 +14,7 @@ from foia_graph.extract.registry import PageFinding
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.model.dates import SHORT_MONTH_NAME
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 # The reason why pages, or parts of them, are not there, "" for none; the concepts of `page-treatments`.
 PageTreatment = Literal["", "withheld-in-full", "withheld-in-part", "duplicate", "referred"]
@@ -93,7 +92,7 @@ class WithheldPagesFinding(PageFinding, frozen=True, omit_defaults=True, kw_only
         yield FIELD, fields
 
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _WORDS = _PATTERNS.text("WORD").split("|")
 _VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
 # A number in digits, or in words, which digits in brackets may repeat.

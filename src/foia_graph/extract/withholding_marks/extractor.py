@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import is_apart
@@ -19,9 +18,9 @@ from foia_graph.model.namespaces import FOIA, SKOS
 from foia_graph.model.rdf_syntaxes import TurtleGraph
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.files import resource_folder
-from foia_graph.runtime.tables import PatternTable, required_literal
+from foia_graph.runtime.tables import patterns_beside, required_literal
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 SCHEME = "withholding-marks"
 # A name with no more letters is a short form itself.
