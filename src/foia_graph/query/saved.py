@@ -170,7 +170,8 @@ class SavedQuery:
         text, terms = self.text, {}
         for parameter in self.parameters:
             value = choices.get(parameter.name, parameter.default)
-            if not value.strip():
+            # To Python some characters are blanks that no text can hold.
+            if not value.strip() and not values.UNWRITABLE.search(value):
                 value = "" if parameter.optional else parameter.default
             if value:
                 term = parameter.term(value, base, profile)

@@ -176,7 +176,7 @@ def gallery_operations(
 @blueprint.get(f"{GALLERY_PATH}.<suffix>")
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""
-    if without_empty := address_without_empty():
+    if not suffix and (without_empty := address_without_empty()):
         return lead_to(without_empty)
     source = current_catalogue()
     narrowing = gallery_narrowing(source)

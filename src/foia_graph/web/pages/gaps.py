@@ -158,7 +158,7 @@ blueprint = Blueprint("gaps", __name__)
 @blueprint.get(f"{DATA_PATH}.<suffix>")
 def gaps(suffix: str) -> Response:
     """Send the list of gaps."""
-    if without_empty := address_without_empty():
+    if not suffix and (without_empty := address_without_empty()):
         return lead_to(without_empty)
     source, about = current_catalogue(), subject_iri()
     kind, group = _one_of("kind", KINDS), _one_of("group", GROUPS)
