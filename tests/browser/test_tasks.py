@@ -174,3 +174,56 @@ def test_documents_by_month_as_a_chart_and_a_file(walk_at, specimen_address):
         walk.follow("CSV")
     assert "2019-10" in Path(download.value.path()).read_text(encoding="utf-8")
     assert len(walk.clicks) <= 3
+
+
+RELEASE = "New FOIA Documents – Vulnerable Groups"
+# Questions of a first day with the shipped catalogue: the steps to their answers, and words of these. The
+# span is that from the last day of 1997 to the first of March 2008, and from the first day to the last.
+FIRST_DAY = {
+    "how much of a release is here": (
+        [("follow", RELEASE)],
+        ["16 documents stated, 4 catalogued. 12 of those stated are not described here.", "10 April 2012"],
+    ),
+    "which issues a release raises, and what shows them": (
+        [("follow", RELEASE)],
+        ["Juveniles0 raised; no document", "Naturalized U.S. citizens1", "Victims of crimes3"],
+    ),
+    "when the report came out": (
+        [("follow", "All disagreements")],
+        [
+            "5 April 2012",
+            "report released April 5, 2012",
+            "6 April 2012",
+            "On April 6, 2012, the OIG issued two",
+        ],
+    ),
+    "where the survey of police departments is": (
+        [("search", "survey police departments")],
+        ["a 3-page survey to LEAs (pages 35-37)", "ICE 117629 – Packet to LEA"],
+    ),
+    "what is said of a memo": ([("search", "June 2011 memo")], ["puts the burden on individuals outside"]),
+    "what bears a number": ([("search", "ICE117629")], ["ICE 117629 – Packet to LEA"]),
+    "how many were deported": (
+        [("search", "how many people were deported")],
+        ["Figures: Removals", "about 183,000 people", "more than 169,000 people"],
+    ),
+    "how much time passed": (
+        [("choose", "Timeline"), ("follow", "Time from here")],
+        ["between 10 years 2 months 1 day and 11 years 2 months 30 days later"],
+    ),
+    "what was withheld for privacy": ([("choose", "Redactions")], ["(b)(7)(C)", "ICE 117629"]),
+    "what was promised and never came": ([("choose", "Missing records")], ["Vulnerable Groups"]),
+}
+
+
+@pytest.mark.parametrize("question", FIRST_DAY)
+def test_questions_of_a_first_day(walk_at, address, question):
+    """Each is answered in at most three clicks, and no date is typed."""
+    walk, (steps, answers) = walk_at(address), FIRST_DAY[question]
+    for step, name in steps:
+        getattr(walk, step)(name)
+    main = walk.page.get_by_role("main")
+
+    for words in answers:
+        expect(main).to_contain_text(words)
+    assert len(walk.clicks) <= 3
