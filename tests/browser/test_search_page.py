@@ -27,3 +27,15 @@ def test_the_front_page_has_a_search(plain):
     page.get_by_role("link", name="juveniles", exact=True).click()
 
     expect(page.locator("mark").first).to_have_text("Juveniles")
+
+
+def test_paper_has_what_was_found_alone(plain):
+    """On paper there are hits and things, and nothing to filter by or to click."""
+    for path in ("/search?q=detainer", "/doc/document/"):
+        page = plain.open(path)
+        expect(page.locator(".facets")).to_be_visible()
+        page.emulate_media(media="print")
+
+        expect(page.locator(".facets, .help, form, nav").filter(visible=True)).to_have_count(0)
+        expect(page.locator(".found")).to_be_visible()
+        page.emulate_media(media="screen")
