@@ -42,7 +42,7 @@ def test_without_scripts_there_is_the_table(plain):
     page.get_by_label("Name", exact=True).fill("LAPD")
     page.get_by_role("button", name="Explore").click()
     expect(page.locator("tr[data-from]").first).to_be_visible()
-    page.get_by_label("Way to").fill("Isaura Garcia")
+    page.get_by_label("Find a connection to").fill("Isaura Garcia")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="Way 1")).to_be_visible()
 

@@ -24,6 +24,7 @@ from foia_graph.model.forms import GRAPHS
 from foia_graph.model.profile import Profile
 from foia_graph.publish import dumps
 from foia_graph.publish.addresses import path_of
+from foia_graph.publish.date_words import date_words
 from foia_graph.runtime.allocator import rare_collections
 from foia_graph.runtime.fair_queue import never_called_off
 from foia_graph.runtime.files import write_atomically
@@ -326,7 +327,7 @@ class SiteExport:
         """
         generation, of = self._catalogue.generation, self._catalogue.base
         if file == INDEX_FILE:
-            of += f", generation {generation.number}, as published on {generation.created[:10]}"
+            of += f", generation {generation.number}, as published on {date_words(generation.created[:10])}"
         sentence = f"A copy as files of {of}. What needs a server is omitted. As a whole: "
         whole = (
             (text, SiteAddress(path).file)

@@ -23,6 +23,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.citations.formats import citation_sentence
 from foia_graph.publish.cover_sheets.sheet import CoverRow, CoverSheet
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, is_listed
 from foia_graph.publish.presenter import Presenter
 from foia_graph.runtime.fair_queue import never_called_off
@@ -252,7 +253,7 @@ def _cover_sheet(presenter: Presenter, document: Resource, held_file: StoredFile
         (
             "The pages behind this sheet are the file as it was obtained. The first "
             f"{size:,} bytes of this file are its bytes, unchanged; their SHA-256 is the one above.",
-            f"This copy was made on {day.isoformat()} (UTC).",
+            f"This copy was made on {date_words(day.isoformat())} (UTC).",
         ),
     )
 
