@@ -53,9 +53,8 @@ def has_caption(row: SheetRow, day: PrintedDay) -> bool:
         return False
     if match[0].strip().lower().startswith("dated") and not TRAILING.match(row.text[day.end :]):
         return False
-    lead = re.split(r"\s{3,}|\t", before[: match.start() + 1])[
-        -1
-    ]  # the sign before a caption is a part of it
+    # The sign before a caption is a part of it.
+    lead = re.split(r"\s{3,}|\t", before[: match.start() + 1])[-1]
     return not SENTENCE.search(lead) and not lead.rstrip().endswith(",")
 
 
