@@ -19,6 +19,7 @@ def test_the_sheet_says_what_the_file_is(papers):
     """Title, digest, address, citation and day are before the pages, which are those of the file."""
     answer = papers.client.get(PATH)
     sheet, *pages = texts(answer.data)
+    today = datetime.now(UTC).date()
 
     assert (200, "application/pdf") == (answer.status_code, answer.content_type)
     for part in (
@@ -26,7 +27,7 @@ def test_the_sheet_says_what_the_file_is(papers):
         papers.digest("seen.pdf"),
         f"{BASE}id/document/seen",
         "Records",
-        datetime.now(UTC).date().isoformat(),
+        f"{today.day} {today:%B %Y}",
     ):
         assert part in sheet
     assert 1 == len(pages) and "Another file" in pages[0]

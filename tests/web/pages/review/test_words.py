@@ -1,6 +1,7 @@
 """The words of a page are corrected line by line: decisions, which a load carries out."""
 
 import re
+from datetime import datetime
 
 PAGE = "document/list/page/1"
 PATH = f"/review/words?page={PAGE}"
@@ -21,6 +22,12 @@ def words_of(reviewer):
 def hits(reviewer, words):
     found = reviewer.client.get(f"/api/search?kind=page&q={words}", headers={"Accept": "application/ld+json"})
     return found.json["hydra:totalItems"]
+
+
+def in_words(time: str) -> str:
+    """Return the day of a time as people read it."""
+    day = datetime.fromisoformat(time)
+    return f"{day.day} {day:%B %Y}"
 
 
 def test_a_corrected_line_is_a_decision(reviewer):
@@ -48,7 +55,7 @@ def test_a_load_puts_the_right_words(reviewer):
     page = " ".join(reviewer.get(f"/doc/{PAGE}", Accept="text/html").text.split())
     [made] = reviewer.decisions
     assert (
-        f'Corrected</span> by <bdi>Ana</bdi>, <time datetime="{made.time}">{made.time[:10]}</time>: '
+        f'Corrected</span> by <bdi>Ana</bdi>, <time datetime="{made.time}">{in_words(made.time)}</time>: '
         '<bdi>On the picture</bdi></span> <span class="note">A machine read: '
         '<q dir="auto">The officer was away.</q>'
     ) in page
@@ -92,7 +99,7 @@ def test_a_line_that_is_emptied_loses_its_words(reviewer):
     assert "officer was away" not in words_of(reviewer)
     assert 0 == hits(reviewer, "away")
     assert (
-        f'Words removed</span> by <bdi>Ana</bdi>, <time datetime="{made.time}">{made.time[:10]}</time>: '
+        f'Words removed</span> by <bdi>Ana</bdi>, <time datetime="{made.time}">{in_words(made.time)}</time>: '
         '<bdi>A stain on the scan</bdi></span> <span class="note">A machine read: '
         '<q dir="auto">The officer was away.</q>'
     ) in page
