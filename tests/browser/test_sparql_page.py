@@ -203,6 +203,25 @@ def test_an_error_keeps_the_query_and_shows_its_line(sound):
     assert "SELECT * { ?s ?p ] }" == kept
 
 
+def test_a_term_that_nothing_has_is_noted_with_the_nearest(sound):
+    """The note is above the form, its line is marked until the query changes, and the next run has none."""
+    page = sound.open("/sparql")
+    write(page, "SELECT ?t WHERE { ?d dcterms:titel ?t }")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#notes")).to_contain_text(
+        "Line 1, column 22: Nothing in this catalogue has the property"
+    )
+    expect(page.locator("#notes")).to_contain_text("dcterms:titel; the nearest properties are dcterms:title")
+    expect(page.locator(".noted")).to_have_count(1)
+    write(page, "SELECT ?t WHERE { ?d dcterms:title ?t }")
+    expect(page.locator(".noted")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("rows")
+    expect(page.locator("#notes")).to_be_empty()
+
+
 def test_classes_and_properties_of_the_store_are_offered(sound):
     """
     They come as one types, by name or by words, from this server alone; what is chosen declares its prefix.

@@ -11,6 +11,7 @@ from foia_graph.store.conflicts import ConflictTable
 from foia_graph.store.derivation import CatalogueChange, Derived, derive, update
 from foia_graph.store.figures import TermCounts
 from foia_graph.store.listing.tables import ListTables
+from foia_graph.store.partitions import ClassPropertyCounts
 from foia_graph.store.redaction_index import REDACTION_TABLES
 from foia_graph.store.tables.database import write_tables
 from foia_graph.store.thing_lines import ThingLines
@@ -24,7 +25,14 @@ LINES = ThingLines()
 
 
 # All other derived tables, those that others are derived from first.
-ANSWERS: tuple[Derived, ...] = (BatesTable(), StatedNumbersTable(), GapTable(), ConflictTable(), TermCounts())
+ANSWERS: tuple[Derived, ...] = (
+    BatesTable(),
+    StatedNumbersTable(),
+    GapTable(),
+    ConflictTable(),
+    TermCounts(),
+    ClassPropertyCounts(),
+)
 
 
 def write_answers(folder: Path, built: Catalogue) -> None:

@@ -198,6 +198,17 @@ CREATE TABLE term_count (
     PRIMARY KEY (role, term)
 ) WITHOUT ROWID;
 
+-- Triples of the default graph by class of the subject, property, and class or datatype of the object; the row
+-- without an object_kind has all of a class and a property.
+CREATE TABLE class_property (
+    class TEXT NOT NULL,
+    property TEXT NOT NULL,
+    object_kind TEXT NOT NULL,
+    object_type TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    PRIMARY KEY (class, property, object_kind, object_type)
+) WITHOUT ROWID;
+
 -- Numbers of distinct subjects and objects in the default graph.
 CREATE TABLE node_count (
     role TEXT PRIMARY KEY,

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, RequestRefused
-from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
+from foia_graph.model.forms import GRAPHS, HTML, RESULTS_JSON, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.addresses import is_iri
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, LanguageWriters
@@ -21,12 +21,14 @@ from foia_graph.query.sparql.gate import QueryForm
 from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.query.sparql.pool import ResultStream, SerializedResult
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
+from foia_graph.query.sparql.vocabulary import QueryNote
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import query_parameters, request_rules
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_writers
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
 from foia_graph.web.sparql import execution, results_page
+from foia_graph.web.sparql.query_notes import add_notes, notes_header, query_notes
 from foia_graph.web.sparql.results_page import results_workbook
 from foia_graph.web.sparql.void import LINKS, ServiceDescription
 
@@ -191,12 +193,20 @@ class AnswerPlan(NamedTuple):
         identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}\0{self.sort}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
+    def notes(self, source: Catalogue) -> Sequence[QueryNote]:
+        """Return the notes on the terms of the query that a catalogue does not have."""
+        return query_notes(self.query.text, source, self.worker_request.prefixes)
+
     def write_form(self, body: bytes, source: Catalogue) -> bytes:
-        """Return the page or workbook to send, made of what the worker wrote."""
+        """Return what is sent, made of what the worker wrote: a page, a workbook, or results with notes."""
         if self.form == XLSX:
             return results_workbook(body, source)
+        if self.form == RESULTS_JSON:
+            return add_notes(body, self.notes(source))
+        if self.form != HTML:
+            return body
         return results_page.answer_page(
-            body, self.query.text, self.query.form, source.base, self.sort
+            body, self.query.text, self.query.form, source.base, self.sort, self.notes(source)
         ).encode()
 
     @property
@@ -242,8 +252,9 @@ def answer_request(query_request: QueryRequest) -> Response:
     plan = plan_answer(
         query_request, query, request.headers.get("Accept"), current_catalogue().base, current_writers()
     )
-    write = None if plan.is_written_by_worker else plan.write_form
-    return execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
+    response = execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, plan.write_form)
+    response.headers.extend(notes_header(plan.notes(current_catalogue())))
+    return response
 
 
 PATH = "/sparql"
@@ -284,11 +295,11 @@ class QueryApp:
             except (QueryRefused, NotAcceptable) as error:
                 environ[execution.FAILED_RUN_KEY] = (error, context.course, context.seconds)
                 return self._app(environ, start_response)
-            headers = self._headers(query, stream.first)
+            source, headers = self._headers(query, stream.first)
+            body = plan.write_form(stream.first.body, source)
             if stream.rest is not None:
                 start_response("200 OK", [*headers, *self._site.budgets.rate_headers(context.client)])
-                return _StreamedAnswer(context, stream, reading.pop_all())
-        body = stream.first.body
+                return _StreamedAnswer(context, body, stream, reading.pop_all())
         context.settle(200, len(body), execution.generation_number(stream.first.generation))
         environ[execution.ANSWERED_KEY] = context.answered
         length = ("Content-Length", str(len(body)))
@@ -318,15 +329,17 @@ class QueryApp:
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         return (context, plan, source) if plan.is_written_by_worker else None
 
-    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> Headers:
+    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> tuple[Catalogue, Headers]:
+        """Return the generation that an answer is true of, and the headers of the answer."""
         _, plan, source = query
         source, etag = execution.answering_generation(
             answer, source, plan.etag(source), plan.etag, self._site.current
         )
-        return [
+        return source, [
             ("Content-Type", plan.form.content_type),
             *execution.answer_headers(answer, source, etag),
             ("Vary", "Accept"),
+            *notes_header(plan.notes(source)),
             *COMMON_HEADERS,
         ]
 
@@ -334,14 +347,16 @@ class QueryApp:
 class _StreamedAnswer:
     """A large result, sent while it is made; one that has no end breaks off its connection."""
 
-    def __init__(self, context: execution.QueryContext, stream: ResultStream, reading: ExitStack) -> None:
-        self._context, self._stream, self._reading = context, stream, reading
+    def __init__(
+        self, context: execution.QueryContext, first: bytes, stream: ResultStream, reading: ExitStack
+    ) -> None:
+        self._context, self._first, self._stream, self._reading = context, first, stream, reading
         self._size, self._is_settled = 0, False
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the pieces."""
         try:
-            for piece in chain((self._stream.first.body,), self._stream.rest or ()):
+            for piece in chain((self._first,), self._stream.rest or ()):
                 self._size += len(piece)
                 yield piece
         except QueryRefused as error:
