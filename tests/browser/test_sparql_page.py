@@ -210,7 +210,7 @@ def test_a_term_that_nothing_has_is_noted_with_the_nearest(sound):
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator("#notes")).to_contain_text(
-        "Line 1, column 22: Nothing in this catalogue has the property"
+        "Line 2, column 22: Nothing in this catalogue has the property"
     )
     expect(page.locator("#notes")).to_contain_text("dcterms:titel; the nearest properties are dcterms:title")
     expect(page.locator(".noted")).to_have_count(1)

@@ -11,7 +11,9 @@ from foia_graph.model.namespaces import FOIA
 
 ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH = "all", "outside-only", "not-accepted"
 # Names of graphs that merge the statements of several sources; no graph of a source has one.
-MERGED_GRAPHS = frozenset((ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH))
+DESCRIPTION_GRAPH = "description"
+# Names that no source has for its graph.
+MERGED_GRAPHS = frozenset((ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH, DESCRIPTION_GRAPH))
 # From a catalogue to its merged graphs, so that a store finds them without its base.
 OUTSIDE_GRAPH_LINK, NOT_ACCEPTED_GRAPH_LINK = f"{FOIA}outsideGraph", f"{FOIA}notAcceptedGraph"
 # The path of the graphs of sources outside the collection, below the base.
@@ -124,6 +126,11 @@ def graph_iri(base: str, name: str, external: bool = False) -> str:
 def merged_graph_iri(base: str, name: str) -> str:
     """Return the IRI of a merged graph, one of `MERGED_GRAPHS`."""
     return f"{base}graph/{name}"
+
+
+def description_graph_iri(base: str) -> str:
+    """Return the IRI of the graph that describes a catalogue to clients, which is in no other graph."""
+    return f"{base}graph/{DESCRIPTION_GRAPH}"
 
 
 def is_merged_graph(graph: str) -> bool:

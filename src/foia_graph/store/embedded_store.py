@@ -12,7 +12,13 @@ from foia_graph.errors import StoreError
 from foia_graph.model import rdf_terms
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, serialize
 from foia_graph.query.answers import QueryAnswer, Row, Solution
-from foia_graph.query.sparql.datasets import MergedGraphs, QueryDataset, evaluate, open_quads
+from foia_graph.query.sparql.datasets import (
+    DescriptionGraph,
+    MergedGraphs,
+    QueryDataset,
+    evaluate,
+    open_quads,
+)
 from foia_graph.store.tables.database import FILE_NAME, TableReader
 
 # The level of compression: lines become a sixth of what they were at once, and higher levels gain little.
@@ -36,8 +42,11 @@ def read_lines(tables: TableReader, iri: str) -> bytes | None:
 class EmbeddedStore:
     """A `QuadStore` over a store of the engine."""
 
-    def __init__(self, engine: Store, tables: TableReader | None = None) -> None:
+    def __init__(
+        self, engine: Store, tables: TableReader | None = None, description: DescriptionGraph | None = None
+    ) -> None:
         self._engine, self._tables = engine, tables
+        self._description = description or DescriptionGraph()
         self._merged = MergedGraphs.of(engine)
 
     @classmethod
@@ -46,7 +55,7 @@ class EmbeddedStore:
         # Undefined next to a writer, says the engine; but a generation is never written to once it is whole.
         # A store of version 0.2 has no tables; a load reads what it says before it builds all again.
         tables = TableReader(folder) if (folder / FILE_NAME).exists() else None
-        return cls(open_quads(folder), tables)
+        return cls(open_quads(folder), tables, DescriptionGraph(folder))
 
     @classmethod
     def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":
@@ -111,7 +120,8 @@ class EmbeddedStore:
         There is no clock here, and ORDER BY over numbers mixed with texts or dates ends the process (the
         engine aborts): a query from a stranger belongs into a worker.
         """
-        result, _ = evaluate(self._engine, self._merged, QueryDataset(text), base, prefixes)
+        asked = QueryDataset(text)
+        result, _ = evaluate(self._engine, self._merged, asked, base, prefixes, self._description)
         if isinstance(result, QueryBoolean):
             return QueryAnswer("truth", ("answer",), [(rdf_terms.Literal(bool(result)),)])
         if isinstance(result, QueryTriples):

@@ -5,6 +5,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from foia_graph.errors import QueryRefused
 from foia_graph.query.sparql.datasets import (
+    DescriptionGraph,
     MergedGraphs,
     QueryDataset,
     dataset_name,
@@ -45,7 +46,8 @@ def engine() -> Store:
 def days(engine: Store, query: str, **graphs: list) -> list[str]:
     """Return the dates, sorted, of the rows of a query for ?day."""
     asked = QueryDataset(query, **graphs)
-    found, _ = evaluate(engine, MergedGraphs.of(engine), asked, f"{BASE}sparql", PREFIXES)
+    merged = MergedGraphs.of(engine)
+    found, _ = evaluate(engine, merged, asked, f"{BASE}sparql", PREFIXES, DescriptionGraph())
     return sorted(row["day"].value for row in found)
 
 

@@ -26,6 +26,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
+from foia_graph.store.description import read_description
 from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.rights import rights_of
@@ -190,6 +191,9 @@ class DumpWriter:
         keeper = catalogue_keeper(self._reader.presenter)
         croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
+        description = read_description(generation.path)
+        with (self.folder / dump_manifest.DESCRIPTION).open("xb") as whole, gzip_output(whole) as packed:
+            packed.writelines(description)
         files = [
             dump_manifest.describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),
             dump_manifest.describe_file(
@@ -198,6 +202,9 @@ class DumpWriter:
             dump_manifest.describe_file(self.folder, dump_manifest.README, dump_manifest.TEXT),
             texts,
             dump_manifest.describe_file(self.folder, dump_manifest.CROISSANT, dump_manifest.JSON_LD),
+            dump_manifest.describe_file(
+                self.folder, dump_manifest.DESCRIPTION, dump_manifest.GZIP, len(description)
+            ),
         ]
         self._write_bag(self._build_manifest(figures, files, options), options)
         files.append(dump_manifest.describe_file(self.folder, dump_manifest.BAG, dump_manifest.ZIP))
@@ -287,6 +294,7 @@ CONTENTS: Mapping[str, str] = {
     dump_manifest.JSONLD: "The default graph of the catalogue (JSON-LD)",
     dump_manifest.README: "What these files are, and how they are proved",
     dump_manifest.PAGES: "The texts of pages (lines of JSON)",
+    dump_manifest.DESCRIPTION: "Prefixes, saved queries, and properties by class (N-Triples)",
     dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",
     dump_manifest.FILE_NAME: "The files of the dump with their checksums",
     DECISIONS_FILE: "The decisions about what is public",

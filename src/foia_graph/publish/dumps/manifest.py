@@ -77,7 +77,7 @@ def readme_text(
 
 FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
-PAGES, CROISSANT = "pages.jsonl.gz", "croissant.json"
+PAGES, CROISSANT, DESCRIPTION = "pages.jsonl.gz", "croissant.json", "description.nt.gz"
 GZIP, ZIP, TEXT = "application/gzip", "application/zip", "text/plain"
 JSON_LD = "application/ld+json"
 

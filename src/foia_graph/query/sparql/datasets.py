@@ -9,7 +9,7 @@ of sources.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from pyoxigraph import Store
 
 from foia_graph.model import iris
+from foia_graph.model.namespaces import SH, VOID, VOID_EXT
 from foia_graph.query.sparql import lexer
 
 DEFAULT = ox.DefaultGraph()
@@ -27,8 +28,13 @@ _GRAPH_WORDS = re.compile(r"\bfrom\b|graph(?=[\s?$<#])", re.IGNORECASE)
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 NamedGraph: TypeAlias = ox.NamedNode | ox.BlankNode
 QueryResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-# What a query was asked of: the default graph, outside sources as well, or graphs that it names itself.
-DatasetName: TypeAlias = Literal["collection", "all", "custom"]
+# What a query was asked of: the default graph, outside sources as well, graphs that it names itself, or the
+# description of the catalogue.
+DatasetName: TypeAlias = Literal["collection", "all", "custom", "description"]
+# The description in the folder of a generation (N-Quads), and the vocabularies that only it is written in.
+DESCRIPTION_FILE = "description.nq"
+DESCRIBING = (SH, VOID, VOID_EXT)
+_DESCRIBING_WORDS = re.compile(r"\b(?:sh|void|void-ext):|shacl#|/void|graph/description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,41 @@ class QueryDataset:
     name: DatasetName = "collection"
 
 
+class DescriptionGraph:
+    """The description of the catalogue in the folder of a generation, read when it is first asked for."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._path = None if folder is None else folder / DESCRIPTION_FILE
+
+    @cached_property
+    def engine(self) -> ox.Store | None:
+        """The quads of the description, None where the load wrote none."""
+        if self._path is None or not self._path.is_file():
+            return None
+        engine = ox.Store()
+        engine.bulk_load(path=self._path, format=ox.RdfFormat.N_QUADS)
+        return engine
+
+
 def evaluate(
-    engine: ox.Store, merged: MergedGraphs, asked: QueryDataset, base: str | None, prefixes: Mapping[str, str]
+    engine: ox.Store,
+    merged: MergedGraphs,
+    asked: QueryDataset,
+    base: str | None,
+    prefixes: Mapping[str, str],
+    description: DescriptionGraph,
 ) -> tuple[QueryResult, DatasetName]:
     """Return the result of a query, and the name of the dataset that it was asked of.
 
     Raises SyntaxError with a position in the query as it was written.
     """
+    if asks_description(asked, base or "", prefixes) and (described := description.engine) is not None:
+        named = list(described.named_graphs())
+        default: list[Graph] = [*named]
+        result = described.query(
+            asked.text, base_iri=base, prefixes=dict(prefixes), default_graph=default, named_graphs=named
+        )
+        return result, "description"
     resolved = resolve_dataset(asked, merged, base or "", prefixes)
 
     def ask(query: QueryDataset) -> QueryResult:
@@ -155,9 +189,32 @@ def _resolve_text(
     )
 
 
+def asks_description(asked: QueryDataset, base: str, prefixes: Mapping[str, str]) -> bool:
+    """Return whether a query asks for the description, by its graph or by terms that nothing else has."""
+    graphs = asked.default or ()
+    if any(isinstance(graph, ox.NamedNode) and _is_description(graph.value) for graph in graphs):
+        return True
+    if graphs or asked.named or not _DESCRIBING_WORDS.search(asked.text):
+        return False
+    tokens = list(lexer.query_tokens(asked.text))
+    try:
+        names = lexer.QueryNames(tokens, base, prefixes)
+    except StopIteration:
+        return False  # its prologue breaks off, which the engine reports
+    iris_named = map(names.iri, tokens[names.start :])
+    return any(iri.startswith(DESCRIBING) or _is_description(iri) for iri in iris_named)
+
+
+def _is_description(graph: str) -> bool:
+    return graph.endswith(f"/graph/{iris.DESCRIPTION_GRAPH}")
+
+
 def dataset_name(query: str, base: str, prefixes: Mapping[str, str]) -> DatasetName:
     """Return the name of the dataset that a query asks for; raises QueryRefused as `resolve_dataset`."""
-    return resolve_dataset(QueryDataset(query), MergedGraphs(), base, prefixes).name
+    asked = QueryDataset(query)
+    if asks_description(asked, base, prefixes):
+        return "description"
+    return resolve_dataset(asked, MergedGraphs(), base, prefixes).name
 
 
 def _without_merged(asked: QueryDataset, tokens: Sequence[lexer.Token], merged: MergedGraphs) -> QueryDataset:

@@ -17,6 +17,7 @@ from foia_graph.model.iris import last_segment
 from foia_graph.model.jsonld import IriCompactor
 from foia_graph.model.namespaces import RDFS
 from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.query.sparql.datasets import DESCRIBING
 from foia_graph.query.sparql.lexer import (
     CACHED_QUERIES,
     TEXT_QUERY,
@@ -87,6 +88,8 @@ class Vocabulary:
         return tuple(note for _, note in sorted(notes.items()))
 
     def _find_note(self, use: TermUse, query: str, tokens: Sequence[Token]) -> tuple[int, QueryNote] | None:
+        if use.iri.startswith(DESCRIBING):
+            return None
         known = self.classes if use.is_class else self.properties
         if use.iri in known:
             missing = (each for each in use.scope.classes_of(use.subject) if self._lacks(each, use.iri))

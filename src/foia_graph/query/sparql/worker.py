@@ -169,8 +169,11 @@ def _check_names(body: bytes) -> None:
 class QueryEvaluator:
     """The evaluator of requests to one store, with results of at most so many bytes."""
 
-    def __init__(self, store: ox.Store, largest: int) -> None:
+    def __init__(
+        self, store: ox.Store, largest: int, description: datasets.DescriptionGraph | None = None
+    ) -> None:
         self._store, self._largest = store, largest
+        self._description = description or datasets.DescriptionGraph()
         self._merged = datasets.MergedGraphs.of(store)
 
     def answer(
@@ -208,12 +211,13 @@ class QueryEvaluator:
         query, base = request.query + PADDING, request.base or None
         asked = datasets.QueryDataset(query, *_requested_graphs(request))
         try:
-            return datasets.evaluate(self._store, self._merged, asked, base, {})
+            return datasets.evaluate(self._store, self._merged, asked, base, {}, self._description)
         except SyntaxError as error:
             if NO_PREFIX not in str(error):
                 raise
         # Most queries declare what they use, and declaring 30 prefixes takes longer than most queries.
-        return datasets.evaluate(self._store, self._merged, asked, base, {**PREFIXES, **request.prefixes})
+        prefixes = {**PREFIXES, **request.prefixes}
+        return datasets.evaluate(self._store, self._merged, asked, base, prefixes, self._description)
 
 
 def _requested_graphs(
@@ -250,7 +254,7 @@ def main() -> NoReturn:
     except (OSError, RuntimeError, ValueError) as error:
         link.send(messages.WorkerAnswer(reason="store", message=str(error)))
         os._exit(1)
-    evaluator = QueryEvaluator(store, link.settings["result"])
+    evaluator = QueryEvaluator(store, link.settings["result"], datasets.DescriptionGraph(generation))
     serve_in_thread(lambda: _serve_requests(link, evaluator), _STACK)
     link.limit_memory(link.settings["memory"])
     link.send(messages.WorkerAnswer())

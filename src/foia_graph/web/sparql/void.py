@@ -17,6 +17,7 @@ from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import LanguageWriters, TriplesContent
 from foia_graph.query.sparql.lexer import TEXT_QUERY
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.description import read_description
 from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core.responses import form_links, lead_to, negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_publication, current_writers
@@ -137,7 +138,10 @@ class ServiceDescription(TriplesContent):
             formats=[f"{W3C_FORMATS}{form.w3c_name}" for form in (*TABLES, *GRAPHS)],
             triples=all_triples - sum(map(source.named_graphs.size, merged)),
             graphs=[
-                (iri, source.named_graphs.size(iri))
-                for iri in (*merged, *(graphs if len(graphs) <= MAX_GRAPHS else ()))
+                (iris.description_graph_iri(source.base), len(read_description(source.generation.path))),
+                *(
+                    (iri, source.named_graphs.size(iri))
+                    for iri in (*merged, *(graphs if len(graphs) <= MAX_GRAPHS else ()))
+                ),
             ],
         )
