@@ -239,6 +239,19 @@ def test_classes_and_properties_of_the_store_are_offered(sound):
     assert PREFIXES + "SELECT * { ?release a foia:Release ; dcterms:title" == written(page)
 
 
+def test_properties_are_those_of_the_class_of_the_subject(sound):
+    """An agency has no title here, so none is offered; without a class all properties are."""
+    page = sound.open("/sparql")
+    await_file(page, "completions.json")
+    write(page, "SELECT * { ?agency a foia:Agency . ?agency skos:")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(
+        [re.compile(r"^skos:prefLabel "), re.compile(r"^skos:altLabel ")]
+    )
+    page.keyboard.press("Escape")
+    write(page, "SELECT * { ?any skos:")
+    expect(page.locator(".CodeMirror-hint", has_text="skos:broader ")).to_have_count(1)
+
+
 def test_tab_leaves_the_editor(sound):
     """Who uses no mouse gets in and out again, forwards and backwards."""
     page = sound.open("/sparql")

@@ -6,7 +6,7 @@ A thing is counted under each of its classes, and a triple with each pair of cla
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from foia_graph.model.rdf import RDF_TYPE
@@ -48,7 +48,8 @@ class ClassPropertyCounts(DerivedIndex):
 
     def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
         """Count on from the rows before: what was counted of triples that changed, and what is now."""
-        retyped = {quad.subject for quad in change.default_quads if quad.predicate == _TYPE}
+        typed = (quad.subject for quad in change.default_quads if quad.predicate == _TYPE)
+        retyped = {node for node in typed if isinstance(node, NamedNode)}
         more: Counter[Partition] = Counter()
         for catalogue, quads, step in (
             (change.before, change.difference.removed_quads, -1),
@@ -71,11 +72,23 @@ def class_property_uses(catalogue: Catalogue) -> Mapping[Partition, int]:
     return {Partition(*each): count for *each, count in rows}
 
 
+def class_properties(catalogue: Catalogue) -> dict[str, set[str]]:
+    """Return the properties that things of each class have; raises StoreBusy while they are counted."""
+    found: dict[str, set[str]] = {}
+    for each in class_property_uses(catalogue):
+        found.setdefault(each.class_iri, set()).add(each.property_iri)
+    return found
+
+
 def _count_all(store: QuadStore) -> Mapping[Partition, int]:
     types: dict[Term, tuple[str, ...]] = {}
     for quad in store.quads(None, _TYPE, None):
-        types[quad.subject] = (*types.get(quad.subject, ()), quad.object.value)
+        types[quad.subject] = (*types.get(quad.subject, ()), *_class_iris((quad,)))
     return _count_partitions(store.quads(None, None, None), lambda node: types.get(node, ()))
+
+
+def _class_iris(types: Iterable[Quad]) -> Iterator[str]:
+    return (quad.object.value for quad in types if isinstance(quad.object, NamedNode))
 
 
 def _class_reader(store: QuadStore) -> _Classes:
@@ -84,7 +97,7 @@ def _class_reader(store: QuadStore) -> _Classes:
     def classes(node: Term) -> tuple[str, ...]:
         if node not in known:
             found = store.quads(node, _TYPE, None) if isinstance(node, NamedNode) else ()
-            known[node] = tuple(quad.object.value for quad in found)
+            known[node] = tuple(_class_iris(found))
         return known[node]
 
     return classes

@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
 from archives import BASE, ID, ONLY_QUERIED, content
 from foia_graph.errors import StoreError
 from foia_graph.publish.dumps import read_manifest, renew_dump, write_dump
-from foia_graph.publish.dumps.manifest import BAG, CROISSANT, JSONLD, NQUADS, PAGES, README
+from foia_graph.publish.dumps.manifest import BAG, CROISSANT, DESCRIPTION, JSONLD, NQUADS, PAGES, README
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Layout
 from foia_graph.store.quad_store import default_graph_hash
@@ -27,6 +27,7 @@ WORKS = """
   title: [{value: "A \\"report\\" \\U0001F600", source: post}, {value: Un informe, lang: es, source: letter}]
   issued: [{value: 2012-04-05, source: post, quote: "April 5"}, {value: 2012-04, source: letter, page: 2}]
 """
+WRITTEN = (NQUADS, JSONLD, README, PAGES, CROISSANT, DESCRIPTION, BAG)
 POST, DCTERMS = f"{ID}source/post", "http://purl.org/dc/terms/"
 
 
@@ -101,7 +102,7 @@ def test_the_manifest_tells_what_the_dump_is_of(loaded):
     """It names generation, base and files, each with size and SHA-256."""
     found = dumped(loaded)
     folder = Layout(loaded.root).dumps / "0001"
-    files = {path: (folder / path).read_bytes() for path in (NQUADS, JSONLD, README, PAGES, CROISSANT, BAG)}
+    files = {path: (folder / path).read_bytes() for path in WRITTEN}
 
     assert (1, loaded.generation.identity, "https://foia.example.org/", False) == (
         found.generation,

@@ -10,7 +10,7 @@ from foia_graph.model.iris import last_segment
 from foia_graph.query.sparql.vocabulary import GENERAL_PROPERTIES, QueryNote, Vocabulary
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import term_figures
-from foia_graph.store.partitions import class_property_uses
+from foia_graph.store.partitions import class_properties, class_property_uses
 from foia_graph.web.core.responses import NOTES_HEADER
 
 # The extension member of results in JSON (SPARQL 1.1 Query Results JSON Format, 3).
@@ -54,10 +54,9 @@ def _build_vocabulary(source: Catalogue, prefixes: Mapping[str, str]) -> Vocabul
     classes, properties = set(figures.classes), {*figures.properties, *GENERAL_PROPERTIES}
     for iri in source.profile.terms:
         (classes if last_segment(iri)[0].isupper() else properties).add(iri)
-    pairs: dict[str, set[str]] = {}
+    pairs = class_properties(source)
     object_types: dict[str, set[str]] = {}
     for each in class_property_uses(source):
-        pairs.setdefault(each.class_iri, set()).add(each.property_iri)
         object_types.setdefault(each.property_iri, set()).add(each.object_type)
     names, other_names = set[str](), set[str]()
     for shape in shapes:

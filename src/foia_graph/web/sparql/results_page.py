@@ -28,6 +28,7 @@ from foia_graph.query.sparql.vocabulary import QueryNote
 from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, term_figures
+from foia_graph.store.partitions import class_properties
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
@@ -272,6 +273,7 @@ def _encode_completions(source: Catalogue, figures: Figures, prefixes: Mapping[s
         "properties": _term_rows(
             properties, {**property_labels(source.profile), TEXT_QUERY: "has the words"}, names
         ),
+        "propertiesOf": {iri: sorted(found) for iri, found in class_properties(source).items()},
     }
     return msgspec.json.encode(facts) + b"\n"
 

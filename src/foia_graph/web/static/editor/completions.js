@@ -7,15 +7,19 @@ const MOST = 50;
 export async function complete(yasqe) {
   const response = await fetch("/sparql/completions.json");
   if (!response.ok) return { base: "", prefixes: {} };
-  const { base, prefixes, classes, properties } = await response.json();
+  const { base, prefixes, classes, properties, propertiesOf } = await response.json();
   const { Yasqe } = window.Yasgui;
   Yasqe.forkAutocompleter("variables", { name: "variables", autoShow: false }, false);
   Yasqe.forkAutocompleter("prefixes", {
     name: "prefixes", autoShow: false, persistenceId: null,
     get: () => Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`),
   }, false);
-  Yasqe.forkAutocompleter("class", offered("class", classes, prefixes), false);
-  Yasqe.forkAutocompleter("property", offered("property", properties, prefixes), false);
+  Yasqe.forkAutocompleter("class", offered("class", () => classes), false);
+  Yasqe.forkAutocompleter("property", offered("property", (yasqe) => {
+    const class_ = classOfSubject(yasqe, prefixes);
+    const own = new Set(propertiesOf[class_]);
+    return own.size ? properties.filter(({ iri }) => own.has(iri)) : properties;
+  }), false);
   for (const name of ["variables", "prefixes", "class", "property"]) await yasqe.enableCompleter(name);
   yasqe.on("inputRead", (_, change) => {
     if (change.origin === "+input" && !yasqe.state.completionActive) yasqe.autocomplete();
@@ -24,13 +28,14 @@ export async function complete(yasqe) {
 }
 
 // Offers terms that are, begin with, or have in their words what is typed; the most used of each come first.
-function offered(name, terms, prefixes) {
-  let found = [];
+function offered(name, termsAt) {
+  let terms = [], found = [];
   const placed = window.Yasgui.Yasqe.Autocompleters[name].isValidCompletionPosition;
   return {
     name,
     isValidCompletionPosition: (yasqe) => typed(yasqe).length > 0 && placed(yasqe),
     get: (yasqe, token) => {
+      terms = termsAt(yasqe);
       found = matching(terms, token);
       return found.map((term) => term.iri);
     },
@@ -38,6 +43,18 @@ function offered(name, terms, prefixes) {
     postprocessHints: (yasqe, hints) =>
       hints.map((hint, place) => ({ ...hint, render: (item) => show(item, found[place]) })),
   };
+}
+
+// Gives the IRI of the class that the query states of the subject of the triple at the cursor, "" for none.
+function classOfSubject(yasqe, prefixes) {
+  const doc = yasqe.getDoc();
+  const before = doc.getRange({ line: 0, ch: 0 }, doc.getCursor());
+  const subject = before.split(/[{}]|\.(?=\s)/).at(-1).match(/^\s*[?$](\w+)/)?.[1];
+  const stated = subject && yasqe.getValue().match(new RegExp(`[?$]${subject}\\s+(?:a|rdf:type)\\s+(<[^>]*>|[^\\s;.,}]+)`));
+  if (!stated) return "";
+  if (stated[1].startsWith("<")) return stated[1].slice(1, -1);
+  const [prefix, ...local] = stated[1].split(":");
+  return ({ ...prefixes, ...yasqe.getPrefixesFromQuery() }[prefix] ?? "") + local.join(":");
 }
 
 function typed(yasqe) {
