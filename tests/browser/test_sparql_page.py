@@ -252,6 +252,25 @@ def test_properties_are_those_of_the_class_of_the_subject(sound):
     expect(page.locator(".CodeMirror-hint", has_text="skos:broader ")).to_have_count(1)
 
 
+def test_values_of_a_property_with_few_of_them_are_offered(sound):
+    """They come by their labels, and what is chosen is written as an IRI that finds something."""
+    page = sound.open("/sparql")
+    await_file(page, "completions.json")
+    write(page, "SELECT ?d { ?d foia:holdingStatus ")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(
+        ["Announced", "Described only", "Linked, not held", "Not held"]
+    )
+    page.keyboard.type("lin")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(["Linked, not held"])
+    page.keyboard.press("Enter")
+    page.keyboard.type(" }")
+
+    assert written(page).endswith(
+        "foia:holdingStatus <https://foia-graph.example.org/scheme/holding-status/linked-not-held> }"
+    )
+
+
 def test_tab_leaves_the_editor(sound):
     """Who uses no mouse gets in and out again, forwards and backwards."""
     page = sound.open("/sparql")
