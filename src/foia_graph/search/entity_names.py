@@ -31,6 +31,8 @@ CLASSES = (*NAMED, DOCUMENT)
 SAME, SAME_BODY, ALIKE = 100.0, 98.0, 96.0
 # Names that are less alike (0 to 100) are those of others; so many are compared further.
 LEAST_ALIKE, COMPARED = 65.0, 20
+# Score from which letters alone decide.
+DECISIVE = 90.0
 # Characters of a name that count: more is prose.
 MAX_NAME = 300
 CACHED_COUNTS = 10_000
@@ -80,7 +82,6 @@ class EntityNames:
         self._bodies = build_authority_file(map(self._authority, (e for e in found if e.type in BODIES)))
         spelled = [(_spelling(name), each) for each in found for name in each.names]
         self._owners = [each for _, each in spelled]
-        # Words in the order of the name, and sorted: whoever turns a name around is understood, too.
         self._spellings = ([text for text, _ in spelled], [_sorted_words(text) for text, _ in spelled])
         self.statement_count = lru_cache(CACHED_COUNTS)(self._count_statements)
         """Return how many statements of sources there are about a thing (IRI)."""
@@ -120,28 +121,31 @@ class EntityNames:
         named = self.entity(
             text if text.startswith(self._catalogue.base) else f"{self._catalogue.base}{text}"
         )
-        found = [candidate for candidate in self._by_name(text)] if set(types) & set(NAMED) else []
+        found = list(self._by_name(text)) if set(types) & set(NAMED) else []
         if DOCUMENT in types:
             found += self._documents(text)
         if named is not None:
-            found.append(EntityCandidate(named, SAME, (_feature("identifier"),), is_same=True))
+            found.append(_same(named, "identifier"))
         return (each for each in found if each.entity.type in types)
 
     def _by_name(self, text: str) -> Iterator[EntityCandidate]:
-        for iri in self._lookup.find_things(text):
-            yield EntityCandidate(self._entities[iri], SAME, (_feature("same_name"),), is_same=True)
-        for match in rank_matches(self._bodies, text):
-            score = min(match.score, 1.0) * SAME_BODY
-            feature = MatchFeature("name_rules", "; ".join(match.reasons), score)
-            yield EntityCandidate(self._entities[match.authority.iri], score, (feature,))
-        spelling = _spelling(text)
-        if not spelling:
-            return
+        same = self._lookup.find_things(text)
+        yield from (_same(self._entities[iri], "same_name") for iri in same)
+        alike = list(self._spelled_alike(_spelling(text)))
+        yield from alike
+        # The rules compare with hundreds of names, for what letters do not decide.
+        if not same and max((each.score for each in alike), default=0.0) < DECISIVE:
+            for match in rank_matches(self._bodies, text):
+                score = min(match.score, 1.0) * SAME_BODY
+                feature = MatchFeature("name_rules", "; ".join(match.reasons), round(score, 1))
+                yield EntityCandidate(self._entities[match.authority.iri], score, (feature,))
+
+    def _spelled_alike(self, spelling: str) -> Iterator[EntityCandidate]:
+        # Words in the order of the name, and sorted: a name that is turned around is understood, too.
         for wanted, choices in zip((spelling, _sorted_words(spelling)), self._spellings, strict=True):
-            alike = process.extract(
+            for _, ratio, index in process.extract(
                 wanted, choices, scorer=fuzz.ratio, limit=COMPARED, score_cutoff=LEAST_ALIKE
-            )
-            for _, ratio, index in alike:
+            ):
                 yield _alike(self._owners[index], ratio)
 
     def _documents(self, text: str) -> Iterator[EntityCandidate]:
@@ -149,7 +153,7 @@ class EntityNames:
         for iri in BatesIndex(self._catalogue.tables).find_stamps(text):
             document = self.entity(page_of(iri)[0])
             if document is not None:
-                yield EntityCandidate(document, SAME, (_feature("bates_number"),), is_same=True)
+                yield _same(document, "bates_number")
         words = split_words(text)
         if not words:
             return
@@ -164,8 +168,7 @@ class EntityNames:
                     continue
                 names = entity.names if query is title else self._catalogue.texts(entity.iri, identifier)
                 if any(split_words(each) == words for each in names):
-                    feature = _feature("same_name" if query is title else "identifier")
-                    yield EntityCandidate(entity, SAME, (feature,), is_same=True)
+                    yield _same(entity, "same_name" if query is title else "identifier")
                 elif query is title:
                     yield from self._alike_title(entity, text)
 
@@ -211,12 +214,13 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-def _feature(name: str, value: bool | float = True) -> MatchFeature:
-    return MatchFeature(name, _WORDS[name], value)
+def _same(entity: NamedEntity, why: str) -> EntityCandidate:
+    return EntityCandidate(entity, SAME, (MatchFeature(why, _WORDS[why], True),), is_same=True)
 
 
 def _alike(entity: NamedEntity, ratio: float) -> EntityCandidate:
-    return EntityCandidate(entity, ratio * ALIKE / 100, (_feature("name_similarity", round(ratio, 1)),))
+    feature = MatchFeature("name_similarity", _WORDS["name_similarity"], round(ratio, 1))
+    return EntityCandidate(entity, ratio * ALIKE / 100, (feature,))
 
 
 def _spelling(name: str) -> str:

@@ -17,9 +17,9 @@ _NUMBERED = ("batesRange",)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def properties_of(types: tuple[str, ...], source: Catalogue) -> dict[str, Property]:
-    """Return the properties of some classes by their names, in the order in which pages have them."""
-    shapes = [source.profile[each] for each in types or CLASSES if each in CLASSES]
+def properties_of(kind: str, source: Catalogue) -> dict[str, Property]:
+    """Return the properties of a class, or of all (""), by their names, in the order of pages."""
+    shapes = [source.profile[each] for each in CLASSES if kind in ("", each)]
     return {
         prop.name: prop
         for shape in shapes

@@ -1,38 +1,16 @@
-"""Queries of a reconciliation client, as version 0.2 and the draft of 1.0 write them, read as one kind."""
+"""Queries of reconciliation clients: what version 0.2 and the draft of 1.0 write is read as conditions."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
 from foia_graph.errors import RequestRefused
 
-MAX_QUERIES, MAX_LIMIT, DEFAULT_LIMIT = 50, 50, 5
-# Things and properties of one data extension: each is looked up.
-MAX_IDS, MAX_PROPERTIES = 200, 20
+MAX_QUERIES, MAX_LIMIT = 50, 50
 Limit = Annotated[int, Meta(ge=1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What a property of an entity should be: any of some values, all of them, or none; "" for its IRI."""
-
-    property: str
-    values: tuple[str, ...]
-    is_required: bool = False
-    quantifier: Literal["any", "all", "none"] = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class EntityQuery:
-    """A query: names that may be the entity's, none of them, types (names of classes), and conditions."""
-
-    names: tuple[str, ...]
-    types: tuple[str, ...]
-    limit: int
-    conditions: tuple[Condition, ...]
+Quantifier = Literal["any", "all", "none"]
 
 
 class _Reference(Struct):
@@ -43,131 +21,111 @@ _Value = str | int | float | bool | _Reference
 _Values = _Value | Annotated[list[_Value], Meta(max_length=MAX_QUERIES)]
 
 
+class Condition(Struct, rename="camel"):
+    """What the name, the id or a property of an entity should be: any of some values, all, or none."""
+
+    match_type: Literal["name", "id", "property"]
+    property_value: _Values
+    property_id: str = ""
+    required: bool = False
+    match_quantifier: Quantifier = "any"
+
+    @property
+    def values(self) -> list[str]:
+        """Return the values as texts; those that are entities as their ids."""
+        several = self.property_value if isinstance(self.property_value, list) else [self.property_value]
+        return [each.id if isinstance(each, _Reference) else str(each) for each in several]
+
+
+Conditions = Annotated[list[Condition], Meta(min_length=1, max_length=20)]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityQuery:
+    """A query for entities of some types (names of classes), or of any, that meet conditions."""
+
+    conditions: list[Condition]
+    types: list[str]
+    limit: int
+
+    @property
+    def names(self) -> list[str]:
+        """Return the names that the entity may have, none where it is asked for by its properties alone."""
+        return [name for each in self.conditions if each.match_type == "name" for name in each.values]
+
+
 class _Property(Struct):
     pid: str
     v: _Values
 
 
 class _Query(Struct, forbid_unknown_fields=True):
-    """A query of version 0.2 (section 4.1)."""
-
     query: str = ""
     type: str | list[str] = ""
-    limit: Limit = DEFAULT_LIMIT
-    properties: Annotated[list[_Property], Meta(max_length=MAX_PROPERTIES)] = []
+    limit: Limit = 5
+    properties: Annotated[list[_Property], Meta(max_length=20)] = []
     type_strict: Literal["any", "should", "all"] = "any"
-
-    def read(self) -> EntityQuery:
-        """Return the query as it is answered; raises RequestRefused where it asks for nothing."""
-        if not (self.query.strip() or self.properties):
-            raise RequestRefused("A query has query, a name, or properties.")
-        types = [self.type] if isinstance(self.type, str) else self.type
-        return EntityQuery(
-            tuple(filter(None, (self.query,))),
-            tuple(filter(None, types)),
-            min(self.limit, MAX_LIMIT),
-            tuple(Condition(each.pid, _texts(each.v)) for each in self.properties),
-        )
-
-
-class _DraftCondition(Struct, rename="camel"):
-    match_type: Literal["name", "id", "property"]
-    property_value: _Values
-    property_id: str = ""
-    required: bool = False
-    match_quantifier: Literal["any", "all", "none"] = "any"
 
 
 class _DraftQuery(Struct, forbid_unknown_fields=True):
-    """A query of the draft of 1.0 (section 4.1)."""
-
-    conditions: Annotated[list[_DraftCondition], Meta(min_length=1, max_length=MAX_PROPERTIES)]
+    conditions: Conditions
     type: str = ""
-    limit: Limit = DEFAULT_LIMIT
+    limit: Limit = 5
     lang: str = ""
     dir: str = ""
 
-    def read(self) -> EntityQuery:
-        """Return the query as it is answered; raises RequestRefused for a condition on no property."""
-        if any(each.match_type == "property" and not each.property_id for each in self.conditions):
-            raise RequestRefused("A condition on a property has its propertyId.")
-        names = (_texts(each.property_value) for each in self.conditions if each.match_type == "name")
-        return EntityQuery(
-            tuple(text for texts in names for text in texts),
-            tuple(filter(None, (self.type,))),
-            min(self.limit, MAX_LIMIT),
-            tuple(
-                Condition(
-                    each.property_id if each.match_type == "property" else "",
-                    _texts(each.property_value),
-                    each.required or each.match_type == "id",
-                    each.match_quantifier,
-                )
-                for each in self.conditions
-                if each.match_type != "name"
-            ),
-        )
-
 
 class _DraftBatch(Struct):
-    queries: list[_DraftQuery]
+    queries: Annotated[list[_DraftQuery], Meta(max_length=MAX_QUERIES)]
 
 
-class ExtensionSettings(Struct):
-    """How the values of a property are to be: at most `limit` for a thing, 0 for all."""
-
+class _Settings(Struct):
     limit: Annotated[int, Meta(ge=0)] = 0
 
 
 class ExtensionProperty(Struct):
-    """A property whose values are asked for."""
+    """A property whose values are asked for, at most `settings.limit` of a thing, 0 for all."""
 
     id: str
-    settings: ExtensionSettings = msgspec.field(default_factory=ExtensionSettings)
+    settings: _Settings = msgspec.field(default_factory=_Settings)
 
 
 class ExtensionQuery(Struct):
     """A data extension query: the values of some properties of some entities (section 7.2)."""
 
-    ids: Annotated[list[str], Meta(max_length=MAX_IDS)]
-    properties: Annotated[list[ExtensionProperty], Meta(max_length=MAX_PROPERTIES)]
+    ids: Annotated[list[str], Meta(max_length=200)]
+    properties: Annotated[list[ExtensionProperty], Meta(max_length=20)]
 
 
 def read_batch(data: bytes | str) -> dict[str, EntityQuery]:
     """Return the queries of a batch of version 0.2 by their keys; raises RequestRefused for no batch."""
-    batch = _decode(data, dict[str, _Query], "queries")
-    _check_size(batch)
-    return {key: query.read() for key, query in batch.items()}
+    batch = decode_query(data, Annotated[dict[str, _Query], Meta(max_length=MAX_QUERIES)])
+    found = {}
+    for key, query in batch.items():
+        named = [Condition("name", query.query)] if query.query.strip() else []
+        conditions = [*named, *(Condition("property", each.v, each.pid) for each in query.properties)]
+        if not conditions:
+            raise RequestRefused(f"{key} has neither query, a name, nor properties.")
+        types = [query.type] if isinstance(query.type, str) else query.type
+        found[key] = EntityQuery(conditions, [*filter(None, types)], min(query.limit, MAX_LIMIT))
+    return found
 
 
 def read_draft_batch(data: bytes | str) -> list[EntityQuery]:
     """Return the queries of a batch of the draft of 1.0; raises RequestRefused for no batch."""
-    batch = _decode(data, _DraftBatch, "the body").queries
-    _check_size(batch)
-    return [query.read() for query in batch]
-
-
-def read_extension(data: bytes | str) -> ExtensionQuery:
-    """Return a data extension query; raises RequestRefused where it is none, or too much."""
-    return _decode(data, ExtensionQuery, "extend")
+    return [
+        EntityQuery(each.conditions, [*filter(None, (each.type,))], min(each.limit, MAX_LIMIT))
+        for each in decode_query(data, _DraftBatch).queries
+    ]
 
 
 Decoded = TypeVar("Decoded")
 
 
-def _decode(data: bytes | str, kind: type[Decoded], name: str) -> Decoded:
+def decode_query(data: bytes | str, kind: type[Decoded]) -> Decoded:
+    """Return what JSON holds; raises RequestRefused for what is not of a kind, or too much."""
     try:
         # Clients write numbers in settings as texts, too ("limit": "5").
         return msgspec.json.decode(data, type=kind, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise RequestRefused(f"{name} is not as the reconciliation API has it: {error}.") from None
-
-
-def _check_size(batch: Any) -> None:
-    if len(batch) > MAX_QUERIES:
-        raise RequestRefused(f"A batch has at most {MAX_QUERIES} queries, not {len(batch)}.", 413)
-
-
-def _texts(values: Any) -> tuple[str, ...]:
-    several: Iterable[Any] = values if isinstance(values, list) else [values]
-    return tuple(each.id if isinstance(each, _Reference) else str(each) for each in several)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise RequestRefused(f"The query is not as the reconciliation API has it: {error}.") from None
