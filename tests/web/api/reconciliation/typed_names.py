@@ -1,4 +1,4 @@
-"""Names of bodies as they are typed into tables: abbreviations, shortened words, typing errors; with a seed."""
+"""Names of bodies as they are typed into tables: abbreviations, shortened words, typing errors."""
 
 import random
 from collections import Counter
@@ -29,7 +29,7 @@ ACCENTED = {"a": "á", "e": "é", "i": "í", "o": "ö", "u": "ü"}
 
 def typed_names(bodies: Iterable[Named], count: int, seed: int) -> list[tuple[str, str]]:
     """Return so many typed names, each with the id of the one body that it was made from."""
-    chosen, known = random.Random(seed), list(bodies)  # noqa: S311 - no secret
+    chosen, known = random.Random(seed), list(bodies)
     bearers = Counter(name.casefold() for _, names in known for name in set(names))
     own = [(body, [each for each in names if bearers[each.casefold()] == 1]) for body, names in known]
     own = [(body, names) for body, names in own if names]

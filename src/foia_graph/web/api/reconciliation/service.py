@@ -29,7 +29,7 @@ from foia_graph.web.api.reconciliation.queries import (
     read_batch,
     read_draft_batch,
 )
-from foia_graph.web.core.query_parameters import number_value, one_value
+from foia_graph.web.core.query_parameters import form_value, number_value, one_value
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages.embeds import allow_framing
@@ -85,7 +85,7 @@ def extend() -> Response:
 @blueprint.get(f"{DRAFT}/extend/propose")
 def propose() -> Response:
     """Send the properties that entities of a type may have."""
-    kind, limit = one_value("type"), number_value("limit", MAX_PROPOSED)
+    kind, limit = form_value("type"), number_value("limit", MAX_PROPOSED)
     found = list(islice(_properties("", kind), limit))
     return _send({"properties": found, "limit": limit, **({"type": kind} if kind else {})})
 
@@ -95,7 +95,7 @@ def suggest(kind: str) -> Response:
     """Send the entities, properties or types whose names have what was typed so far."""
     if kind not in SUGGESTIONS:
         raise NotFound(f"There are suggestions of {', '.join(SUGGESTIONS)}.")
-    found = SUGGESTIONS[kind](one_value("prefix")[:MAX_PREFIX].casefold(), one_value("type"))
+    found = SUGGESTIONS[kind](form_value("prefix")[:MAX_PREFIX].casefold(), form_value("type"))
     start = number_value("cursor", 0)
     return _send({"result": list(islice(found, start, start + MAX_SUGGESTIONS))})
 
