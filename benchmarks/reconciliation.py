@@ -2,9 +2,9 @@
 
     python benchmarks/reconciliation.py [--names 300] [--seed 36] [--rounds 10] [--misses]
 
-The agencies and components are those that the import from foia.gov makes of `../shared`. The names are made of
-theirs by tests/web/api/reconciliation/typed_names.py with the seed: abbreviations, shortened words, accents, and
-typing errors. `/reconcile` is asked for them in this process, in batches of ten.
+The agencies and components are those that the import from foia.gov makes of `../shared`. The names are made
+of theirs by tests/web/api/reconciliation/typed_names.py with the seed: abbreviations, shortened words, accents,
+and typing errors. `/reconcile` is asked for them in this process, in batches of ten.
 """
 
 import argparse
