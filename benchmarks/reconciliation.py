@@ -3,8 +3,8 @@
     python benchmarks/reconciliation.py [--names 300] [--seed 36] [--rounds 10] [--misses]
 
 The agencies and components are those that the import from foia.gov makes of `../shared`. The names are made
-of theirs by tests/web/api/reconciliation/typed_names.py with the seed: abbreviations, shortened words, accents,
-and typing errors. `/reconcile` is asked for them in this process, in batches of ten.
+of theirs by tests/web/api/reconciliation/typed_names.py with the seed: abbreviations, shortened words,
+accents, and typing errors. `/reconcile` is asked for them in this process, in batches of ten.
 """
 
 import argparse
@@ -85,7 +85,7 @@ def report(client: FlaskClient, made: list[tuple[str, str]], options: argparse.N
             answer = client.post("/reconcile", data={"queries": msgspec.json.encode(asked).decode()})
             times.append(time.perf_counter() - begun)
             for number, (name, body) in enumerate(batch) if not round_number else ():
-                found = answer.json[str(number)]["result"]
+                found = msgspec.json.decode(answer.data)[str(number)]["result"]
                 first = found[0]["id"].removeprefix("id/") if found else ""
                 right += first == body
                 sure += bool(found) and found[0]["match"]

@@ -77,7 +77,8 @@ def _by_values(
 
 def _subjects(value: str, address: str, predicate: str, source: Catalogue) -> Iterator[str]:
     iris = [NamedNode(each) for each in (value, address) if is_iri(each)]
-    for term in (Literal(value), Literal(value, language=source.language), *iris):
+    terms: list[Literal | NamedNode] = [Literal(value), Literal(value, language=source.language), *iris]
+    for term in terms:
         quads = source.quad_store.quads(None, NamedNode(predicate), term)
         yield from (
             quad.subject.value for quad in islice(quads, MAX_COMPARED) if isinstance(quad.subject, NamedNode)

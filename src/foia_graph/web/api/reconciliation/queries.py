@@ -1,7 +1,7 @@
 """Queries of reconciliation clients: what version 0.2 and the draft of 1.0 write is read as conditions."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -67,6 +67,9 @@ class _Query(Struct, forbid_unknown_fields=True):
     type_strict: Literal["any", "should", "all"] = "any"
 
 
+_Batch: Any = Annotated[dict[str, _Query], Meta(max_length=MAX_QUERIES)]
+
+
 class _DraftQuery(Struct, forbid_unknown_fields=True):
     conditions: Conditions
     type: str = ""
@@ -99,7 +102,7 @@ class ExtensionQuery(Struct):
 
 def read_batch(data: bytes | str) -> dict[str, EntityQuery]:
     """Return the queries of a batch of version 0.2 by their keys; raises RequestRefused for no batch."""
-    batch = decode_query(data, Annotated[dict[str, _Query], Meta(max_length=MAX_QUERIES)])
+    batch: dict[str, _Query] = decode_query(data, _Batch)
     found = {}
     for key, query in batch.items():
         named = [Condition("name", query.query)] if query.query.strip() else []
