@@ -8,6 +8,7 @@ from tests.extract.pdf.sheets import INVISIBLE, NAME, OVER, WHOLE_PAGE, annotati
 from tests.extract.pdfs import Sheet, box, grey, pdf, place, words
 
 MULTIPLY, FAINT = {"G": "/BM /Multiply"}, {"G": "/ca 0.01"}
+SEEN = words("Shown", y=500)
 COLOURED = grey(8, 8, bytes(range(40, 40 + 64 * 3, 3)))
 
 HIDDEN = {
@@ -44,6 +45,38 @@ HIDDEN = {
     "white in the scan under OCR": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(light=(66, 266))}),
     "one word black in the scan": Sheet(WHOLE_PAGE + INVISIBLE, images={"I": scan(dark=(180, 250))}),
     "black in a scan over visible words": Sheet(NAME + WHOLE_PAGE, images={"I": scan(dark=(66, 266))}),
+    "a white box with words of its own": Sheet(
+        NAME
+        + box(66, 600, 400, 120, "1 g")
+        + words("Name and address of the witness", y=680)
+        + words("were left out of the copy that goes to the public,", y=660)
+        + words("as the law has it that names of witnesses are theirs", y=640)
+    ),
+    "a white box through a word of a sentence": Sheet(NAME + box(160, 640, 400, 74, "1 g")),
+    "a white box through a word of an address": Sheet(
+        words("Witness at 12 Elm Street, Springfield") + box(192, 600, 400, 120, "1 g")
+    ),
+    "a box in a row of cells of other shades": Sheet(
+        NAME
+        + box(*OVER)
+        + box(276, 694, 60, 20, "0.3 g")
+        + box(346, 694, 60, 20, "0.5 g")
+        + box(416, 694, 60, 20, "0.7 g")
+    ),
+    "clipped away at the edge of a figure": Sheet(
+        b"q 60 300 300 300 re W n "
+        + words("Reports that came in, by month and office", 72, 500)
+        + words("Witness Jane Roe", 370, 500)
+        + b"Q\n"
+    ),
+    "a grey box before an address": Sheet(
+        NAME + box(66, 694, 110, 20, "0.5 g") + words("12 Elm Street, Springfield", 280)
+    ),
+    "tiny white letters": Sheet(SEEN + words("Witness Jane Roe of Springfield", size=1.2, before="1 g")),
+    "too small, of words that stand elsewhere": Sheet(
+        words("Jane of Springfield met a Roe. The witness was", y=500)
+        + words("Witness Jane Roe of Springfield", size=0.5)
+    ),
 }
 
 SHOWN = {
