@@ -233,3 +233,11 @@ def test_the_stamp_of_another_paper_of_a_court_begins_one():
 
     assert [3] == cuts(first, first, second)
     assert [] == cuts(first, first)
+
+
+def test_any_number_of_slips_may_be_in_front_of_a_document():
+    """A file of slips alone is read to its end, and what is behind them is still found."""
+    slip = paper("ROUTING AND TRANSMITTAL SLIP", "TO:", "Initials", lines=0)
+    parts = bound(paper(*LETTER, end=SIGNED), *[slip] * 1_200, paper(*MEMORANDUM))
+
+    assert (2, "Benches in winter") == (parts[-1].page, parts[-1].stated["title"])

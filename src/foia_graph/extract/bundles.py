@@ -66,8 +66,11 @@ def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iter
 
 def _behind_slips(pages: list[ParsedPage]) -> list[ParsedPage]:
     """Return the pages without the sheets that an office put before them, where others are behind these."""
-    found = find_form(page_sheets(pages[0]))
-    return _behind_slips(pages[1:]) if found and found[1].is_cover and pages[1:] else pages
+    for index, page in enumerate(pages[:-1]):
+        found = find_form(page_sheets(page))
+        if not (found and found[1].is_cover):
+            return pages[index:]
+    return pages[-1:]
 
 
 def find_cuts(document: ParsedDocument) -> Iterator[BoundDocument]:
