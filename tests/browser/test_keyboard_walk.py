@@ -50,7 +50,7 @@ def test_keys_alone_lead_from_a_search_to_a_citation(desk):
     page.keyboard.press("Enter")
     expect(page.locator(".hits")).to_be_visible()
     press(page, page.locator(".hits a", has_text="page 1"), unseen)
-    expect(page.get_by_role("button", name="Text", exact=True)).to_be_visible()
+    expect(page.locator(".reader.live")).to_be_attached()
     page.keyboard.press("j")
     expect(page.locator(".toolbar .at")).to_have_value("2")
     page.keyboard.press("k")

@@ -29,7 +29,7 @@ def plain_reading(browser, papers_address):
 def open_reader(window: Window, path: str) -> Page:
     """Open a page in the reader, and wait until its scripts are at work."""
     page = window.open(path)
-    expect(page.get_by_role("button", name="Text", exact=True)).to_be_visible()
+    expect(page.locator(".reader.live")).to_be_attached()
     return page
 
 
