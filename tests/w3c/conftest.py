@@ -18,9 +18,9 @@ Load = Callable[[manifests.Case], Path]
 @pytest.fixture(scope="session", autouse=True)
 def suite() -> Path:
     """The tests of the W3C."""
-    if not manifests.SUITE.is_dir():
-        pytest.skip(f"the tests of the W3C are not at {manifests.SUITE}")
-    return manifests.SUITE
+    if not manifests.FOLDER.is_dir():
+        pytest.skip(f"the tests of the W3C are not at {manifests.FOLDER}")
+    return manifests.FOLDER
 
 
 @pytest.fixture(scope="session")
@@ -37,8 +37,8 @@ def load(store: Path) -> Load:
 
     def put(case: manifests.Case) -> Path:
         if [(case.data, case.graphs)] != last[-1:]:
-            named = manifests.files(case.graphs)
-            folders.append(generations.serve(store, manifests.files(case.data), named))
+            files = case.suite.files
+            folders.append(generations.serve(store, files(case.data), files(case.graphs)))
             last.append((case.data, case.graphs))
         return folders[-1]
 

@@ -7,9 +7,10 @@ from rdflib import Graph, Namespace
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from tests.w3c import manifests
+from tests.w3c.manifests import MF as TESTS
+from tests.w3c.manifests import SPARQL_11
 
-MF = Namespace(manifests.MF)
+MF = Namespace(TESTS)
 HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 
@@ -33,7 +34,7 @@ class Exchange:
 
 def exchanges() -> Iterator[Exchange]:
     """Yield the requests of all tests."""
-    graph = Graph().parse(manifests.SUITE / "protocol" / "manifest.ttl", publicID=manifests.BASE)
+    graph = Graph().parse(SPARQL_11.folder / "protocol" / "manifest.ttl", publicID=SPARQL_11.base)
     (entries,) = graph.objects(None, MF.entries)
     for test in Collection(graph, entries):
         name = str(test).rpartition("#")[2] or str(test)

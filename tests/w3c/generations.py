@@ -13,7 +13,13 @@ from foia_graph.store.figures import TermCounts
 from foia_graph.store.generations.generation import Generation, Layout, write_graph_sizes
 from foia_graph.store.tables.database import create_tables, write_tables
 
-SYNTAX = {".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML}
+SYNTAX = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nq": ox.RdfFormat.N_QUADS,
+}
 BASE = "http://ex/"
 """Where the catalogue of the tests is said to be."""
 
@@ -47,12 +53,12 @@ def _fill(folder: Path, default: Mapping[str, Path], named: Mapping[str, Path]) 
     store = ox.Store(str(folder))
     fill(store, default, named)
     store.flush()
-    graphs = {iri: _size(store, ox.NamedNode(iri)) for iri in named}
+    graphs = {graph.value: _size(store, graph) for graph in store.named_graphs()}
     return {"quads": len(store), "triples": _size(store, ox.DefaultGraph()), "graphs": graphs}
 
 
 def fill(store: ox.Store, default: Mapping[str, Path], named: Mapping[str, Path]) -> None:
-    """Read files into the default graph and into named ones."""
+    """Read files into the default graph, or the graphs that they name, and into named ones."""
     for iri, path in default.items():
         store.load(path=str(path), format=SYNTAX[path.suffix], base_iri=iri)
     for iri, path in named.items():

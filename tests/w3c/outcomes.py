@@ -16,13 +16,18 @@ ROWS = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
-GRAPHS = {"text/turtle": ox.RdfFormat.TURTLE, "application/rdf+xml": ox.RdfFormat.RDF_XML}
+GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}
 SUFFIXES = {
     ".srx": "application/sparql-results+xml",
     ".srj": "application/sparql-results+json",
     ".tsv": "text/tab-separated-values",
     ".csv": "text/csv",
     ".ttl": "text/turtle",
+    ".nt": "application/n-triples",
     ".rdf": "application/rdf+xml",
 }
 Row = tuple[object, ...]
@@ -115,7 +120,17 @@ def _result_set(text: str, form: ox.RdfFormat, iri: str) -> Outcome:
 
 
 def _plain(rows: Iterable[Row]) -> list[Row]:
-    return [tuple(_value(term) if isinstance(term, ox.Literal) else term for term in row) for row in rows]
+    return [tuple(term for each in row for term in _parts(each)) for row in rows]
+
+
+def _parts(term: object) -> Iterator[object]:
+    """Yield a term with a literal as its value, a triple term part by part: blank nodes may be in it."""
+    if isinstance(term, ox.Triple):
+        yield "<<("
+        for part in term:
+            yield from _parts(part)
+    else:
+        yield _value(term) if isinstance(term, ox.Literal) else term
 
 
 def _value(literal: ox.Literal) -> ox.Literal:
@@ -151,6 +166,8 @@ def _matches(
 
 
 def _named_by(row: Row, candidate: Row, names: Mapping[object, object]) -> Mapping[object, object] | None:
+    if len(row) != len(candidate):  # they have triple terms in other places
+        return None
     found = dict(names)
     for ours, theirs in zip(row, candidate, strict=True):
         if _is_blank(ours) and _is_blank(theirs):

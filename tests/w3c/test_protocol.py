@@ -11,10 +11,11 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from tests.attacks.server import Server, served, settings_of
-from tests.w3c import generations, manifests
+from tests.w3c import generations
 from tests.w3c.exchanges import exchanges
+from tests.w3c.manifests import FOLDER, SPARQL_11
 
-RUNNER = manifests.SUITE.parents[2] / "tools" / "sparql_protocol_suite.py"
+RUNNER = FOLDER.parent / "tools" / "sparql_protocol_suite.py"
 NAMES = "http://kasei.us/2009/09/sparql/data/"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 PASSED = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
@@ -25,7 +26,7 @@ QUERY_TESTS = 21
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with the graphs that the suite asks for, and one triple in the default graph."""
     root = tmp_path_factory.mktemp("protocol") / "store"
-    folder = manifests.SUITE / "protocol"
+    folder = SPARQL_11.folder / "protocol"
     named = {f"{NAMES}data{number}.rdf": folder / f"data{number}.nt" for number in (1, 2, 3)}
     generations.serve(root, {}, named)
     return root
