@@ -74,6 +74,9 @@ TRIG = Form(
     "trig", "application/trig", ("application/x-trig",),
     label="TriG", worker_format="trig", w3c_name="TriG",
 )
+# RDF 1.2, in which claims reify triples: only for those who name the version.
+TURTLE_12 = Form("ttl12", "text/turtle;version=1.2", has_charset=True, label="Turtle 1.2")
+N_TRIPLES_12 = Form("nt12", "application/n-triples;version=1.2", label="N-Triples 1.2")
 
 RESULTS_JSON = Form(
     "json", "application/sparql-results+json", ("application/json", "text/javascript"),
@@ -115,6 +118,8 @@ PROBLEM = Form("json", "application/problem+json", ("application/json", "applica
 # In each table the order is that of preference.
 # The forms of every description, and of what has no others.
 FORMS = (JSONLD, TURTLE, HTML, N_TRIPLES, RDF_XML)
+# The forms of what has claims, which are reifiers in the last two.
+WITH_CLAIMS = (*FORMS, TURTLE_12, N_TRIPLES_12)
 # The forms of rows that a query finds, as a worker writes them.
 TABLES = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 # The forms that a list has as a table, a row a thing.
@@ -126,6 +131,6 @@ GRAPHS = (TURTLE, JSONLD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
 # The forms that archives and registries of DOIs describe things in; each is for some classes of things.
 ARCHIVAL = (EAD3, EAC_CPF, DATACITE, DATACITE_JSON)
 _OTHERS = (CSL, BIBTEX, RIS, JSON, SPARQL_QUERY, ACTIVITIES, GRAPHML, SVG, ATOM)
-ALL = (*FORMS, *TABLES, XLSX, *GRAPHS, *_OTHERS, *ARCHIVAL)
+ALL = (*WITH_CLAIMS, *TABLES, XLSX, *GRAPHS, *_OTHERS, *ARCHIVAL)
 # The suffix of an address that each media type stands for.
 SUFFIXES: Mapping[str, str] = {form.media_type: form.name for form in ALL}

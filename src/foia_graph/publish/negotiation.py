@@ -8,10 +8,12 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from foia_graph.errors import NotAcceptable, NotFound
-from foia_graph.model.forms import FORMS, N_QUADS, Form
+from foia_graph.model.forms import FORMS, N_QUADS, WITH_CLAIMS, Form
 
-BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*FORMS, N_QUADS)}
+BY_SUFFIX: Mapping[str, Form] = {form.name: form for form in (*WITH_CLAIMS, N_QUADS)}
 MEDIA_RANGE = re.compile(r"\*/\*|[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
+# The parameter of media types of RDF 1.2 (RDF 1.2 Turtle, appendix on its media type).
+RDF_12 = "version=1.2"
 ANY_TYPE: Mapping[str, float] = {"*/*": 1.0}
 MAX_CACHED_LENGTH = 300
 
@@ -54,18 +56,22 @@ def negotiate(accept: str | None, forms: Iterable[Form] = FORMS) -> Form:
 @lru_cache(1024)
 def _best_form(accept: str, offered: tuple[Form, ...]) -> Form | None:
     ranges, own_types = _parse_accept(accept), {form.media_type for form in offered}
-    best = max(offered, key=lambda form: _form_quality(form, ranges, own_types))
+    # Who names a version likes it better than none.
+    best = max(offered, key=lambda form: (_form_quality(form, ranges, own_types), ";" in form.media_type))
     return best if _form_quality(best, ranges, own_types) > 0 else None
 
 
 def _parse_accept(accept: str) -> Mapping[str, float]:
     """Read what a client accepts, and how much; who accepts nothing that can be read accepts everything."""
     found: dict[str, float] = {}
-    # Parameters (a charset, a JSON-LD profile) never decide between our forms.
     for each, quality in parse_accept_header(accept, MIMEAccept):
         media_range = _without_parameters(each)
-        if MEDIA_RANGE.fullmatch(media_range):
-            found[media_range] = max(quality, found.get(media_range, 0.0))
+        if not MEDIA_RANGE.fullmatch(media_range):
+            continue
+        # No other parameter (a charset, a JSON-LD profile) decides between our forms. RDF 1.1 is RDF 1.2, too.
+        is_versioned = RDF_12 in (parameter.strip().lower() for parameter in each.split(";"))
+        for name in (media_range, f"{media_range};{RDF_12}")[: 1 + is_versioned]:
+            found[name] = max(quality, found.get(name, 0.0))
     return found or ANY_TYPE
 
 
@@ -80,6 +86,8 @@ def _without_parameters(media_range: str) -> str:
 
 
 def _form_quality(form: Form, ranges: Mapping[str, float], own_types: Set[str]) -> float:
+    if ";" in form.media_type:
+        return ranges.get(form.media_type, 0.0)
     # `text/*` does not ask for XML because that may also be called text/xml.
     # What is the type of one form is no other name of another.
     aliases = (ranges.get(each, 0.0) for each in form.aliases if each not in own_types)

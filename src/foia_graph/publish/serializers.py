@@ -11,12 +11,23 @@ from typing import BinaryIO, cast
 import msgspec
 
 from foia_graph.model import iris, jsonld
-from foia_graph.model.forms import JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Form
+from foia_graph.model.forms import (
+    JSONLD,
+    N_QUADS,
+    N_TRIPLES,
+    N_TRIPLES_12,
+    RDF_XML,
+    TRIG,
+    TURTLE,
+    TURTLE_12,
+    Form,
+)
 from foia_graph.model.jsonld import CONTEXT, Json, JsonLdEncoder, build_context, context_prefixes
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, NQuadsWriter
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax, serialize
 from foia_graph.model.rdf_terms import NamedNode, Quad
+from foia_graph.publish.reified_claims import reify_claims
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.resource_reader import ResourceReader
 
@@ -85,6 +96,12 @@ def render_converted(content: RdfContent, writers: LanguageWriters, *, form: For
     return convert_triples(content.triples(writers), form, writers)
 
 
+def render_reified(content: RdfContent, writers: LanguageWriters, *, form: Form) -> bytes:
+    """Write a form of RDF 1.2, in which claims reify triples."""
+    triples = b"".join(reify_claims(content.triples(writers).splitlines(keepends=True)))
+    return triples if form == N_TRIPLES_12 else convert_triples(triples, form, writers)
+
+
 # The writer of each form of RDF; forms of things beside RDF are `output_forms`.
 RENDERERS: Mapping[Form, Renderer] = {
     JSONLD: render_jsonld,
@@ -92,6 +109,8 @@ RENDERERS: Mapping[Form, Renderer] = {
     N_QUADS: render_n_triples,
     N_TRIPLES: render_n_triples,
     RDF_XML: partial(render_converted, form=RDF_XML),
+    TURTLE_12: partial(render_reified, form=TURTLE_12),
+    N_TRIPLES_12: partial(render_reified, form=N_TRIPLES_12),
 }
 
 

@@ -7,7 +7,17 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Form
+from foia_graph.model.forms import (
+    HTML,
+    JSON,
+    JSONLD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    WITH_CLAIMS,
+    Form,
+)
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
@@ -111,7 +121,7 @@ def _describe_thing(thing: Resource, form: Form | None) -> Response:
             return other
         all_links = [*more, *_description_links(whole, form)]
         return responses.negotiated_response(
-            lambda: whole, lambda: thing_page.render_thing(whole), whole.path, form, all_links
+            lambda: whole, lambda: thing_page.render_thing(whole), whole.path, form, all_links, WITH_CLAIMS
         )
 
     # These links are true in every profile.
@@ -161,9 +171,9 @@ BY_SUFFIX: Mapping[str, Form] = {
 def offered_forms(shape: Shape | None) -> tuple[Form, ...]:
     """Return all forms of things of a class, those of its description first."""
     if shape is None:
-        return (*FORMS, JSON)
+        return (*WITH_CLAIMS, JSON)
     citations = CITATIONS.values() if shape.citation else ()
-    return (*FORMS, JSON, *citations, *forms_of_shape(shape))
+    return (*WITH_CLAIMS, JSON, *citations, *forms_of_shape(shape))
 
 
 def send_thing(thing: Resource, form: Form) -> Response:
