@@ -25,7 +25,14 @@ def names(claim: str) -> Names:
             "work": ("gao-11-123",),
             "compare": ("papers-memo", "half"),
             "image": ("papers-memo",),
-            "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "pages.jsonl.gz", "croissant.json", "bag.zip"),
+            "dump": (
+                "catalog.nq.gz",
+                "catalog.jsonld.gz",
+                "claims.nt.gz",
+                "pages.jsonl.gz",
+                "croissant.json",
+                "bag.zip",
+            ),
         },
         by_name={
             "number": ("1",),

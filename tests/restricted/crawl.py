@@ -24,7 +24,14 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "work": ("report", "oig-12-64", "oig-95-95", "oig-96-96", "oig-97-97", "oig-98-98", "oig-99-99"),
     "compare": ("open-memo", "later-memo"),
     "image": ("on-file", "later-memo"),
-    "dump": ("catalog.nq.gz", "catalog.jsonld.gz", "pages.jsonl.gz", "croissant.json", "bag.zip"),
+    "dump": (
+        "catalog.nq.gz",
+        "catalog.jsonld.gz",
+        "claims.nt.gz",
+        "pages.jsonl.gz",
+        "croissant.json",
+        "bag.zip",
+    ),
 }
 """What may be behind a part of a path, hidden names among it."""
 ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")

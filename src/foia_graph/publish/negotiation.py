@@ -68,7 +68,7 @@ def _parse_accept(accept: str) -> Mapping[str, float]:
         media_range = _without_parameters(each)
         if not MEDIA_RANGE.fullmatch(media_range):
             continue
-        # No other parameter (a charset, a JSON-LD profile) decides between our forms. RDF 1.1 is RDF 1.2, too.
+        # No other parameter (a charset, a JSON-LD profile) decides. Who reads RDF 1.2 reads RDF 1.1.
         is_versioned = RDF_12 in (parameter.strip().lower() for parameter in each.split(";"))
         for name in (media_range, f"{media_range};{RDF_12}")[: 1 + is_versioned]:
             found[name] = max(quality, found.get(name, 0.0))

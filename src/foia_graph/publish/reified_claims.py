@@ -1,4 +1,4 @@
-"""Claims as reifiers of the triples that they claim (RDF 1.2 Concepts, 3.1: `claim rdf:reifies <<( s p o )>>`).
+"""Claims as reifiers of the triples that they claim: `claim rdf:reifies <<( s p o )>>` (RDF 1.2 Concepts).
 
 They are made of the `rdf:subject`, `rdf:predicate` and `rdf:object` of a claim, and say nothing more: the
 store, JSON-LD and the hash of the default graph do without them.

@@ -30,6 +30,7 @@ def test_a_bag_is_valid(papers, profile, tmp_path):
     assert {
         "data/catalog.nq.gz",
         "data/catalog.jsonld.gz",
+        "data/claims.nt.gz",
         "data/README.txt",
         "data/manifest.json",
         "data/decisions.jsonl",

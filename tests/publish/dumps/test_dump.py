@@ -11,12 +11,12 @@ from zipfile import ZipFile
 
 import pytest
 from pyld import jsonld
-from pyoxigraph import DefaultGraph, RdfFormat, Store, serialize
+from pyoxigraph import DefaultGraph, RdfFormat, Store, parse, serialize
 
 from archives import BASE, ID, ONLY_QUERIED, content
 from foia_graph.errors import StoreError
 from foia_graph.publish.dumps import read_manifest, renew_dump, write_dump
-from foia_graph.publish.dumps.manifest import BAG, CROISSANT, JSONLD, NQUADS, PAGES, README
+from foia_graph.publish.dumps.manifest import BAG, CLAIMS, CROISSANT, JSONLD, NQUADS, PAGES, README
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Layout
 from foia_graph.store.quad_store import default_graph_hash
@@ -27,6 +27,13 @@ WORKS = """
   title: [{value: "A \\"report\\" \\U0001F600", source: post}, {value: Un informe, lang: es, source: letter}]
   issued: [{value: 2012-04-05, source: post, quote: "April 5"}, {value: 2012-04, source: letter, page: 2}]
 """
+FILES = (NQUADS, JSONLD, CLAIMS, README, PAGES, CROISSANT, BAG)
+ALL_CLAIMS = """
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+CONSTRUCT { ?claim rdf:reifies ?triple . ?claim ?said ?value } WHERE {
+    ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ; ?said ?value
+    BIND(<<( ?subject ?predicate ?object )>> AS ?triple)
+}"""
 POST, DCTERMS = f"{ID}source/post", "http://purl.org/dc/terms/"
 
 
@@ -97,11 +104,25 @@ def test_json_ld_says_the_same_to_two_readers(loaded):
     assert wanted == jsonld.normalize(body, {"algorithm": "URDNA2015", "format": "application/n-quads"})
 
 
+def test_the_claims_reify_what_they_claim(loaded):
+    """They are those that SPARQL finds in the default graph of the N-Quads, in lines that are sorted."""
+    found = dumped(loaded)
+    store = Store()
+    store.bulk_load(read(loaded, NQUADS), format=RdfFormat.N_QUADS)
+    claims = read(loaded, CLAIMS)
+    triples = {quad.triple for quad in parse(input=claims, format=RdfFormat.N_TRIPLES)}
+
+    assert 4 == sum(b"#reifies> <<( " in line for line in claims.splitlines())
+    assert set(store.query(ALL_CLAIMS)) == triples
+    assert sorted(claims.splitlines()) == claims.splitlines()
+    assert len(triples) == found.find_file(CLAIMS).quads
+
+
 def test_the_manifest_tells_what_the_dump_is_of(loaded):
     """It names generation, base and files, each with size and SHA-256."""
     found = dumped(loaded)
     folder = Layout(loaded.root).dumps / "0001"
-    files = {path: (folder / path).read_bytes() for path in (NQUADS, JSONLD, README, PAGES, CROISSANT, BAG)}
+    files = {path: (folder / path).read_bytes() for path in FILES}
 
     assert (1, loaded.generation.identity, "https://foia.example.org/", False) == (
         found.generation,
@@ -122,8 +143,8 @@ def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
     other.load()
     one, two = dumped(loaded), dumped(other)
 
-    assert [one.find_file(name) for name in (NQUADS, JSONLD)] == [
-        two.find_file(name) for name in (NQUADS, JSONLD)
+    assert [one.find_file(name) for name in (NQUADS, JSONLD, CLAIMS)] == [
+        two.find_file(name) for name in (NQUADS, JSONLD, CLAIMS)
     ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from foia_graph.errors import NotAcceptable, NotFound
-from foia_graph.model.forms import CSV, FORMS
+from foia_graph.model.forms import CSV, FORMS, WITH_CLAIMS
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
 
 JENA_CONSTRUCT = (
@@ -48,6 +48,33 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 def test_a_description_has_the_form_that_the_client_likes_best(expected, accept):
     """Parameters never decide, nothing means anything, and on a tie the form offered first wins."""
     assert expected == negotiate(accept, FORMS).name
+
+
+@pytest.mark.parametrize(
+    ("expected", "accept"),
+    [
+        ("ttl12", "text/turtle;version=1.2"),
+        ("ttl12", 'Text/Turtle; charset=utf-8; Version="1.2"'),
+        ("ttl12", "text/turtle;version=1.2, text/turtle"),
+        ("ttl12", "text/turtle, text/turtle;version=1.2"),
+        ("ttl12", "text/turtle;version=1.2, application/n-triples;version=1.2;q=0.9, */*;q=0.1"),
+        ("nt12", "application/n-triples;version=1.2"),
+        ("nt12", "application/ld+json;q=0.5, application/n-triples;version=1.2;q=0.6"),
+        ("ttl", "text/turtle;version=1.2;q=0.5, text/turtle"),
+        ("ttl", "text/turtle;version=1.2;q=0, text/turtle"),
+        ("ttl", "text/turtle"),
+        ("ttl", "text/turtle;version=1.2-basic"),
+        ("ttl", "text/turtle;version=1.1"),
+        ("nt", "application/n-triples"),
+        ("ttl", "text/*"),
+        ("jsonld", "*/*"),
+        ("jsonld", None),
+        ("jsonld", "application/ld+json, text/turtle;version=1.2;q=0.9"),
+    ],
+)
+def test_rdf_1_2_is_for_those_who_name_it(expected, accept):
+    """What has triple terms is sent to nobody who did not ask for it; RDF 1.1 is read as RDF 1.2, too."""
+    assert expected == negotiate(accept, WITH_CLAIMS).name
 
 
 def test_a_media_type_is_sent_with_its_parameters():

@@ -179,6 +179,10 @@ class DumpWriter:
         store, language = self.catalogue.quad_store, self.catalogue.language
         with (self.folder / dump_manifest.JSONLD).open("xb") as whole, gzip_output(whole) as packed:
             export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
+        claims = self.folder / dump_manifest.CLAIMS
+        claim_triples = dump_manifest.write_claims(
+            claims, self.folder / dump_manifest.NQUADS, figures.triples
+        )
         title, rights = self._catalog_value("title"), self._catalog_value("license")
         base, generation = self.catalogue.base, self.catalogue.generation
         made = generation.number, generation.created
@@ -195,6 +199,7 @@ class DumpWriter:
             dump_manifest.describe_file(
                 self.folder, dump_manifest.JSONLD, dump_manifest.GZIP, figures.triples
             ),
+            dump_manifest.describe_file(self.folder, dump_manifest.CLAIMS, dump_manifest.GZIP, claim_triples),
             dump_manifest.describe_file(self.folder, dump_manifest.README, dump_manifest.TEXT),
             texts,
             dump_manifest.describe_file(self.folder, dump_manifest.CROISSANT, dump_manifest.JSON_LD),
@@ -285,6 +290,7 @@ MADE_TYPES: Mapping[str, str] = {
 CONTENTS: Mapping[str, str] = {
     dump_manifest.NQUADS: "All graphs of the catalogue (N-Quads)",
     dump_manifest.JSONLD: "The default graph of the catalogue (JSON-LD)",
+    dump_manifest.CLAIMS: "The claims, each a reifier of the triple that it claims (N-Triples 1.2)",
     dump_manifest.README: "What these files are, and how they are proved",
     dump_manifest.PAGES: "The texts of pages (lines of JSON)",
     dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",

@@ -4,9 +4,11 @@ Lines are sorted, so that their hash can be proved with tools that every system 
 on when or where they were written.
 """
 
+import gzip
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +18,7 @@ from foia_graph.errors import StoreError
 from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.presenter import Publication
+from foia_graph.publish.reified_claims import reify_claims
 from foia_graph.publish.serializers import gzip_output
 from foia_graph.runtime.files import file_sha256, write_atomically
 from foia_graph.store.figures import catalogue_figures
@@ -55,6 +58,19 @@ def _write_graph(file: BinaryIO, store: QuadStore, graph: NamedNode) -> int:
     return quads
 
 
+def write_claims(path: Path, nquads: Path, triples: int) -> int:
+    """Write the claims of a dump as N-Triples 1.2, sorted, and return how many triples these are.
+
+    They are in the first `triples` lines of its N-Quads, which are the default graph.
+    """
+    count = 0
+    with gzip.open(nquads) as lines, path.open("xb") as whole, gzip_output(whole) as file:
+        for line in reify_claims(islice(lines, triples), claims_only=True):
+            file.write(line)
+            count += 1
+    return count
+
+
 README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
 
 
@@ -77,6 +93,7 @@ def readme_text(
 
 FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
+CLAIMS = "claims.nt.gz"
 PAGES, CROISSANT = "pages.jsonl.gz", "croissant.json"
 GZIP, ZIP, TEXT = "application/gzip", "application/zip", "text/plain"
 JSON_LD = "application/ld+json"

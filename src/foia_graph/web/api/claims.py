@@ -8,7 +8,6 @@ from flask import Blueprint, Response, g
 from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
-from foia_graph.model.forms import N_TRIPLES_12, TURTLE_12
 from foia_graph.model.iris import last_segment
 from foia_graph.publish.addresses import short_iri
 from foia_graph.publish.statements import COLUMNS, IN_WORDS, claim_row
@@ -19,7 +18,6 @@ from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.selection import ListSelector, NameSelection
 from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.site import current_catalogue
-from foia_graph.web.core.tables import LIST_FORMS
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import collection, lists
 from foia_graph.web.pages.lists.listing import Listing, render_list
@@ -27,7 +25,6 @@ from foia_graph.web.pages.lists.listing import Listing, render_list
 blueprint = Blueprint("claims", __name__)
 SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 REVISIONS = ("revisionOf", "revisedBy")
-FORMS = (*LIST_FORMS, TURTLE_12, N_TRIPLES_12)
 
 
 @blueprint.get("/api/claims", defaults={"suffix": ""})
@@ -44,7 +41,7 @@ def claims(suffix: str) -> Response:
     title = f"Claims on {thing_page.current_viewer().link(collection.subject_iri()).marked_text}"
     place = lists.page_place(selection, source)
     listing = ClaimList("/api/claims", title, source, narrowing, *place, selection, shape, tuple(matches))
-    return lists.send_list(listing, lambda: render_list(listing), suffix, FORMS)
+    return lists.send_list(listing, lambda: render_list(listing), suffix)
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,7 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import NotFound, RequestRefused
-from foia_graph.model.forms import (
-    HTML,
-    JSON,
-    JSONLD,
-    N_QUADS,
-    N_TRIPLES,
-    RDF_XML,
-    TURTLE,
-    WITH_CLAIMS,
-    Form,
-)
+from foia_graph.model.forms import HTML, JSON, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, WITH_CLAIMS, Form
 from foia_graph.model.iris import page_of
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
