@@ -29,10 +29,10 @@ def test_a_name_leads_to_a_description_in_the_form_asked_for(client_of):
     ("suffix", "media_type", "others"),
     [
         ("jsonld", "application/ld+json", 1),
-        ("ttl", "text/turtle; charset=utf-8", 4),
-        ("nt", "application/n-triples", 4),
-        ("rdf", "application/rdf+xml", 4),
-        ("html", "text/html; charset=utf-8", 4),
+        ("ttl", "text/turtle; charset=utf-8", 6),
+        ("nt", "application/n-triples", 6),
+        ("rdf", "application/rdf+xml", 6),
+        ("html", "text/html; charset=utf-8", 6),
     ],
 )
 def test_suffixes_name_forms(client_of, suffix, media_type, others):

@@ -72,6 +72,8 @@ def test_a_page_has_the_links_of_a_landing_page(world: FlaskClient):
         (page, "describedby", f"{page}.datacite-json", "application/vnd.datacite.datacite+json"),
         (page, "describedby", f"{page}.nt", "application/n-triples"),
         (page, "describedby", f"{page}.rdf", "application/rdf+xml"),
+        (page, "describedby", f"{page}.ttl12", "text/turtle;version=1.2"),
+        (page, "describedby", f"{page}.nt12", "application/n-triples;version=1.2"),
         (page, "describedby", f"{page}.csl", "application/vnd.citationstyles.csl+json"),
         (page, "describedby", f"{page}.bib", "application/x-bibtex"),
         (page, "describedby", f"{page}.ris", "application/x-research-info-systems"),
