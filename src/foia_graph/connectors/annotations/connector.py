@@ -1,6 +1,5 @@
 """The connector of annotations: notes of a file as claims on the documents that the catalogue describes."""
 
-import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +26,9 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
 from foia_graph.model.iris import last_segment
 from foia_graph.model.namespaces import OA
+from foia_graph.runtime.tables import patterns_beside
+
+PATTERNS = patterns_beside(__file__)
 
 SUFFIXES = frozenset((".json", ".jsonld", ".jsonl"))
 NO_ANNOTATION = "no annotation of the W3C model or of Hypothesis"
@@ -138,12 +140,7 @@ def _row_notes(session: ImportSession, row: OriginObject) -> Iterator[DraftedNot
 
 
 # The motivations of the model (A.1).
-MOTIVATIONS = frozenset(
-    (
-        *("assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting"),
-        *("identifying", "linking", "moderating", "questioning", "replying", "tagging"),
-    )
-)
+MOTIVATIONS = frozenset(PATTERNS.text("MOTIVATIONS").split("|"))
 MACHINE = "a machine read it, and the load reads it again"
 OF_COPY = "when, by what and under which terms the copy was made"
 
@@ -216,8 +213,6 @@ def _creators(item: OriginObject) -> tuple[str, ...]:
     return tuple(filter(None, found)) if len(found) == len(creators) else ()
 
 
-_PAGE = re.compile(r"(?:^|[#&?])page=([1-9][0-9]{0,8})(?:&|$)")
-_BOX = re.compile(r"(?:^|[#&])(xywh=percent:[0-9.]+,[0-9.]+,[0-9.]+,[0-9.]+)(?:&|$)")
 _QUOTED = {"exact": "quote", "prefix": "prefix", "suffix": "suffix"}
 
 
@@ -241,7 +236,7 @@ def _target(target: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]
 
 
 def _in_fragment(fragment: str, address: str) -> dict[str, Any]:
-    page, box = _PAGE.search(fragment), _BOX.search(address)
+    page, box = PATTERNS["PAGE"].search(fragment), PATTERNS["BOX"].search(address)
     return ({"page": int(page[1])} if page else {}) | ({"region": box[1]} if box else {})
 
 
@@ -265,16 +260,6 @@ def _selected(value: Any) -> dict[str, Any]:
 
 def _is_offset(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
-
-
-_OF_DOCUMENT = re.compile(
-    r"(?:id|doc|iiif)/document/([A-Za-z0-9._~-]+?)(?:/page/([1-9][0-9]{0,8}))?(?:\.[a-z]+)?(?:[/?#].*)?"
-)
-_SHA256 = re.compile(
-    r"(?:urn:(?:hash:)?(?:sha-?256):|hash://sha256/|(?:.*/)?file/)([0-9a-f]{64})\b.*", re.IGNORECASE
-)
-_NAMED_DIGEST = re.compile(r"ni://[^/]*/sha-256;([A-Za-z0-9_-]{43})\b.*")
-_FINGERPRINT = re.compile(r"urn:x-pdf:([0-9a-f]{2,128})", re.IGNORECASE)
 
 
 class Annotations(Connector):
@@ -358,17 +343,19 @@ class _NoteImport:
 
     def _find(self, address: str) -> tuple[str, int]:
         for base in self._bases:
-            if address.startswith(base) and (match := _OF_DOCUMENT.fullmatch(address[len(base) :])):
+            if address.startswith(base) and (
+                match := PATTERNS["OF_DOCUMENT"].fullmatch(address[len(base) :])
+            ):
                 is_known = match[1] in self._contents.documents
                 return (match[1], int(match[2] or 0)) if is_known else ("", 0)
         return self._by_digest(address) or self._contents.addresses.get(plain_address(address), ""), 0
 
     def _by_digest(self, address: str) -> str:
-        if match := _FINGERPRINT.fullmatch(address):
+        if match := PATTERNS["FINGERPRINT"].fullmatch(address):
             return self._contents.with_file("fingerprint", match[1].lower())
-        if match := _SHA256.fullmatch(address):
+        if match := PATTERNS["SHA256"].fullmatch(address):
             return self._contents.with_file("sha256", match[1].lower())
-        match = _NAMED_DIGEST.fullmatch(address)
+        match = PATTERNS["NAMED_DIGEST"].fullmatch(address)
         # RFC 6920 writes a digest in base64url.
         return self._contents.with_file("sha256", urlsafe_b64decode(f"{match[1]}=").hex()) if match else ""
 

@@ -16,17 +16,9 @@ from foia_graph.connectors.imports.records import (
     key_of,
 )
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.runtime.tables import patterns_beside
 
-INSTITUTION = re.compile(
-    r"(?i)\b(academy|administration|agency|authority|bank|board|bureau|centers?|commission|corporation|corps|council"
-    r"|court|enforcement|foundation|guard|inspection|institutes?|library|marshals|museum|prisons|services?|survey"
-    r"|department|university)\b|^(u\.?s\.?|united states|national|federal|executive office)\b"
-)
-# Names that many agencies give to a part of theirs: Office of the Secretary, Region 4, Civil Division.
-PART_OF_ANY = re.compile(
-    r"(?i)^(the )?((national|main|central|departmental|regional|corporate|usps)\b.*\b)?"
-    r"(offices?|headquarters|region|division|directorate|authority|board)\b|\bdivision$"
-)
+PATTERNS = patterns_beside(__file__)
 
 
 def stands_alone(name: str) -> bool:
@@ -35,7 +27,7 @@ def stands_alone(name: str) -> bool:
     >>> [stands_alone(n) for n in ("U.S. Coast Guard", "Office of Inspector General", "Rural Development")]
     [True, False, False]
     """
-    return bool(INSTITUTION.search(name)) and not PART_OF_ANY.search(name)
+    return bool(PATTERNS["INSTITUTION"].search(name)) and not PATTERNS["PART_OF_ANY"].search(name)
 
 
 class AgencyDirectory(RecordTable):
@@ -91,9 +83,6 @@ TRACKS = {
     "expedited": "expedited",
 }
 STATISTICS = ("median", "average", "lowest", "highest")
-LESS_THAN = re.compile(r"(?i)(?:less than|lt|<)\s*(\d+)")
-YEAR = re.compile(r"[12]\d{3}")
-NUMBER = re.compile(r"\d[\d,]*(\.\d+)?|\.\d+")
 NONE = frozenset(("", "n/a", "na", "none", "-"))
 MEDIAN_ALONE = "of the times in which a track was answered in a year, the median is recorded"
 NOTHING_ANSWERED = "a track in which nothing was answered in the year has 0 for all its times"
@@ -102,8 +91,8 @@ NOTHING_ANSWERED = "a track in which nothing was answered in the year has 0 for 
 def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, unit: str, year: str) -> bool:
     """Add a figure of a fiscal year; return whether its text is a number."""
     number = text.lstrip("$")
-    fewer = LESS_THAN.fullmatch(number)
-    if not (fewer or NUMBER.fullmatch(number)):
+    fewer = PATTERNS["LESS_THAN"].fullmatch(number)
+    if not (fewer or PATTERNS["NUMBER"].fullmatch(number)):
         return False
     # The fiscal year of the United States begins in October (31 U.S.C. 1102).
     period: FieldValue = {
@@ -124,8 +113,6 @@ def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, 
     return True
 
 
-IN_BUILDING = re.compile(r"(?i)\d|\b(building|bldg|tower|lobby|square|plaza|floor|room|suite)\b")
-FULL_NUMBER = re.compile(r"\+?[\d(][\d\s().-]{6,}\d(\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE)
 ADDRESS_LINES = ("organization", "address_line1", "address_line2", "address_line3")
 
 
@@ -195,7 +182,7 @@ class Offices:
     def _call_times(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         years = office.object("request_time_stats")
         for year in years.names():
-            if YEAR.fullmatch(year):
+            if PATTERNS["YEAR"].fullmatch(year):
                 self._add_times(years.object(year), statement, year)
             else:
                 self.session.problem(years.path, f"has {year!r} where a year should be")
@@ -203,7 +190,7 @@ class Offices:
 
     def _call_times_of_year(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         year = office.text("request_data_year")
-        if YEAR.fullmatch(year):
+        if PATTERNS["YEAR"].fullmatch(year):
             self._add_times(office, statement, year)
 
     def _add_times(self, stats: OriginObject, statement: SourcedRecord, year: str) -> None:
@@ -243,12 +230,12 @@ def _joined(between: str, *texts: str) -> str:
 def _place_in_building(line: str) -> str:
     # Parts with a number, or a word of buildings; all others may name a person.
     parts = [part.strip() for part in re.split(r",|\bATTN:?", line, flags=re.IGNORECASE)]
-    return ", ".join(part for part in parts if IN_BUILDING.search(part))
+    return ", ".join(part for part in parts if PATTERNS["IN_BUILDING"].search(part))
 
 
 def checked_number(session: ImportSession, place: str, text: str) -> str:
     """Return the number of a telephone; what is none is a problem, and ""."""
-    if text and not FULL_NUMBER.fullmatch(text):
+    if text and not PATTERNS["FULL_NUMBER"].fullmatch(text):
         session.problem(place, f"has {text!r} where a telephone number is expected; it is skipped")
         return ""
     return text

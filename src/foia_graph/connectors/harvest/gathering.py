@@ -156,9 +156,9 @@ def timestamp() -> str:
 
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
-_FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
-MEDIA_TYPES: Mapping[str, str] = _FORMS["media_types"]
-SUFFIXES: Mapping[str, str] = _FORMS["suffixes"]
+RDF_FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
+MEDIA_TYPES: Mapping[str, str] = RDF_FORMS["media_types"]
+SUFFIXES: Mapping[str, str] = RDF_FORMS["suffixes"]
 RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
 
 # Records in a row that do not come, after which an origin is left alone.

@@ -4,6 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -27,9 +28,9 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
 from foia_graph.ingest.readers.registry import DEEPEST_NESTING
 from foia_graph.model.values import UNWRITABLE
+from foia_graph.runtime.tables import PatternTable
 
-FENCE = re.compile(r"---[ \t]*(?:\n|$)")
-END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml")).section("patterns")
 
 
 @dataclass
@@ -46,13 +47,13 @@ def parse_page(data: bytes) -> FrontMatter:
     page = FrontMatter()
     text = _decode_page(data, page)
     text = text.lstrip("\n \t")
-    begin = FENCE.match(text)
+    begin = PATTERNS["FENCE"].match(text)
     if begin is None:
         page.body = text.strip()
         page.problems.append("has no front matter: its first line is not ---")
         return page
     rest = text[begin.end() :]
-    end = END.search(rest)
+    end = PATTERNS["END"].search(rest)
     if end is None:
         page.problems.append("has no line --- at the end of its front matter; all of it is read as such")
     matter, page.body = (rest[: end.start()], rest[end.end() :].strip()) if end else (rest, "")
@@ -122,7 +123,6 @@ def _plain_mapping(node: yaml.MappingNode, page: FrontMatter, inside: tuple[int,
 
 
 MAPPING = mapping_beside(__file__)
-NO_AGENCY = re.compile(r"(?i)(other|independent|unknown|none|n/?a|multiple|various)\b.*")
 # The record of the Office of Special Counsel itself.
 OFFICE = "osc-office-of-special-counsel"
 
@@ -133,7 +133,7 @@ def full_name(name: str) -> str:
     >>> full_name("Veterans Affairs"), full_name("U.S. Army"), full_name("Other/Independent Agency")
     ('Department of Veterans Affairs', 'U.S. Army', '')
     """
-    if NO_AGENCY.fullmatch(name):
+    if PATTERNS["NO_AGENCY"].fullmatch(name):
         return ""
     return MAPPING.tables["agencies"].get(name, name)
 
@@ -191,13 +191,6 @@ class CaseBodies(RecordTable):
 
 # Forms of documents by the first words of a label that fit.
 FORMS = [(re.compile(f"(?i){words}"), form) for words, form in MAPPING.tables["forms"].items()]
-PERSON_LABEL = re.compile(r"(?i)whistleblower|disclosant|complainant|comment")
-PLAIN_LABEL_WORD = re.compile(
-    r"(?i)whistleblower('?s)?|disclosants?|complainants?|comments?|to|the|of|on|and|et|al|by|with|for|in|supp|rpts?"
-    r"|reports?|agency|supplemental|subject|attachments?|exhibits?|part|pts?|addendum|cover|letter|first|second"
-    r"|third|fourth|fifth|final|additional|redacted|response|osc|file|analysis|update|no|revised|amended|di"
-    r"|[\W_]*|.*\d.*|[ivx]+"
-)
 
 
 class CaseReader:
@@ -322,10 +315,10 @@ class CaseReader:
     def _label(self, file: OriginObject) -> str:
         """Return the label of a file, without words that may be the name of who commented."""
         label = " ".join((file.text("label") or file.text("title")).split())
-        if not PERSON_LABEL.search(label):
+        if not PATTERNS["PERSON_LABEL"].search(label):
             return label
         words = label.split()
-        plain = [word for word in words if PLAIN_LABEL_WORD.fullmatch(word.strip(".,;:()–-"))]
+        plain = [word for word in words if PATTERNS["PLAIN_LABEL_WORD"].fullmatch(word.strip(".,;:()–-"))]
         if len(plain) < len(words):
             reason = self.mapper.mapping.reasons["private"]
             self.session.leave_out("words of a label", reason, len(words) - len(plain))

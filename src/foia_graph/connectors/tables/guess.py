@@ -15,11 +15,10 @@ from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.grid import TEXT_TABLES, WORKBOOKS, Grid, Header, find_header, open_grids
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import TableRow
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import patterns_beside, read_table
 
-URL = re.compile(r"(?i)(https?://|www\.)\S+")
-FILE_NAME = re.compile(r"(?i)[^/\\:]+\.(pdf|docx?|xlsx?|csv|txt|tiff?|msg|eml|zip|html?|pptx?)")
-BATES = re.compile(r"[A-Z][A-Za-z0-9 &_.-]{0,30}?[ _.-]?\d{1,12}(\s*(-|–|to)\s*[A-Za-z &_.-]{0,30}\d{1,12})?")
+PATTERNS = patterns_beside(__file__)
+
 # Different values that are cached, for columns that repeat a few.
 MAX_VALUES = 50
 
@@ -75,15 +74,15 @@ def _kinds_of(text: str) -> tuple[str, ...]:
     kinds: list[str] = []
     if cells.date_of(text) or cells.date_of(text, is_day_first=True):
         kinds.append("date")
-    if cells.SERIAL.fullmatch(text):
+    if cells.PATTERNS["SERIAL"].fullmatch(text):
         kinds.append("serial")
     if cells.number_of(text):
         kinds.append("number")
-    if URL.fullmatch(text):
+    if PATTERNS["URL"].fullmatch(text):
         kinds.append("url")
-    elif FILE_NAME.fullmatch(text):
+    elif PATTERNS["FILE_NAME"].fullmatch(text):
         kinds.append("file")
-    if BATES.fullmatch(text):
+    if PATTERNS["BATES"].fullmatch(text):
         kinds.append("bates")
     if all(cells.exemption_of(each) for each in re.split(r"[;,/]\s*|\s+and\s+", text)):
         kinds.append("exemption")
@@ -171,11 +170,6 @@ OTHER_MATTERS = ("appeal", "expedited", "waiver", "consultation")
 LEAST_FOR_CLASS = 2
 # Fields that rows of one class alone have.
 OWN_FIELDS = {REQUEST: ("date", "requestStatus"), DOCUMENT: ("title", "created", "distribution.downloadURL")}
-# Headings of how a request ended, which says more than whether it is open or closed.
-OUTCOME = re.compile(
-    r"(?i)(?:final |request )?(?:dispositions?|outcome|determination|result)(?: of request)?"
-    r"|granted ?/ ?denied"
-)
 
 
 @dataclass(frozen=True)
@@ -226,7 +220,8 @@ def _guess_columns(profile: TableProfile, kind: str) -> list[ColumnGuess]:
     taken: set[str] = set()
     guesses = []
     are_outcomes = [
-        bool(OUTCOME.fullmatch(checked_values.words_of_heading(each.title))) for each in profile.columns
+        bool(PATTERNS["OUTCOME"].fullmatch(checked_values.words_of_heading(each.title)))
+        for each in profile.columns
     ]
     has_outcome = any(
         is_outcome and column.share("status") >= LEAST_FIT

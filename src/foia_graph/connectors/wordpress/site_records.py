@@ -1,7 +1,6 @@
 """Records of a site: who publishes it, its start page as a source, its posts, and the files they link to."""
 
 import mimetypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +14,9 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model import iris
+from foia_graph.runtime.tables import patterns_beside
+
+PATTERNS = patterns_beside(__file__)
 
 PUBLISHERS = ("Organization", "Agency", "Campaign")
 
@@ -103,21 +105,6 @@ def post_key(post: SitePost) -> str:
     return key_of(path) or iris.text_digest([key])
 
 
-# Endings of names of files that may be documents.
-ENDINGS = (
-    *("csv", "doc", "docx", "eml", "mbox", "msg", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "tif"),
-    *("tiff", "tsv", "txt", "wpd", "xls", "xlsx", "zip"),
-)
-ENDING = re.compile(rf"\.({'|'.join(ENDINGS)})\Z", re.IGNORECASE)
-VIEWER = re.compile(r"\Ahttps?://(?:www\.|embed\.|beta\.)?documentcloud\.org/documents/[0-9]", re.IGNORECASE)
-# Words of links that name nothing.
-EMPTY_WORDS = re.compile(
-    r"\A\W*(?:(?:please|click|clicking|here|this|the|a|an|link|pdf|doc|download(?:ed)?|document|file|full|text|read|more|see"
-    r"|view|open|now|attached|attachment|below|above|at|in|to|it|version|continue|reading|web|site|page|kb|mb|[0-9.,]+)\W*)+\Z",
-    re.IGNORECASE,
-)
-# Words that may end in the name of a person.
-OF_PERSON = re.compile(r"\b(?:of|by|from|to|for|re:?|v\.?)\s(?:[A-Z][\w’'.-]+\s)+[A-Z][\w’'-]+\W*\Z|@")
 MAX_TITLE_LENGTH = 200
 
 
@@ -200,7 +187,7 @@ class LinkedFiles:
                 yield self.files[key], self._record(key, self.files[key])
 
     def _id(self, key: str) -> str:
-        stem = ENDING.sub("", unquote(key.rpartition("/")[2].partition("?")[0]))
+        stem = PATTERNS["ENDING"].sub("", unquote(key.rpartition("/")[2].partition("?")[0]))
         return f"{self.name}-{key_of(stem) or 'file'}-{iris.text_digest([key])[:6]}"
 
     def _record(self, key: str, file: LinkedFile) -> ImportedRecord:
@@ -212,7 +199,7 @@ class LinkedFiles:
         if file.entry and file.entry.published:
             day = file.entry.published[:10]
             record["issued"] = claim(day, source=self.name, originField=file.entry.fields.get("issued", ""))
-        ending = ENDING.search(urlsplit(file.address).path)
+        ending = PATTERNS["ENDING"].search(urlsplit(file.address).path)
         media_type = (file.entry.media_type if file.entry else "") or (
             mimetypes.guess_type(f"a{ending[0].lower()}")[0] if ending else ""
         )
@@ -250,7 +237,10 @@ def _releases(file: LinkedFile) -> Iterator[FieldValue]:
 
 def is_document(address: str) -> bool:
     """Return whether an address is that of a file that may be a document, or of a viewer of documents."""
-    return ENDING.search(address_parts(address).path) is not None or VIEWER.match(address) is not None
+    return (
+        PATTERNS["ENDING"].search(address_parts(address).path) is not None
+        or PATTERNS["VIEWER"].match(address) is not None
+    )
 
 
 def comparable(address: str) -> str:
@@ -274,10 +264,10 @@ def is_title(words: str) -> bool:
         3 < len(words) <= MAX_TITLE_LENGTH
         and not is_address
         and "\n" not in words
-        and not EMPTY_WORDS.match(words)
+        and not PATTERNS["EMPTY_WORDS"].match(words)
     )
 
 
 def may_name_person(words: str) -> bool:
     """Return whether words may hold the name of a private person, or an address of one."""
-    return OF_PERSON.search(words) is not None and bool(find_possible_names(words, ()))
+    return PATTERNS["OF_PERSON"].search(words) is not None and bool(find_possible_names(words, ()))
