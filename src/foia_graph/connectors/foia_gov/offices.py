@@ -8,13 +8,7 @@ from typing import Any
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.mapping import FieldMapper, Names, calls_of, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import (
-    FieldValue,
-    ImportedRecord,
-    RecordTable,
-    SourcedRecord,
-    key_of,
-)
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordTable, SourcedRecord
 from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.runtime.tables import patterns_beside
 
@@ -65,23 +59,7 @@ class AgencyDirectory(RecordTable):
         """Return whether the directory has an agency of that key."""
         return ("Agency", f"foia-gov-{key}") in self.records
 
-    def add_place(self, city: str, state: str) -> str:
-        """Add the position of an office, as its address names it, and return the link to it."""
-        label = ", ".join(filter(None, (city, state)))
-        key = key_of(label)
-        if not key:
-            return ""
-        path = f"places/foia-gov-{key}"
-        return f"place/{self.record('Place', f'foia-gov-{key}', path, f'place/{key}', prefLabel=label).id}"
 
-
-# The word of each track in the names of fields, and in those of measures.
-TRACKS = {
-    "simple": "simple",
-    "complex": "complex",
-    "expedited_processing": "expedited",
-    "expedited": "expedited",
-}
 STATISTICS = ("median", "average", "lowest", "highest")
 NONE = frozenset(("", "n/a", "na", "none", "-"))
 MEDIAN_ALONE = "of the times in which a track was answered in a year, the median is recorded"
@@ -162,7 +140,7 @@ class Offices:
         self, statement: SourcedRecord, pointer: str, parts: list[str], city: str, state: str
     ) -> None:
         statement.state("address", _joined(", ", *parts), pointer)
-        if place := self.directory.add_place(city, state) if city else "":
+        if place := self.directory.place("foia-gov", _joined(", ", city, state)) if city else "":
             statement.state("location", place, pointer)
 
     def _call_rooms(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
@@ -196,7 +174,7 @@ class Offices:
     def _add_times(self, stats: OriginObject, statement: SourcedRecord, year: str) -> None:
         """Add the median of each track from fields as `simple_median_days`."""
         left_out = self.session.report.fields_left_out
-        for track, measure in TRACKS.items():
+        for track, measure in self.mapper.mapping.tables["tracks"].items():
             median, *others = (stats.text(f"{track}_{name}_days") for name in STATISTICS)
             left_out.update(MEDIAN_ALONE for each in others if each)
             pointer = stats.field(f"{track}_median_days")

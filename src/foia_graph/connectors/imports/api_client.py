@@ -128,13 +128,11 @@ class ApiClient(client.BoundedClient):
     def _limit_error(self, message: str, _: str) -> FetchError:
         return FetchError("too-large", f"is not asked for: the origin {message}")
 
-    def get_json(self, url: str) -> JsonReply:
-        """Return the JSON at an address; raises RequestFailed where there is none, and says what there is."""
-        with self._named(url) as address:
-            return self.client.persist(lambda: self._json_attempt(address))
+    def get_json(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
+        """Return the JSON at an address; raises RequestFailed where there is none, and says what there is.
 
-    def post_json(self, url: str, body: bytes, media_type: str) -> JsonReply:
-        """Return the JSON that answers a question, sent again like any request, as it changes nothing."""
+        With a `body` it answers that question, which is sent again like any request, as it changes nothing.
+        """
         with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address, body, media_type))
 
@@ -149,7 +147,7 @@ class ApiClient(client.BoundedClient):
         self.access.check_server(here, there)
         return there.url
 
-    def _json_attempt(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
+    def _json_attempt(self, url: str, body: bytes, media_type: str) -> JsonReply:
         headers = {"Accept": self.accepted, **({"Content-Type": media_type} if body else {})}
         reply = self._attempt(url, headers, body)
         _check_json_type(reply)

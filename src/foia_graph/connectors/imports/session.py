@@ -192,17 +192,12 @@ class ImportSession:
         since = self.options.since
         return since is not None and "" < changed[:10] < since.isoformat()
 
-    def leave_out_unchanged(self, item: str, changed: str) -> bool:
-        """Return whether an item did not change since the day that was asked for, and is left out."""
-        if self.is_unchanged(changed):
+    def leave_out_unchanged(self, item: str, changed: str, *, is_counted: bool = True) -> bool:
+        """Return whether an item, which may be counted already, did not change since the day asked for."""
+        if is_unchanged := self.is_unchanged(changed):
+            self.count(item, int(not is_counted))
             self.leave_out(item, f"it did not change since {self.options.since}")
-        return self.is_unchanged(changed)
-
-    def skip_unchanged(self, item: str, changed: str) -> bool:
-        """Return whether an item did not change since the day that was asked for, and is counted as such."""
-        if self.is_unchanged(changed):
-            self.count(item)
-        return self.leave_out_unchanged(item, changed)
+        return is_unchanged
 
     def problem(self, place: str, message: str, severity: Severity = "warning", key: str = "") -> None:
         """Report what could not become a record: `place` is the address or file at the origin.

@@ -45,8 +45,7 @@ class FrontMatter:
 def parse_page(data: bytes) -> FrontMatter:
     """Parse a page; what is broken is mended where that is plain, and is among the problems."""
     page = FrontMatter()
-    text = _decode_page(data, page)
-    text = text.lstrip("\n \t")
+    text = _decode_page(data, page).lstrip("\n \t")
     begin = PATTERNS["FENCE"].match(text)
     if begin is None:
         page.body = text.strip()
@@ -87,7 +86,7 @@ def _parse_fields(matter: str, page: FrontMatter) -> dict[str, Any]:
         if text != matter and fault:
             page.problems.append("has tabs in its front matter, where YAML has spaces; they are read as two")
         if isinstance(root, yaml.MappingNode):
-            return _plain_mapping(root, page, (id(root),))
+            return dict(_plain_value(root, page, ()))
         if root is not None:
             page.problems.append("has front matter that is no mapping of fields")
         return {}
@@ -105,12 +104,8 @@ def _plain_value(node: yaml.Node, page: FrontMatter, above: tuple[int, ...]) -> 
     inside = (*above, id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain_value(each, page, inside) for each in node.value]
-    if isinstance(node, yaml.MappingNode):
-        return _plain_mapping(node, page, inside)
-    return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
-
-
-def _plain_mapping(node: yaml.MappingNode, page: FrontMatter, inside: tuple[int, ...]) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
     fields: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "(no word)"
@@ -175,14 +170,6 @@ class CaseBodies(RecordTable):
         self._above[link] = parent
         record["subOrganizationOf"] = {"value": parent, "source": self.source, "originField": pointer}
 
-    def add_place(self, name: str, pointer: str) -> str:
-        """Add a position, and return the link to it."""
-        key = key_of(name)
-        if not key:
-            return ""
-        said = claim(name, source=self.source, originField=pointer)
-        return f"place/{self.record('Place', f'osc-{key}', f'places/osc-{key}', prefLabel=said).id}"
-
     def label_of(self, link: str) -> str:
         """Return the name of an agency that was added."""
         label = self.records["Agency", link.removeprefix("agency/")].fields["prefLabel"]
@@ -239,7 +226,8 @@ class CaseReader:
     def _call_places(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, location in enumerate(case.texts("locations") or case.texts("location")):
             pointer = f"{case.field('locations')}/{at}"
-            if place := self.bodies.add_place(location, pointer):
+            said = claim(location, source=self.source, originField=pointer)
+            if place := self.bodies.place("osc", location, said):
                 record.record.add("spatial", claim(place, originField=pointer))
 
     def _agencies(self, case: OriginObject) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class RestReader(site.SiteReader):
         is_locked = bool(item.text("password")) or (is_protected and not markup)
         if not self.is_published(item, kind, item.text("status"), has_password=is_locked):
             return None
-        return self.make_post(item, kind, markup, self._terms(item))
+        return self.make_post(item, kind, markup, **self._terms(item))
 
     def file(self, value: Mapping[str, Any]) -> site.SiteFile | None:
         """Return a file of the library; None for one that is omitted."""
@@ -55,7 +55,7 @@ class RestReader(site.SiteReader):
         is_published = self.is_published(item, "attachment", item.text("status"))
         return self.make_file(item, item.text("mime_type")) if is_published else None
 
-    def _terms(self, item: OriginObject) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _terms(self, item: OriginObject) -> dict[str, tuple[str, ...]]:
         """Return the names of the categories and tags of a post, their numbers where no name is known."""
         embedded = item.take("_embedded")
         groups = embedded.get("wp:term") if isinstance(embedded, Mapping) else None
@@ -63,11 +63,10 @@ class RestReader(site.SiteReader):
             for each in group if isinstance(group, list) else ():
                 if isinstance(each, Mapping) and isinstance(each.get("name"), str):
                     self.terms[str(each.get("id"))] = plain_text(each["name"])
-        categories, tags = (
-            tuple(self.terms.get(number, number) for number in item.texts(name))
+        return {
+            name: tuple(self.terms.get(number, number) for number in item.texts(name))
             for name in ("categories", "tags")
-        )
-        return categories, tags
+        }
 
 
 class RestSite(RestReader):

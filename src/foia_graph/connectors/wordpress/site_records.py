@@ -72,15 +72,15 @@ class SiteRecords:
 
     def complete(self, source: ImportedRecord, post: SitePost) -> None:
         """Add to the source document of a post what its site states next to its text."""
-        for name, value in (("title", post.post.title), ("issued", post.post.published[:10])):
+        for name, value in (("title", post.title), ("issued", post.published[:10])):
             drafted = source.fields.get(name)
             if value and isinstance(drafted, dict | str):
                 quote = str(drafted.get("quote", "")) if isinstance(drafted, dict) else ""
                 pointer = post.fields.get(name, "")
                 source.fields[name] = claim(value, source=source.id, originField=pointer, quote=quote)
-        if post.post.modified and post.post.modified[:10] != post.post.published[:10]:
+        if post.modified and post.modified[:10] != post.published[:10]:
             source["dateModified"] = claim(
-                post.post.modified[:10], source=source.id, originField=post.fields.get("dateModified", "")
+                post.modified[:10], source=source.id, originField=post.fields.get("dateModified", "")
             )
         if post.kind == "page" and source.fields.get("form") == "blog-post":
             source["form"] = "web-page"
@@ -97,7 +97,7 @@ def _known_publisher(title: str, names: Gazetteer) -> str:
 
 def post_key(post: SitePost) -> str:
     """Return the key of a post as part of a name: its number, where its site numbers posts."""
-    key = post.post.key
+    key = post.key
     number = key.rpartition("p=")[2] if "?p=" in key or "&p=" in key else key
     if number.isdecimal():
         return number
@@ -160,18 +160,16 @@ class LinkedFiles:
         """Take up the documents that a post links to; return the links of its source document to them."""
         enclosed = [PostLink(0, 0, address) for address in post.enclosures]
         found: dict[str, FieldValue] = {}
-        for link in [*post.post.links, *enclosed]:
-            if not is_document(link.address) or not web_address(
-                self.session, post.post.address, link.address
-            ):
+        for link in [*post.links, *enclosed]:
+            if not is_document(link.address) or not web_address(self.session, post.address, link.address):
                 continue
             self.session.count("link to a document")
-            key, words = comparable(link.address), post.post.text[link.start : link.end]
+            key, words = comparable(link.address), post.text[link.start : link.end]
             if key in self.drafted:
                 found.setdefault(key, self._reference(self.drafted[key], words, link, name))
                 continue
             file = self.files.setdefault(key, LinkedFile(link.address))
-            file.posts.setdefault(name, FileLink(post.post.title, words, link.start, release, series))
+            file.posts.setdefault(name, FileLink(post.title, words, link.start, release, series))
             found.setdefault(key, self._reference(f"document/{self._id(key)}", words, link, name))
         return list(found.values())
 

@@ -58,10 +58,12 @@ class FeedReader(site.SiteReader):
     def _post(self, item: OriginObject) -> site.SitePost | None:
         self.session.count("post")
         markup, is_summary = _content(item)
-        terms, enclosures = (tuple(dict.fromkeys(_terms(item))), ()), tuple(_enclosures(item))
-        found = self.make_post(item, "post", markup, terms, enclosures, is_summary=is_summary)
-        if found and is_summary and found.post.text:
-            place = found.post.address or self._name
+        terms, enclosures = tuple(dict.fromkeys(_terms(item))), tuple(_enclosures(item))
+        found = self.make_post(
+            item, "post", markup, categories=terms, enclosures=enclosures, is_summary=is_summary
+        )
+        if found and is_summary and found.text:
+            place = found.address or self._name
             self.session.problem(place, "appears in the feed with its beginning only; the rest is not read")
         return found
 
@@ -130,7 +132,7 @@ class WebPage(site.SiteReader):
         )
         title = self._title()
         key = self._key() or address or self._name
-        yield site.SitePost(self.text_post(key, address, title, text, (published, modified)))
+        yield self.text_post(key, address, title, text, published=published, modified=modified)
 
     def _stated(self, field: str, name: str) -> str:
         for each in self._data:

@@ -91,12 +91,6 @@ class NumberText(str):
     __slots__ = ()
 
 
-class RepeatedValues(list[Any]):
-    """The values of a name that an object has more than once."""
-
-    __slots__ = ()
-
-
 def parse_json(data: bytes) -> tuple[Any, bool]:
     """Return a document, and False if it was read as Windows-1252; raises UnreadableDocument for no JSON."""
     try:
@@ -122,7 +116,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for name in found:
             values = [value for each, value in pairs if each == name]
             if len(values) > 1:
-                found[name] = RepeatedValues(values)
+                found[name] = values
     return found
 
 
