@@ -54,10 +54,9 @@ def _done(frame: JsonFrame) -> JsonFrame:
 
 
 def _catalogue(file: CatalogueFile) -> JsonFrame:
-    catalogue, about = file.catalogue, _mapped(file.about())
-    facts = {"shape": catalogue.shape, "certain": catalogue.certain, "received": catalogue.received}
-    facts |= {"members": len(catalogue.members), "after": catalogue.after, "total": catalogue.total}
-    return Frame({**facts, "about": about.head})
+    names = ("shape", "certain", "received", "after", "total")
+    facts = {name: getattr(file.catalogue, name) for name in names}
+    return Frame({**facts, "members": len(file.catalogue.members), "about": _mapped(file.about()).head})
 
 
 def _mapped(found: MappedThings) -> JsonFrame:

@@ -56,7 +56,7 @@ class GatheredThings:
     def add(self, kind: str, fields: Fields, key: str = "", pointer: str = "") -> GatheredThing:
         """Add what an answer says of a thing, with the parts that it holds; later answers count more."""
         thing = self.get(kind, key or number_of(fields) or self._key_of_part(kind, fields))
-        name = f"{PARTS.get(kind)}s"
+        name = f"{PARTS[kind]}s" if kind in PARTS else ""
         nested = fields.get(name)
         is_whole = isinstance(nested, list)
         # A later answer wins field by field; what it leaves empty does not undo what an earlier one said.

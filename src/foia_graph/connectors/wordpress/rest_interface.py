@@ -170,18 +170,16 @@ def _listing(session: ImportSession, address: str, name: str) -> PagedListing:
 
 def describe_site(session: ImportSession, root: str) -> site.OriginSite:
     """Return what a site says of itself at the root of its interface, its address where it is silent."""
-    origin = site.site_root(root)
     try:
         value = session.client.get_json(root).value
     except RequestFailed as error:
         session.problem(error.url, f"{error.detail}; the title of the site is not known")
-        return site.OriginSite(origin)
-    if not isinstance(value, Mapping):
-        return site.OriginSite(origin)
-    texts = {name: value.get(name) for name in ("url", "home", "name", "description")}
-    url, home, title, description = (text if isinstance(text, str) else "" for text in texts.values())
-    fields = {"title": "/name", "description": "/description"}
-    return site.OriginSite(home or url or origin, plain_text(title), plain_text(description), "", fields)
+        value = None
+    told = value if isinstance(value, Mapping) else {}
+    texts = (told.get(name) for name in ("url", "home", "name", "description"))
+    url, home, title, description = (text if isinstance(text, str) else "" for text in texts)
+    address, fields = home or url or site.site_root(root), {"title": "/name", "description": "/description"}
+    return site.OriginSite(address, plain_text(title), plain_text(description), "", fields)
 
 
 def api_root(address: str) -> str:
