@@ -2,13 +2,12 @@
 
 import hashlib
 import mailbox
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 from foia_graph.connectors.emails.mime_messages import RenderedMessage, UnreadableMessage, render_message
 from foia_graph.connectors.imports.catalogue_contents import read_catalogue
+from foia_graph.connectors.imports.checked_values import parsed_date
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import (
     FieldValue,
@@ -70,7 +69,8 @@ def read_banner(text: str) -> Banner:
         name: {} for name in ("agency", "case", "document", "day", "decision")
     }
     for match in PATTERNS["BANNER"].finditer(text):
-        values = (match["agency"], match["case_number"], match["document_number"], _day(match))
+        day = "/".join(filter(None, match.group("month", "day_of_month", "year")))
+        values = (*match.group("agency", "case_number", "document_number"), parsed_date(day, "%m/%d/%Y"))
         for name, value in zip(found, values, strict=False):
             if value and match[name]:
                 found[name].setdefault(value, match[name])
@@ -78,15 +78,6 @@ def read_banner(text: str) -> Banner:
         words = match.group()
         found["decision"].setdefault(" ".join(words.split()), words.split("\n")[0].strip())
     return found
-
-
-def _day(match: re.Match[str]) -> str:
-    if match["year"] is None:
-        return ""
-    try:
-        return date(int(match["year"]), int(match["month"]), int(match["day_of_month"])).isoformat()
-    except ValueError:
-        return ""
 
 
 TEXTS, MESSAGES = (".txt", ".text"), (".eml",)

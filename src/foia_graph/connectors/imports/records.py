@@ -195,14 +195,9 @@ def file_addresses(record: ImportedRecord) -> Iterator[str]:
         yield from (str(part[name]) for name in ("downloadURL", "accessURL") if name in part)
 
 
-FOLDERS: Mapping[str, str] = {
-    "Agency": "agencies",
-    "Organization": "organizations",
-    "Person": "people",
-    "Post": "posts",
-}
-KINDS: Mapping[str, str] = {name: name.lower() for name in FOLDERS}
-NAME_FIELDS: Mapping[str, str] = {"Person": "name"}
+FOLDERS = {"Agency": "agencies", "Organization": "organizations", "Person": "people", "Post": "posts"}
+KINDS = {name: name.lower() for name in FOLDERS}
+NAME_FIELDS = {"Person": "name"}
 
 
 def normal_name(name: str) -> str:
