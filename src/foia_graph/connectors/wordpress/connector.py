@@ -85,9 +85,8 @@ class SiteImport:
     def closing_files(self, *, is_partial: bool) -> Iterator[RecordFile]:
         """Yield the files of what several posts share; of some posts only a part of these is known."""
         for file, record in self.files.records():
-            modified = file.entry.modified if file.entry else ""
             name = f"documents/{record.id}"
-            yield RecordFile(name, file.address, [record], modified, is_partial=is_partial)
+            yield RecordFile(name, file.address, [record], file.entry.modified, is_partial=is_partial)
         authorities = gather_authorities(self._drafts)
         if authorities:
             yield RecordFile("authorities", "authorities", authorities, is_partial=is_partial)

@@ -35,8 +35,8 @@ class SiteRecords:
         """Return the source document of the site, and the organization behind it where none is known."""
         site, source = self._site, ImportedRecord("SourceDocument", self.name)
         title = site.title or site.host or self.name
-        pointers = site.fields if site.title else {}
-        source["title"] = claim(title, source=self.name, originField=pointers.get("title", ""))
+        pointer = site.fields.get("title", "") if site.title else ""
+        source["title"] = claim(title, source=self.name, originField=pointer)
         source["form"] = "web-page"
         source["url"] = web_address(self._session, site.address, site.address)
         source["publisher"] = self.publisher
@@ -47,7 +47,7 @@ class SiteRecords:
         if self._known:
             return [source]
         body = ImportedRecord("Organization", self.name)
-        body["prefLabel"] = claim(title, source=self.name, originField=pointers.get("title", ""))
+        body["prefLabel"] = source.fields["title"]
         body["description"] = f"The organization that publishes {site.host or title}, called as its site is."
         return [source, body]
 
@@ -118,13 +118,17 @@ class FileLink(NamedTuple):
     series: str = ""
 
 
+# What the library says of a file that is not in it.
+NO_ENTRY = SiteFile("")
+
+
 @dataclass(slots=True)
 class LinkedFile:
     """A file at an address: its links, by the name of the post, and what the library says of it."""
 
     address: str
     posts: dict[str, FileLink] = field(default_factory=dict)
-    entry: SiteFile | None = None
+    entry: SiteFile = NO_ENTRY
 
 
 @dataclass(slots=True)
@@ -144,7 +148,7 @@ class LinkedFiles:
             self.session.leave_out("attachment", "is a picture, a sound or a film, and no document")
             return
         file = self.files.setdefault(comparable(entry.address), LinkedFile(entry.address))
-        if file.entry is not None:
+        if file.entry.address:
             self.session.leave_out("attachment", "has the address of another one")
             return
         file.entry = entry
@@ -165,12 +169,11 @@ class LinkedFiles:
                 continue
             self.session.count("link to a document")
             key, words = comparable(link.address), post.text[link.start : link.end]
-            if key in self.drafted:
-                found.setdefault(key, self._reference(self.drafted[key], words, link, name))
-                continue
-            file = self.files.setdefault(key, LinkedFile(link.address))
-            file.posts.setdefault(name, FileLink(post.title, words, link.start, release, series))
-            found.setdefault(key, self._reference(f"document/{self._id(key)}", words, link, name))
+            if key not in self.drafted:
+                file = self.files.setdefault(key, LinkedFile(link.address))
+                file.posts.setdefault(name, FileLink(post.title, words, link.start, release, series))
+            target = self.drafted.get(key, f"document/{self._id(key)}")
+            found.setdefault(key, self._reference(target, words, link, name))
         return list(found.values())
 
     def _reference(self, target: str, words: str, link: PostLink, source: str) -> FieldValue:
@@ -194,13 +197,10 @@ class LinkedFiles:
         record["source"] = post or self.name
         record["title"] = self._title(file)
         record["description"] = self._description(file)
-        if file.entry and file.entry.published:
-            day = file.entry.published[:10]
+        if day := file.entry.published[:10]:
             record["issued"] = claim(day, source=self.name, originField=file.entry.fields.get("issued", ""))
         ending = PATTERNS["ENDING"].search(urlsplit(file.address).path)
-        media_type = (file.entry.media_type if file.entry else "") or (
-            mimetypes.guess_type(f"a{ending[0].lower()}")[0] if ending else ""
-        )
+        media_type = file.entry.media_type or (ending and mimetypes.guess_type(f"a{ending[0].lower()}")[0])
         address = web_address(self.session, file.address, file.address)
         place = "downloadURL" if ending else "accessURL"
         record["distribution"] = [{place: address, **({"mediaType": media_type} if media_type else {})}]
@@ -213,7 +213,7 @@ class LinkedFiles:
         for name, link in file.posts.items():
             if is_title(link.words) and not may_name_person(link.words):
                 return claim(link.words, source=name, quote=link.words, start=str(link.start))
-        if file.entry and file.entry.title and not may_name_person(file.entry.title):
+        if file.entry.title and not may_name_person(file.entry.title):
             return claim(file.entry.title, source=self.name, originField=file.entry.fields.get("title", ""))
         name = unquote(urlsplit(file.address).path.rstrip("/").rpartition("/")[2])
         return " ".join(name.split()) or file.address
@@ -235,10 +235,8 @@ def _releases(file: LinkedFile) -> Iterator[FieldValue]:
 
 def is_document(address: str) -> bool:
     """Return whether an address is that of a file that may be a document, or of a viewer of documents."""
-    return (
-        PATTERNS["ENDING"].search(address_parts(address).path) is not None
-        or PATTERNS["VIEWER"].match(address) is not None
-    )
+    is_file = PATTERNS["ENDING"].search(address_parts(address).path)
+    return bool(is_file or PATTERNS["VIEWER"].match(address))
 
 
 def comparable(address: str) -> str:
