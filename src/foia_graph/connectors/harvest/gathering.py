@@ -189,10 +189,9 @@ class RecordGatherer:
         if (note := stage.note(key)) and note.modified == modified:
             return True
         had = modified and (note := stage.copy_note(key)) and note.modified == modified
-        if had and not self.session.options.full:
+        if is_had := bool(had and not self.session.options.full):
             self.mark_unchanged(key)
-            return True
-        return False
+        return is_had
 
     def document(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
         """Return a document, None where it is the one of a note."""
