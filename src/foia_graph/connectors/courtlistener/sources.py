@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element
@@ -287,19 +288,18 @@ def build_items(
         address = DOCUMENT_ADDRESS.search(str(thing.get("absolute_url")))
         docket = docket or docket_of(thing) or (address[1] if address else "")
     entry = entry or reference_key(thing.get("docket_entry"))
-    nested: dict[str, tuple[str, list[Any]]] = {}
+    nested: dict[str, list[tuple[str, str, Any]]] = {}
     for name, value in thing.items():
+        at = f"{pointer}/{name}"
         if name in NESTED and isinstance(value, list):
-            nested[name] = (NESTED[name], value)
+            nested[name] = [(NESTED[name], f"{at}/{number}", each) for number, each in enumerate(value)]
         elif name in NESTED_OBJECTS and isinstance(value, Mapping):
-            nested[name] = (NESTED_OBJECTS[name], [value])
+            nested[name] = [(NESTED_OBJECTS[name], at, value)]
     fields = {name: value for name, value in thing.items() if name not in nested}
     yield CourtItem(kind, key, fields, place, pointer, docket="" if kind == "docket" else docket, entry=entry)
-    for name, (inner_kind, values) in nested.items():
-        for number, each in enumerate(values):
-            at = f"{pointer}/{name}" if name in NESTED_OBJECTS else f"{pointer}/{name}/{number}"
-            inner_entry = key if kind == "docket entry" else ""
-            yield from build_items(inner_kind, _as_object(each), place, at, docket, inner_entry)
+    inner_entry = key if kind == "docket entry" else ""
+    for inner_kind, at, each in chain(*nested.values()):
+        yield from build_items(inner_kind, _as_object(each), place, at, docket, inner_entry)
 
 
 def _as_object(value: Any) -> Mapping[str, Any]:

@@ -183,10 +183,9 @@ def local_origin(url: str) -> str:
     """Return the origin of an address in the local network, "" for any other."""
     try:
         target = parse_target(url)
+        is_local = not is_public(target.host)
     except FetchError:
         return ""
-    try:
-        is_local = not is_public(target.host)
     except ValueError:  # it is a name
         is_local = "." not in target.host
     return target.origin if is_local else ""

@@ -258,10 +258,9 @@ class CaseReader:
 
     def _files(self, case: OriginObject, release: ImportedRecord, label: str) -> list[ImportedRecord]:
         """Return the documents of a case that no earlier case has; to others this case is added."""
-        files = _file_objects(case, self.session)
         counts: dict[str, int] = {}
         new = []
-        for file in files:
+        for file in _file_objects(case, self.session):
             self.session.count("file")
             document = self._document(file, release, label, counts)
             if document is not None:
