@@ -35,7 +35,7 @@ def campaign_posts(shared: Path) -> list[Post]:
     if not path.is_file():
         sys.exit(f"There are no posts at {path}; put the shared data beside the project.")
     session = ImportSession(str(path), ImportOptions(), ImportReport(), date.today(), shared)
-    return [each.post for each in open_origin(session).items() if isinstance(each, SitePost)]
+    return [each for each in open_origin(session).items() if isinstance(each, SitePost)]
 
 
 def catalogue_values(data: Path, names: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, Counter[str]]]:

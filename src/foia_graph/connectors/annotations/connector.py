@@ -1,6 +1,5 @@
 """The connector of annotations: notes of a file as claims on the documents that the catalogue describes."""
 
-import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from foia_graph.connectors.imports.records import (
     ACCOUNT,
     NO_WORDS,
     NOT_PUBLIC,
+    FieldValue,
     ImportedRecord,
     RecordFile,
     note_claim,
@@ -27,6 +27,9 @@ from foia_graph.model import iris
 from foia_graph.model.claims import STATUSES
 from foia_graph.model.iris import last_segment
 from foia_graph.model.namespaces import OA
+from foia_graph.runtime.tables import patterns_beside
+
+PATTERNS = patterns_beside(__file__)
 
 SUFFIXES = frozenset((".json", ".jsonld", ".jsonl"))
 NO_ANNOTATION = "no annotation of the W3C model or of Hypothesis"
@@ -38,24 +41,18 @@ POSITION = ("region", "quote", "prefix", "suffix", "start")
 class DraftedNote:
     """A note of one target; `name` is its IRI at the origin, `place` what reports call it.
 
-    `addresses` are those and the names of the document that it is about, `page` is 0 where it is not
-    said. The offset of the words is that in the text of their page, where they are told from a page.
+    `addresses` are those and the names of the document that it is about, `position` has the page where it is
+    said. The offset of the words is that in the text of their page, where they are told from a page. `claim`
+    has what the note states under the keys of a claim, `bodies` the IRIs of those that wrote it.
     """
 
     name: str
     place: str
     addresses: tuple[str, ...]
-    page: int
-    position: Mapping[str, str]
-    text: str
-    motivation: str
-    said: str
+    position: Mapping[str, Any]
     changed: str
-    keywords: tuple[str, ...] = ()
-    language: str = ""
-    status: str = ""
+    claim: Mapping[str, FieldValue]
     bodies: tuple[str, ...] = ()
-    """IRIs of the bodies that wrote it."""
 
 
 def read_notes(session: ImportSession) -> Iterator[DraftedNote]:
@@ -121,29 +118,19 @@ def _row_notes(session: ImportSession, row: OriginObject) -> Iterator[DraftedNot
     targets = list(_objects(row.take("target")))
     sources = [source for each in targets if isinstance(source := each.get("source"), str)]
     selectors: Any = next((each["selector"] for each in targets if "selector" in each), [])
-    position = _selected(selectors)
-    yield DraftedNote(
-        name=f"https://hypothes.is/a/{row.text('id')}",
-        place=place,
-        addresses=tuple(dict.fromkeys((row.text("uri"), *sources))),
-        page=position.pop("page", 0),
-        position=position,
-        text=row.text("text"),
-        motivation=f"{OA}{'commenting' if row.text('text') else 'highlighting'}",
-        said=date_value(session, place, row.text("created")),
-        changed=row.text("updated"),
-        keywords=tuple(row.texts("tags")),
-    )
+    name, addresses = f"https://hypothes.is/a/{row.text('id')}", dict.fromkeys((row.text("uri"), *sources))
+    claim: dict[str, FieldValue] = {
+        "text": row.text("text"),
+        "said": date_value(session, place, row.text("created")),
+        "keyword": [*row.texts("tags")],
+        "motivatedBy": f"{OA}{'commenting' if row.text('text') else 'highlighting'}",
+    }
+    yield DraftedNote(name, place, tuple(addresses), _selected(selectors), row.text("updated"), claim)
     row.finish()
 
 
 # The motivations of the model (A.1).
-MOTIVATIONS = frozenset(
-    (
-        *("assessing", "bookmarking", "classifying", "commenting", "describing", "editing", "highlighting"),
-        *("identifying", "linking", "moderating", "questioning", "replying", "tagging"),
-    )
-)
+MOTIVATIONS = frozenset(PATTERNS.text("MOTIVATIONS").split("|"))
 MACHINE = "a machine read it, and the load reads it again"
 OF_COPY = "when, by what and under which terms the copy was made"
 
@@ -158,27 +145,19 @@ def _annotation_notes(session: ImportSession, item: OriginObject) -> Iterator[Dr
         item.leave_out(MACHINE, *item.names())
         return
     text, language, keywords = _bodies(session, item)
-    said = date_value(session, place, item.text("created"))
-    changed = item.text("modified") or item.text("created")
-    motivation, bodies = _motivation(item, text, keywords), _creators(item)
+    claim: dict[str, FieldValue] = {
+        "text": text,
+        "said": date_value(session, place, item.text("created")),
+        "status": status if status in STATUSES else "",
+        "lang": language,
+        "keyword": [*keywords],
+        "motivatedBy": _motivation(item, text, keywords),
+    }
+    changed, bodies = item.text("modified") or item.text("created"), _creators(item)
     targets = list(_objects(item.take("target")))
     for number, target in enumerate(targets, 1):
-        addresses, position = _target(target)
-        yield DraftedNote(
-            name=name if len(targets) == 1 or not name else f"{name}#target-{number}",
-            place=place,
-            addresses=addresses,
-            page=position.pop("page", 0),
-            position=position,
-            text=text,
-            motivation=motivation,
-            said=said,
-            changed=changed,
-            keywords=keywords,
-            language=language,
-            status=status if status in STATUSES else "",
-            bodies=bodies,
-        )
+        own_name = name if len(targets) == 1 or not name else f"{name}#target-{number}"
+        yield DraftedNote(own_name, place, *_target(target), changed, claim, bodies)
     item.leave_out(OF_COPY, "generated", "generator", "rights", "canonical", "via", "audience", "@context")
     item.finish()
 
@@ -216,8 +195,6 @@ def _creators(item: OriginObject) -> tuple[str, ...]:
     return tuple(filter(None, found)) if len(found) == len(creators) else ()
 
 
-_PAGE = re.compile(r"(?:^|[#&?])page=([1-9][0-9]{0,8})(?:&|$)")
-_BOX = re.compile(r"(?:^|[#&])(xywh=percent:[0-9.]+,[0-9.]+,[0-9.]+,[0-9.]+)(?:&|$)")
 _QUOTED = {"exact": "quote", "prefix": "prefix", "suffix": "suffix"}
 
 
@@ -241,7 +218,7 @@ def _target(target: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]
 
 
 def _in_fragment(fragment: str, address: str) -> dict[str, Any]:
-    page, box = _PAGE.search(fragment), _BOX.search(address)
+    page, box = PATTERNS["PAGE"].search(fragment), PATTERNS["BOX"].search(address)
     return ({"page": int(page[1])} if page else {}) | ({"region": box[1]} if box else {})
 
 
@@ -265,16 +242,6 @@ def _selected(value: Any) -> dict[str, Any]:
 
 def _is_offset(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 31
-
-
-_OF_DOCUMENT = re.compile(
-    r"(?:id|doc|iiif)/document/([A-Za-z0-9._~-]+?)(?:/page/([1-9][0-9]{0,8}))?(?:\.[a-z]+)?(?:[/?#].*)?"
-)
-_SHA256 = re.compile(
-    r"(?:urn:(?:hash:)?(?:sha-?256):|hash://sha256/|(?:.*/)?file/)([0-9a-f]{64})\b.*", re.IGNORECASE
-)
-_NAMED_DIGEST = re.compile(r"ni://[^/]*/sha-256;([A-Za-z0-9_-]{43})\b.*")
-_FINGERPRINT = re.compile(r"urn:x-pdf:([0-9a-f]{2,128})", re.IGNORECASE)
 
 
 class Annotations(Connector):
@@ -324,29 +291,27 @@ class _NoteImport:
             hint = "; where names begin differently in the file, give --set base=…" if is_foreign else ""
             message = f"is about {about}, which is no document of this catalogue{hint}"
             self._session.problem(draft.place, message)
-        elif not draft.text and not draft.position.get("quote"):
+        elif not draft.claim["text"] and not draft.position.get("quote"):
             self._session.leave_out("note", NO_WORDS)
         else:
             return not self._session.leave_out_unchanged("note", draft.changed)
         return False
 
     def _record(self, draft: DraftedNote, document: str, page: int) -> ImportedRecord:
-        quote, number = draft.position.get("quote", ""), draft.page or page
-        key = f"note-{iris.text_digest([draft.name or draft.text, quote])}"
+        said, quote, number = draft.claim, draft.position.get("quote", ""), draft.position.get("page") or page
+        key = f"note-{iris.text_digest([draft.name or str(said['text']), quote])}"
         # An offset counts in the text of a page alone; other programs count in the whole file.
         position = draft.position if page else {**draft.position, "start": ""}
         claim = note_claim(
-            text=draft.text or f"Marked: “{quote}”",
+            text=said["text"] or f"Marked: “{quote}”",
             source=f"document/{document}",
             page=str(number) if number else "",
             **{name: position.get(name, "") for name in POSITION},
-            said=draft.said,
-            status=draft.status,
-            lang=draft.language,
+            **{name: said.get(name, "") for name in ("said", "status", "lang")},
             canonical=draft.name,
-            keyword=[*draft.keywords],
+            keyword=said["keyword"],
             by=[*filter(None, map(self._known_body, draft.bodies))],
-            motivatedBy=draft.motivation,
+            motivatedBy=said["motivatedBy"],
         )
         if self._status:
             claim.setdefault("status", self._status)
@@ -358,17 +323,19 @@ class _NoteImport:
 
     def _find(self, address: str) -> tuple[str, int]:
         for base in self._bases:
-            if address.startswith(base) and (match := _OF_DOCUMENT.fullmatch(address[len(base) :])):
+            if address.startswith(base) and (
+                match := PATTERNS["OF_DOCUMENT"].fullmatch(address[len(base) :])
+            ):
                 is_known = match[1] in self._contents.documents
                 return (match[1], int(match[2] or 0)) if is_known else ("", 0)
         return self._by_digest(address) or self._contents.addresses.get(plain_address(address), ""), 0
 
     def _by_digest(self, address: str) -> str:
-        if match := _FINGERPRINT.fullmatch(address):
+        if match := PATTERNS["FINGERPRINT"].fullmatch(address):
             return self._contents.with_file("fingerprint", match[1].lower())
-        if match := _SHA256.fullmatch(address):
+        if match := PATTERNS["SHA256"].fullmatch(address):
             return self._contents.with_file("sha256", match[1].lower())
-        match = _NAMED_DIGEST.fullmatch(address)
+        match = PATTERNS["NAMED_DIGEST"].fullmatch(address)
         # RFC 6920 writes a digest in base64url.
         return self._contents.with_file("sha256", urlsafe_b64decode(f"{match[1]}=").hex()) if match else ""
 

@@ -38,31 +38,26 @@ class CourtListener(Connector):
                 reason = f"nothing of its docket changed since {session.options.since}"
                 docket.leave_out(session, reason)
             else:
-                yield from _docket_files(docket, agents, released, session, is_whole=source.is_whole)
+                yield from _docket_files(docket, agents, released, source)
         yield from agents.files()
 
 
 def _docket_files(
-    docket: DocketItems,
-    agents: CourtAgents,
-    released: CatalogueContents,
-    session: ImportSession,
-    *,
-    is_whole: bool,
+    docket: DocketItems, agents: CourtAgents, released: CatalogueContents, source: DocketSource
 ) -> Iterator[RecordFile]:
-    case = CaseBuilder(docket, agents, session)
+    case = CaseBuilder(docket, agents, source.session)
     restriction = case.restriction
-    record, source = case.case_record(), case.source_record()
+    record, own = case.case_record(), case.source_record()
     case.add_parties(record)
-    filings = FilingBuilder(case, released, session)
+    filings = FilingBuilder(case, released, source.session)
     filed = [filings.entry_record(each) for each in docket.parts["docket entry"]]
     filed += [filings.document_record(each) for each in docket.parts["document"]]
     case.mapper.finish("docket", case.docket)
     papers = [each for each in filed if each is not None]
-    for each in (source, record, *papers):
+    for each in (own, record, *papers):
         each["restricted"] = restriction
     path, key, modified = f"dockets/{case.id}", docket.key, docket.modified
-    is_partial = not is_whole or docket.docket is None or docket.docket.is_partial
-    yield RecordFile(path, f"docket {key}", [source, record], modified, is_partial=is_partial)
+    is_partial = not source.is_whole or docket.docket is None or docket.docket.is_partial
+    yield RecordFile(path, f"docket {key}", [own, record], modified, is_partial=is_partial)
     if papers:
         yield RecordFile(f"{path}-filings", f"filings {key}", papers, modified, True, is_partial)

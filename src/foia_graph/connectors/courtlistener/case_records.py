@@ -228,9 +228,6 @@ class CaseBuilder:
 PartyKind = Literal["Agency", "Organization", "Person", "Post"]
 
 PATTERNS = PatternTable(Path(__file__).with_name("parties.toml")).section("party")
-PERSONAL, ALIAS, TERRITORY, OFFICE = (PATTERNS[name] for name in ("PERSONAL", "ALIAS", "TERRITORY", "OFFICE"))
-AGENCY, ORGANIZATION, INITIALS = (PATTERNS[name] for name in ("AGENCY", "ORGANIZATION", "INITIALS"))
-OFFICIAL_CAPACITY, GIVEN_AND_SURNAME = PATTERNS["OFFICIAL_CAPACITY"], PATTERNS["GIVEN_AND_SURNAME"]
 # Words of organizations that many people are called by, too.
 SURNAMES = frozenset(("church", "guild"))
 
@@ -242,23 +239,27 @@ def party_kind(name: str) -> PartyKind:
     ['Organization', 'Agency', 'Person', 'Person']
     """
     # What a person does business as is still a person: the first name decides.
-    name = ALIAS.split(name)[0].strip(" ,.;")
-    if PERSONAL.search(name):
+    name = PATTERNS["ALIAS"].split(name)[0].strip(" ,.;")
+    if PATTERNS["PERSONAL"].search(name):
         return "Person"
-    if TERRITORY.fullmatch(name):
+    if PATTERNS["TERRITORY"].fullmatch(name):
         return "Organization"
-    if OFFICE.fullmatch(name):
+    if PATTERNS["OFFICE"].fullmatch(name):
         return "Post"
     # A person before whose office a comma is: `Jane Roe, Secretary of Ports`.
     first, _, office = name.partition(",")
-    is_body = AGENCY.search(first) or ORGANIZATION.search(first)
-    if GIVEN_AND_SURNAME.fullmatch(first.strip()) and AGENCY.search(office) and not is_body:
+    is_body = PATTERNS["AGENCY"].search(first) or PATTERNS["ORGANIZATION"].search(first)
+    if (
+        PATTERNS["GIVEN_AND_SURNAME"].fullmatch(first.strip())
+        and PATTERNS["AGENCY"].search(office)
+        and not is_body
+    ):
         return "Person"
-    if AGENCY.search(name) or INITIALS.fullmatch(name):
+    if PATTERNS["AGENCY"].search(name) or PATTERNS["INITIALS"].fullmatch(name):
         return "Agency"
-    words = {each.group().rstrip(".").lower() for each in ORGANIZATION.finditer(name)}
+    words = {each.group().rstrip(".").lower() for each in PATTERNS["ORGANIZATION"].finditer(name)}
     # Church and Guild may be surnames.
-    is_surname = words <= SURNAMES and GIVEN_AND_SURNAME.fullmatch(name)
+    is_surname = words <= SURNAMES and PATTERNS["GIVEN_AND_SURNAME"].fullmatch(name)
     return "Organization" if words and not is_surname else "Person"
 
 
@@ -268,7 +269,7 @@ def stated_office(words: str) -> str:
     >>> stated_office("in her official capacity as Secretary of Ports")
     'Secretary of Ports'
     """
-    found = OFFICIAL_CAPACITY.search(" ".join(words.split()))
+    found = PATTERNS["OFFICIAL_CAPACITY"].search(" ".join(words.split()))
     return found["office"].strip(" .,") if found else ""
 
 
@@ -290,12 +291,8 @@ def party_role(stated: str) -> str:
 STORAGE = "https://storage.courtlistener.com"
 ARCHIVED_FILES = "https://archive.org/download"
 SHA1 = re.compile(r"[0-9a-fA-F]{40}")
-KINDS_OF_PAPERS = (
-    r"(?:(?:joint|consent|unopposed|opposed|emergency|first|second|third|amended|corrected|supplemental|cross|letter"
-    r"|renewed|partial|sealed|class action|verified|memorandum|stipulated|ex parte)[ -]+)*"
-)
 FORMS = "|".join(f"(?P<{form}>{words})" for form, words in MAPPING.tables["forms"].items())
-FORM = re.compile(f"(?i){KINDS_OF_PAPERS}(?:{FORMS})\\b")
+FORM = re.compile(f"(?i){PATTERNS.text('KINDS_OF_PAPERS')}(?:{FORMS})\\b")
 
 
 class FilingBuilder:
@@ -400,19 +397,11 @@ class FilingBuilder:
         size = field_value(self.session, origin, "file_size", CONVERSIONS["positive"])
         uploaded = field_value(self.session, origin, "date_upload")
         checksum = nonempty(algorithm=f"{SPDX}checksumAlgorithm_sha1", checksumValue=sha1)
-        files: list[FieldValue] = []
-        for number, address in enumerate(addresses):
-            is_first = not number
-            files.append(
-                nonempty(
-                    downloadURL=address,
-                    mediaType="application/pdf" if address.lower().endswith(".pdf") else "",
-                    checksum=checksum if is_first and SHA1.fullmatch(sha1) else "",
-                    byteSize=size if is_first else "",
-                    issued=uploaded if is_first else "",
-                )
-            )
-        return files
+        facts = nonempty(checksum=checksum if SHA1.fullmatch(sha1) else "", byteSize=size, issued=uploaded)
+        kinds = ("application/pdf" if each.lower().endswith(".pdf") else "" for each in addresses)
+        files = map(lambda address, kind: nonempty(downloadURL=address, mediaType=kind), addresses, kinds)
+        # What is said of the file is said of the first copy.
+        return [each if number else {**each, **facts} for number, each in enumerate(files)]
 
 
 def _form(text: str, place: str) -> dict[str, FieldValue] | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import parse_qs
 from xml.etree.ElementTree import Element
@@ -198,8 +199,8 @@ def read_docket_xml(body: bytes, place: str) -> Iterator[CourtItem]:
     if not case.get("court") or not case.get("pacer_case_num"):
         raise InputError("is a docket without the court and the number that name it", place)
     key = f"gov.uscourts.{case['court']}.{case['pacer_case_num']}"
-    fields, names = _renamed(case, XML_CASE_FIELDS)
-    yield CourtItem("docket", key, fields, place, f"/{ROOT}/case_details", names)
+    case_at = f"/{ROOT}/case_details"
+    yield CourtItem("docket", key, place=place, pointer=case_at, **_renamed(case, XML_CASE_FIELDS))
     for number, party in enumerate(root.findall("party_list/party"), 1):
         pointer = f"/{ROOT}/party_list/party[{number}]"
         yield CourtItem("party", "", _child_texts(party), place, pointer, docket=key)
@@ -239,18 +240,17 @@ def _xml_document_items(element: Element, place: str, docket: str, pointer: str)
     texts = {**element.attrib, **_child_texts(element)}
     number, attachment = texts.get("doc_num", ""), texts.get("attachment_num", "")
     entry = f"{docket}.{number}" if number else ""
+    where: dict[str, Any] = {"place": place, "pointer": pointer, "docket": docket}
     if attachment in ("", "0"):
         own = {name: text for name, text in texts.items() if name in XML_ENTRY_FIELDS}
-        fields, names = _renamed(own, XML_ENTRY_FIELDS)
-        yield CourtItem("docket entry", entry, fields, place, pointer, names, docket=docket)
+        yield CourtItem("docket entry", entry, **where, **_renamed(own, XML_ENTRY_FIELDS))
     others = {
         name: FLAGS.get(text, text) if name == "available" else text
         for name, text in texts.items()
         if name not in XML_ENTRY_FIELDS or name in XML_DOCUMENT_FIELDS
     }
-    fields, names = _renamed(others, XML_DOCUMENT_FIELDS)
     key = f"{entry}.{attachment or 0}" if entry else ""
-    yield CourtItem("document", key, fields, place, pointer, names, docket=docket, entry=entry)
+    yield CourtItem("document", key, entry=entry, **where, **_renamed(others, XML_DOCUMENT_FIELDS))
 
 
 # Fields that only results of a search have.
@@ -288,19 +288,18 @@ def build_items(
         address = DOCUMENT_ADDRESS.search(str(thing.get("absolute_url")))
         docket = docket or docket_of(thing) or (address[1] if address else "")
     entry = entry or reference_key(thing.get("docket_entry"))
-    nested: dict[str, tuple[str, list[Any]]] = {}
+    nested: dict[str, list[tuple[str, str, Any]]] = {}
     for name, value in thing.items():
+        at = f"{pointer}/{name}"
         if name in NESTED and isinstance(value, list):
-            nested[name] = (NESTED[name], value)
+            nested[name] = [(NESTED[name], f"{at}/{number}", each) for number, each in enumerate(value)]
         elif name in NESTED_OBJECTS and isinstance(value, Mapping):
-            nested[name] = (NESTED_OBJECTS[name], [value])
+            nested[name] = [(NESTED_OBJECTS[name], at, value)]
     fields = {name: value for name, value in thing.items() if name not in nested}
     yield CourtItem(kind, key, fields, place, pointer, docket="" if kind == "docket" else docket, entry=entry)
-    for name, (inner_kind, values) in nested.items():
-        for number, each in enumerate(values):
-            at = f"{pointer}/{name}" if name in NESTED_OBJECTS else f"{pointer}/{name}/{number}"
-            inner_entry = key if kind == "docket entry" else ""
-            yield from build_items(inner_kind, _as_object(each), place, at, docket, inner_entry)
+    inner_entry = key if kind == "docket entry" else ""
+    for inner_kind, at, each in chain(*nested.values()):
+        yield from build_items(inner_kind, _as_object(each), place, at, docket, inner_entry)
 
 
 def _as_object(value: Any) -> Mapping[str, Any]:
@@ -328,7 +327,7 @@ def search_items(result: Mapping[str, Any], place: str) -> Iterator[CourtItem]:
             for name, value in plain.items()
             if name not in lists and (name in DOCKET_FIELDS or not is_document)
         }
-        yield _search_item("docket", docket, own, DOCKET_FIELDS, place)
+        yield CourtItem("docket", docket, place=place, is_partial=True, **_renamed(own, DOCKET_FIELDS))
         for name, kind in NAME_LISTS.items():
             for number, value in enumerate(plain[name] if name in lists else ()):
                 at, item = f"/{name}/{number}", {"name": value}
@@ -349,28 +348,15 @@ def _without_highlights(value: Any) -> Any:
 
 
 def _document_items(plain: Mapping[str, Any], place: str, docket: str, pointer: str) -> Iterator[CourtItem]:
-    entry = reference_key(plain.get("docket_entry_id"))
+    entry, key = reference_key(plain.get("docket_entry_id")), reference_key(plain.get("id"))
     of_entry = {name: value for name, value in plain.items() if name in ENTRY_FIELDS}
     rest = {name: value for name, value in plain.items() if name not in ENTRY_FIELDS}
-    yield _search_item("docket entry", entry, of_entry, ENTRY_FIELDS, place, pointer, docket)
-    key = reference_key(plain.get("id"))
-    yield _search_item("document", key, rest, DOCUMENT_FIELDS, place, pointer, docket, entry)
+    where: dict[str, Any] = {"place": place, "pointer": pointer, "docket": docket, "is_partial": True}
+    yield CourtItem("docket entry", entry, **where, **_renamed(of_entry, ENTRY_FIELDS))
+    yield CourtItem("document", key, entry=entry, **where, **_renamed(rest, DOCUMENT_FIELDS))
 
 
-def _search_item(
-    kind: str,
-    key: str,
-    plain: Mapping[str, Any],
-    table: Mapping[str, str],
-    place: str,
-    pointer: str = "",
-    docket: str = "",
-    entry: str = "",
-) -> CourtItem:
-    fields, names = _renamed(plain, table)
-    return CourtItem(kind, key, fields, place, pointer, names, docket, entry, is_partial=True)
-
-
-def _renamed(plain: Mapping[str, Any], fields: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+def _renamed(plain: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return the `fields` of an item under the names of API v4, and the `names` that they have there."""
     renamed = {fields.get(name, name): value for name, value in plain.items()}
-    return renamed, {new: old for old, new in fields.items() if new != old}
+    return {"fields": renamed, "names": {new: old for old, new in fields.items() if new != old}}

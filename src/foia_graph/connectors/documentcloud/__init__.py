@@ -54,7 +54,9 @@ class DocumentCloud(Connector):
         else:
             answers = StoredAnswers(session)
             documents = [
-                each for each in answers.read() if not session.skip_unchanged("document", each.modified)
+                each
+                for each in answers.read()
+                if not session.leave_out_unchanged("document", each.modified, is_counted=False)
             ]
             reader = DocumentCloudReader(session, f"https://www.{HOST}")
             for project in answers.projects.values():
@@ -201,7 +203,9 @@ class DocumentCloudInterface:
             fields = dict(listed) if isinstance(listed, Mapping) else {}
             if not number:
                 self.session.problem(listing.url, f"lists a document without a number: {str(item)[:80]}")
-            elif not self.session.skip_unchanged("document", str(fields.get("updated_at") or "")):
+            elif not self.session.leave_out_unchanged(
+                "document", str(fields.get("updated_at") or ""), is_counted=False
+            ):
                 yield from self._listed(number, fields)
         self.session.is_complete = listing.is_complete
 

@@ -106,23 +106,19 @@ def _region(session: ImportSession, note: OriginObject, place: str) -> str:
     values = [note.take(name) for name in ("x1", "y1", "x2", "y2")]
     if all(value in (None, "") for value in values):
         return ""
-    x1, y1, x2, y2 = map(_fraction, values)
-    if x1 is None or y1 is None or x2 is None or y2 is None:
+    try:
+        corners = [float(value) if not isinstance(value, bool) else -1.0 for value in values]
+    except (TypeError, ValueError):
+        corners = [-1.0]
+    if not all(0 <= each <= 1 for each in corners):
         session.problem(place, f"has a box that is none: {values}")
         return ""
+    x1, y1, x2, y2 = corners
     # Corners come in any order.
     left, top, width, height = min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)
     if not (width and height):
         return ""
     return f"xywh=percent:{','.join(map(_percent, (left, top, width, height)))}"
-
-
-def _fraction(value: Any) -> float | None:
-    try:
-        number = float(value) if not isinstance(value, bool) else -1.0
-    except (TypeError, ValueError):
-        return None
-    return number if 0 <= number <= 1 else None
 
 
 def _percent(fraction: float) -> str:

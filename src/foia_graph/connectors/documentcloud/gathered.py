@@ -107,7 +107,8 @@ OF_PROJECT = re.compile(r".*/projects/(\d+)/documents(?:/.*)?$")
 FILE_NAME = re.compile(r"(?:.*/)?(\d{3,})-[^/]*?(?:[-_]p(\d+))?\.(?:txt\.json|txt|json)$")
 PAGE_TEXT = re.compile(r".*[-_]p(\d+)\.txt$")
 OF_KEYS = re.compile(r".*/documents/(\d+)/data/(?:([^/]+)/)?")
-TABLES = mapping_beside(__file__).tables
+# Addresses whose answers are no matter of records, each with the reason.
+ELSEWHERE = mapping_beside(__file__).tables["elsewhere"]
 DOCUMENT_FIELDS = frozenset(("canonical_url", "page_count", "asset_url", "resources"))
 # Fields of which one states what an object is.
 PROJECT_FIELDS = frozenset(("private", "document_ids", "pinned"))
@@ -193,7 +194,7 @@ class StoredAnswers:
             self._session.pass_over("recorded answer", f"the server answered {status}")
         elif answer["body"] in (None, "", [], {}):
             self._session.pass_over("recorded answer", "it is empty")
-        elif reason := _other_matter(path):
+        elif reason := next((why for form, why in ELSEWHERE.items() if re.fullmatch(form, path)), ""):
             self._session.pass_over("recorded answer", reason)
         elif keys := OF_KEYS.fullmatch(path):
             self._take_keys(keys[1], keys[2], answer["body"], place)
@@ -297,8 +298,3 @@ def _join(document: GatheredDocument, project: Any) -> None:
 
 def _known(value: Any, spelled_out: Mapping[str, Fields]) -> Any:
     return value if isinstance(value, Mapping) else spelled_out.get(str(value), value)
-
-
-def _other_matter(path: str) -> str:
-    elsewhere = TABLES["elsewhere"].items()
-    return next((why for pattern, why in elsewhere if re.fullmatch(pattern, path)), "")

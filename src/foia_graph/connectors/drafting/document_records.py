@@ -12,18 +12,8 @@ from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, no
 from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.model.iris import last_segment, slug
 
-OFFER = DRAFTING_PATTERNS.section("document_records")["OFFER"]
-QUOTED = re.compile(r"[“\"](?P<title>[^”\"\n]{4,160})[”\"]")
-OFFERED_FILE = re.compile(r"(?i)\b(?:download|view|read|open|see)\b")
-WHOLE_BEFORE = re.compile(r"(?i)\b(?:the|this)\s$")
-FILE = re.compile(r"(?i)\.(?:pdf|docx?|xlsx?|csv|zip|txt|pptx?|mp3|mp4)(?:$|[?#])")
-MEDIA_TYPES = {"pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv", "txt": "text/plain"}
-# What a post offers next to its matter, by its form.
-SIDE_PAPERS = {
-    "index": re.compile(r"(?i)\b(?:view|see|for|open|download)\s(?:an?|the|our)\s(?P<title>index)\b"),
-    "call-script": re.compile(r"(?i)\b(?P<title>sample\s(?:call\s)?script|call\sscript)\b"),
-    "flyer": re.compile(r"(?i)\b(?:share|download|print)\s(?:the\s|this\s|our\s)?(?P<title>flye?r)\b"),
-}
+OFFERS = DRAFTING_PATTERNS.section("document_records")
+MEDIA_TYPES = OFFERS.table("MEDIA_TYPES")
 
 
 def document_records(
@@ -35,7 +25,7 @@ def document_records(
     used: list[PageSpan] = []
     for extent in reading.extents:
         before = reading.text[max(0, extent.span.start - 5) : extent.span.start]
-        if whole and WHOLE_BEFORE.search(before):
+        if whole and OFFERS["WHOLE_BEFORE"].search(before):
             whole["numberOfPages"] = reading.claim(extent.pages, extent.span)
         elif whole or release:
             records.append(_part_record(reading, extent, whole, release, used, len(records) + 1))
@@ -74,8 +64,8 @@ def _add_title(reading: PostReading, record: ImportedRecord, words: Span | None)
 
 def _document_title(reading: PostReading) -> Span | None:
     for sentence in reading.sentences:
-        match = QUOTED.search(reading.text, sentence.start, sentence.end)
-        if match and OFFERED_FILE.search(reading.words(sentence)):
+        match = OFFERS["QUOTED"].search(reading.text, sentence.start, sentence.end)
+        if match and OFFERS["OFFERED_FILE"].search(reading.words(sentence)):
             span = Span(*match.span("title"))
             if not reading.is_private(span):
                 return span
@@ -159,14 +149,16 @@ def _heading(reading: PostReading) -> Span | None:
     first = reading.sentences[0]
     words, line_end = reading.words(first), reading.text.find("\n", first.start)
     is_line = line_end == first.end and not words.endswith((".", ":", "?", "!", ",", ";"))
-    is_heading = is_line and not OFFER.match(words) and 8 < len(words) < 200
+    is_heading = is_line and not OFFERS["OFFER"].match(words) and 8 < len(words) < 200
     return first if is_heading and not reading.is_private(first) else None
 
 
 def _add_file(reading: PostReading, record: ImportedRecord) -> None:
     for sentence in reading.sentences:
         words = reading.words(sentence)
-        if OFFERED_FILE.search(words) and (reading.links_in(sentence) or OFFER.search(words)):
+        if OFFERS["OFFERED_FILE"].search(words) and (
+            reading.links_in(sentence) or OFFERS["OFFER"].search(words)
+        ):
             add_offer(reading, record, sentence)
             return
 
@@ -174,8 +166,8 @@ def _add_file(reading: PostReading, record: ImportedRecord) -> None:
 def side_records(reading: PostReading) -> list[ImportedRecord]:
     """Return what a post offers next to its matter: an index of documents, a script for calls, a flyer."""
     found = []
-    for form, pattern in SIDE_PAPERS.items():
-        if match := pattern.search(reading.text):
+    for form, pattern in OFFERS.table("SIDE_PAPERS").items():
+        if match := re.search(pattern, reading.text):
             span = Span(*match.span("title"))
             record = reading.record("SourceDocument", form)
             record["title"] = reading.words_claim(span)
@@ -191,9 +183,12 @@ def side_records(reading: PostReading) -> list[ImportedRecord]:
 
 def add_offer(reading: PostReading, record: ImportedRecord, sentence: Span) -> None:
     """Write where a thing can be fetched, as a sentence says: its address, and that it is not held."""
-    links, offer = reading.links_in(sentence), OFFER.search(reading.text, sentence.start, sentence.end)
+    links, offer = (
+        reading.links_in(sentence),
+        OFFERS["OFFER"].search(reading.text, sentence.start, sentence.end),
+    )
     for each in links:
-        span, ending = Span(each.start, each.end), FILE.search(each.address)
+        span, ending = Span(each.start, each.end), OFFERS["FILE"].search(each.address)
         if ending and record.type != "Release":
             media_type = MEDIA_TYPES.get(ending[0].strip(".?#").lower(), "")
             address = nonempty(downloadURL=each.address, mediaType=media_type)

@@ -17,20 +17,12 @@ MEASURES = {
     name: re.compile(rf"(?:[\w’'.-]+\s){{0,2}}?(?:{words})\b")
     for name, words in PATTERNS.table("MEASURES").items()
 }
-_UNDER_TWENTY = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-    " seventeen eighteen nineteen"
-)
-UNITS = {word: number for number, word in enumerate(_UNDER_TWENTY.split())}
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), 2)}
+# Numbers by their words; the tens follow the numbers under twenty.
+SMALL_NUMBERS = {
+    word: at if at < 20 else 10 * (at - 18) for at, word in enumerate(PATTERNS.text("SMALL").split("|"))
+}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-SMALL = "|".join((*UNITS, *TENS))
-NUMBER_WORDS = (
-    rf"(?:(?:{SMALL}|a(?=\s(?:hundred|thousand|million)))(?:[-\s](?:and\s)?(?:{SMALL}"
-    rf"|{'|'.join(SCALES)})\b){{0,8}})"
-)
-SMALL_NUMBER = rf"(?:{SMALL})(?:[-\s](?:and\s)?(?:{SMALL}|hundred)){{0,4}}"
+DURATIONS, BOUNDS = PATTERNS.table("DURATIONS"), tuple(PATTERNS["BOUND"].groupindex)
 
 
 def parse_number(words: str) -> int:
@@ -41,8 +33,8 @@ def parse_number(words: str) -> int:
     """
     total = group = 0
     for word in re.split(r"[\s-]+", words.lower()):
-        if word in UNITS or word in TENS:
-            group += UNITS.get(word, 0) + TENS.get(word, 0)
+        if word in SMALL_NUMBERS:
+            group += SMALL_NUMBERS[word]
         elif word == "hundred":
             group = (group or 1) * 100
         elif word in SCALES:
@@ -50,21 +42,6 @@ def parse_number(words: str) -> int:
         elif word == "a":
             group = 1
     return total + group
-
-
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-BOUND_WORDS = PATTERNS.table("BOUND_WORDS")
-BOUND = "|".join(rf"(?P<{name.replace('-', '_')}>{words})" for name, words in BOUND_WORDS.items())
-NUMBER = rf"(?P<digits>{DIGITS})|(?P<words>{NUMBER_WORDS})"
-FIGURE = re.compile(
-    rf"(?i)(?<![\w$€£#./:-])(?:(?:{BOUND})\s)?(?:the\s)?(?P<money>\$)?(?:{NUMBER})(?:\s"
-    rf"(?P<scale>hundred|thousand|million|billion))?"
-    r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?(?P<plus>\+)?(?![\w/:]|,\d|\.\d)"
-)
-HALF = re.compile(rf"(?i)\b(?:(?:{BOUND})\s)?half\s(?=of\s(?:the|all|those|them)\b|the\s)")
-ONE_OF_TIME = re.compile(rf"(?i)\b(?:{BOUND})\s(?P<one>an?|one)\s(?P<unit>year|month|week|decade|hour|day)\b")
-YEAR = re.compile(r"(?:19|20)\d\d")
-DURATIONS = PATTERNS.table("DURATIONS")
 
 
 class StatedFigure(NamedTuple):
@@ -82,11 +59,11 @@ def find_figures(text: str, taken: list[Span]) -> list[StatedFigure]:
     found: list[StatedFigure] = []
     halves = (
         StatedFigure(Span(match.start(), match.end() - 1), "50", _bound_of(match), "percent", "share")
-        for match in HALF.finditer(text)
+        for match in PATTERNS["HALF"].finditer(text)
     )
     ones = (
         StatedFigure(Span(*match.span()), "1", _bound_of(match), DURATIONS[match["unit"].lower()], "time")
-        for match in ONE_OF_TIME.finditer(text)
+        for match in PATTERNS["ONE_OF_TIME"].finditer(text)
     )
     # The first pattern that takes a word keeps it, so the more specific ones come first.
     for each in (*halves, *ones, *_magnitudes(text), *_numbers(text)):
@@ -97,11 +74,11 @@ def find_figures(text: str, taken: list[Span]) -> list[StatedFigure]:
 
 def _bound_of(match: re.Match[str]) -> str:
     named = match.groupdict()
-    return next((name for name in BOUND_WORDS if named.get(name.replace("-", "_"))), "exact")
+    return next((each.replace("_", "-") for each in BOUNDS if named.get(each)), "exact")
 
 
 def _numbers(text: str) -> Iterator[StatedFigure]:
-    for match in FIGURE.finditer(text):
+    for match in PATTERNS["FIGURE"].finditer(text):
         start = min(match.start(name) for name in ("money", "digits", "words") if match[name])
         if PATTERNS["NO_FIGURE_BEFORE"].search(text, max(0, start - 20), start):
             continue
@@ -124,7 +101,7 @@ def _figure(text: str, match: re.Match[str], bound: str) -> Iterator[StatedFigur
     noun = PATTERNS["NOUN_PHRASE"].match(text, match.end())
     if noun is None or PATTERNS["NO_NOUN"].match(noun["noun"]):
         return
-    if YEAR.fullmatch(match[0]) and not PATTERNS["COUNTED_LIKE_YEARS"].match(noun["noun"]):
+    if PATTERNS["YEAR"].fullmatch(match[0]) and not PATTERNS["COUNTED_LIKE_YEARS"].match(noun["noun"]):
         return
     measure, unit = _measure(text, match, noun["noun"])
     if measure:
@@ -176,12 +153,6 @@ def _magnitudes(text: str) -> Iterator[StatedFigure]:
             yield StatedFigure(span, amount, "order-of-magnitude", unit, measure)
 
 
-NEAR_BATES = re.compile(r"(?i)\bbates\b[^\n.]{0,60}$")
-EXTENT = re.compile(
-    rf"\b(?P<count>\d{{1,5}}|{SMALL_NUMBER})[-\s]page\s(?P<noun>(?:[a-z]+\s){{0,2}}?"
-    r"(?P<form>survey|bulletin|memo|memorandum|report|letter|list|agreement|contract"
-    r"|presentation|manual|transcript|e-?mail|log|policy|guide|document|fact sheet))\b"
-)
 FORMS = PATTERNS.table("FORMS")
 
 
@@ -215,7 +186,9 @@ def find_bates(text: str, taken: list[Span]) -> Iterator[StatedBates]:
     """Yield the Bates numbers of a text; what lies in `taken` words (citations, dates) is none."""
     for match in PATTERNS["BATES"].finditer(text):
         words, span = set(re.split(r"[-_ ]", match["prefix"])), Span(*match.span())
-        is_labelled = NEAR_BATES.search(text, max(0, match.start() - 70), match.start()) is not None
+        is_labelled = (
+            PATTERNS["NEAR_BATES"].search(text, max(0, match.start() - 70), match.start()) is not None
+        )
         is_number = len(match["first"]) > 4 or match["first"].startswith("0")
         is_certain = match["first"].startswith("0") or not RELEASING_WORDS.isdisjoint(words)
         is_bates = is_number and not words & COUNTING_WORDS and (is_labelled or is_certain)
@@ -242,7 +215,7 @@ def find_extents(text: str) -> list[Extent]:
             Span(*match.span("noun")),
             FORMS.get(match["form"], match["form"]),
         )
-        for match in EXTENT.finditer(text)
+        for match in PATTERNS["EXTENT"].finditer(text)
     ]
 
 

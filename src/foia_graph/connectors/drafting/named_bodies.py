@@ -16,10 +16,7 @@ from foia_graph.model.iris import last_segment, slug
 PATTERNS = DRAFTING_PATTERNS.section("named_bodies")
 
 KINDS = {"Agency": "agency", "Organization": "organization", "Program": "program", "Campaign": "campaign"}
-SHORT = re.compile(r"[A-Z][A-Z&.-]{1,9}")
-INSPECTOR_GENERAL = re.compile(r"[’']s\s(?:Office\sof\s(?:the\s)?)?Inspector\sGeneral\b")
 OIG_NAMES = ("Office of Inspector General", "Office of the Inspector General")
-EXPLAINED = re.compile(r"\s?\((?:[“\"])?(?P<short>[A-Z][A-Za-z&.-]{1,9})(?:[”\"])?\)")
 
 
 class BodyInText(NamedTuple):
@@ -42,7 +39,9 @@ class NamedBodies:
         self._known = {each.iri for each in known}
         added = [each for each in public_bodies() if names.isdisjoint(map(plain_words_of_name, each.names))]
         taken = {
-            short for each in known for short in (*each.abbreviations, *filter(SHORT.fullmatch, each.names))
+            short
+            for each in known
+            for short in (*each.abbreviations, *filter(PATTERNS["SHORT"].fullmatch, each.names))
         }
         # Short names that the gazetteer has are of what it says.
         shortened = (
@@ -69,7 +68,7 @@ class NamedBodies:
 
     def _inspector_general(self, text: str, body: BodyInText) -> BodyInText:
         """Return the inspector general of an agency where the text names that (USDA's Inspector General)."""
-        match = INSPECTOR_GENERAL.match(text, body.span.end) if body.type == "Agency" else None
+        match = PATTERNS["INSPECTOR_GENERAL"].match(text, body.span.end) if body.type == "Agency" else None
         if match is None:
             return body
         span = Span(body.span.start, match.end())
@@ -112,7 +111,7 @@ class NamedBodies:
 
     def _explained_shorts(self, text: str, unknown: Iterable[BodyInText]) -> Iterator[BodyInText]:
         for body in {each.reference: each for each in reversed(list(unknown))}.values():
-            if match := EXPLAINED.match(text, body.span.end):
+            if match := PATTERNS["EXPLAINED"].match(text, body.span.end):
                 for place in re.finditer(rf"(?<![\w-]){re.escape(match['short'])}(?![\w-])", text):
                     yield body._replace(span=Span(*place.span()))
 

@@ -2,13 +2,12 @@
 
 import hashlib
 import mailbox
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 from foia_graph.connectors.emails.mime_messages import RenderedMessage, UnreadableMessage, render_message
 from foia_graph.connectors.imports.catalogue_contents import read_catalogue
+from foia_graph.connectors.imports.checked_values import parsed_date
 from foia_graph.connectors.imports.connector import Connector
 from foia_graph.connectors.imports.records import (
     FieldValue,
@@ -25,6 +24,9 @@ from foia_graph.extract.emails.extractor import EmailFinding, find_emails
 from foia_graph.extract.registry import NO_NAMES
 from foia_graph.ingest.mapping.supplied_texts import PAGE_END, build_reading
 from foia_graph.model.resource import Severity
+from foia_graph.runtime.tables import patterns_beside
+
+PATTERNS = patterns_beside(__file__)
 
 
 class Emails(Connector):
@@ -53,15 +55,6 @@ class Emails(Connector):
         session.is_complete = not reading.unreadable and Path(session.source).is_dir()
 
 
-AGENCY = r"(?P<agency>U\. ?S\. Department of [A-Z][\w']+(?:(?: and| of)? [A-Z][\w']+){0,3}?)"
-BANNER = re.compile(
-    rf"(?:{AGENCY}\s+)?(?P<case>Case No\. ?(?P<case_number>[A-Z]{{1,4}}-?[\w-]*\d[\w-]*))"
-    r"(?:\s+(?P<document>Doc No\. ?(?P<document_number>[A-Z]{0,2}\d[\w-]+)))?"
-    r"(?:\s+(?P<day>Date: ?(?P<month>\d\d?)/(?P<day_of_month>\d\d?)/(?P<year>\d{4})))?"
-)
-CODE = r"(?:\(?[Bb]\(?\d\)?(?:\([A-F]\))?|1\.4\([A-Z]\))(?![\w)])"
-DECISION = re.compile(rf"RELEASED? IN (?:FULL|PART)(?:[ \t\n]+{CODE}(?:[,;] ?{CODE})*)?|DENIED IN FULL")
-
 # What banners say, by subject: values in the order of pages, each with the words that say it first.
 Banner = Mapping[str, dict[str, str]]
 
@@ -75,32 +68,21 @@ def read_banner(text: str) -> Banner:
     found: dict[str, dict[str, str]] = {
         name: {} for name in ("agency", "case", "document", "day", "decision")
     }
-    for match in BANNER.finditer(text):
-        values = (match["agency"], match["case_number"], match["document_number"], _day(match))
+    for match in PATTERNS["BANNER"].finditer(text):
+        day = "/".join(filter(None, match.group("month", "day_of_month", "year")))
+        values = (*match.group("agency", "case_number", "document_number"), parsed_date(day, "%m/%d/%Y"))
         for name, value in zip(found, values, strict=False):
             if value and match[name]:
                 found[name].setdefault(value, match[name])
-    for match in DECISION.finditer(text):
+    for match in PATTERNS["DECISION"].finditer(text):
         words = match.group()
         found["decision"].setdefault(" ".join(words.split()), words.split("\n")[0].strip())
     return found
 
 
-def _day(match: re.Match[str]) -> str:
-    if match["year"] is None:
-        return ""
-    try:
-        return date(int(match["year"]), int(match["month"]), int(match["day_of_month"])).isoformat()
-    except ValueError:
-        return ""
-
-
 TEXTS, MESSAGES = (".txt", ".text"), (".eml",)
 MAILBOXES, OUTLOOK = (".mbox", ".mbx"), (".msg", ".pst", ".ost")
 SUFFIXES = (*TEXTS, *MESSAGES, *MAILBOXES, *OUTLOOK)
-# Beginnings of texts that are made for programs.
-OTHER_FORMAT = re.compile(r"""(?i)\s*(<(\?xml|!doctype|html|rss|feed)\b|\{\s*("|\})|\[\s*(\{|\]\s*$))""")
-DOCUMENT_NUMBER = re.compile(r"(?i)[a-z]{1,2}\d{6,}")
 # Bytes of one message that are read.
 MAX_MESSAGE_SIZE = 64 << 20
 OUTLOOK_REASON = "it is in a format of Outlook's own, which is not read; save its messages as .eml"
@@ -176,7 +158,7 @@ class EmailFiles:
         if not text.strip() or "\0" in text:
             self._refuse(name, "has no text" if not text.strip() else "is no text, but bytes", "warning")
             return None
-        if OTHER_FORMAT.match(text):
+        if PATTERNS["OTHER_FORMAT"].match(text):
             self._refuse(name, "is HTML, XML or JSON, and no text of an e-mail")
             return None
         key = self._free_key(
@@ -245,7 +227,7 @@ class EmailFiles:
 def _numbered_keys(name: str, text: str) -> list[str]:
     numbers = list(read_banner(text)["document"])
     stem = Path(name).stem
-    if stem.upper() in numbers or DOCUMENT_NUMBER.fullmatch(stem):
+    if stem.upper() in numbers or PATTERNS["DOCUMENT_NUMBER"].fullmatch(stem):
         return [join_key("email", stem)]
     return [join_key("email", numbers[0])] if len(numbers) == 1 else []
 

@@ -60,33 +60,24 @@ class ContactsReader:
         self.offices.mapper.apply("office", agency, statement, agency.path)
         departments = list(agency.objects("departments"))
         for each in departments:
-            self._read_department(each, statement, key, name, is_only=len(departments) == 1)
+            self._read_department(each, statement, (key, name), is_only=len(departments) == 1)
         self.offices.mapper.finish("office", agency)
 
     def _read_department(
-        self,
-        department: OriginObject,
-        agency: SourcedRecord,
-        agency_key: str,
-        agency_name: str,
-        *,
-        is_only: bool,
+        self, department: OriginObject, agency: SourcedRecord, owner: tuple[str, str], *, is_only: bool
     ) -> None:
         """Add a department: a part of the agency, or the agency where it has its name or is the only one."""
         self.session.count("department")
-        name = department.text("name")
+        name, name_at = department.text("name"), department.field("name")
         statement = agency
-        if is_only or name in ("", agency_name):
-            if name != agency_name and stands_alone(name):
-                agency.state("altLabel", name, department.field("name"))
+        if is_only or name in ("", owner[1]):
+            if name != owner[1] and stands_alone(name):
+                agency.state("altLabel", name, name_at)
             if not is_only:
                 department.leave_out(OFFICE_ALONE, "request_time_stats")
         else:
-            key = self._free_key(f"{agency_key}-{key_of(name) or 'part'}", name)
-            name_at = department.field("name")
-            statement = self.directory.part(
-                key, name, name_at, agency.source, (agency_key, agency_name), name_at
-            )
+            key = self._free_key(f"{owner[0]}-{key_of(name) or 'part'}", name)
+            statement = self.directory.part(key, name, name_at, agency.source, owner, name_at)
         self.offices.read("office", department, statement)
 
     def _agency_key(self, abbreviation: str, name: str) -> str:

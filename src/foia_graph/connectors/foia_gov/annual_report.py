@@ -64,13 +64,13 @@ class AnnualReportReader:
         agency.state("prefLabel", name, "/Organization/OrganizationName")
         self._name_organization(organization, agency)
         for part in _find(organization, "OrganizationSubUnit"):
-            self._add_component(part, agency, key, name)
+            self._add_component(part, agency, (key, name))
 
-    def _add_component(self, part: Element, agency: SourcedRecord, agency_key: str, agency_name: str) -> None:
+    def _add_component(self, part: Element, agency: SourcedRecord, owner: tuple[str, str]) -> None:
         name = _text(part, "OrganizationName") or _text(part, "OrganizationAbbreviationText")
         pointer = f"/Organization/{part.get(f'{STRUCTURES}id', '')}/OrganizationName"
-        key = f"{agency_key}-{key_of(name) or 'part'}"
-        record = self.directory.part(key, name, pointer, agency.source, (agency_key, agency_name), pointer)
+        key = f"{owner[0]}-{key_of(name) or 'part'}"
+        record = self.directory.part(key, name, pointer, agency.source, owner, pointer)
         self._name_organization(part, record)
 
     def _name_organization(self, organization: Element, statement: SourcedRecord) -> None:

@@ -8,25 +8,11 @@ from typing import Any
 from foia_graph.connectors.imports.checked_values import web_address
 from foia_graph.connectors.imports.mapping import FieldMapper, Names, calls_of, mapping_beside
 from foia_graph.connectors.imports.origin_object import OriginObject
-from foia_graph.connectors.imports.records import (
-    FieldValue,
-    ImportedRecord,
-    RecordTable,
-    SourcedRecord,
-    key_of,
-)
+from foia_graph.connectors.imports.records import FieldValue, ImportedRecord, RecordTable, SourcedRecord
 from foia_graph.connectors.imports.session import ImportSession
+from foia_graph.runtime.tables import patterns_beside
 
-INSTITUTION = re.compile(
-    r"(?i)\b(academy|administration|agency|authority|bank|board|bureau|centers?|commission|corporation|corps|council"
-    r"|court|enforcement|foundation|guard|inspection|institutes?|library|marshals|museum|prisons|services?|survey"
-    r"|department|university)\b|^(u\.?s\.?|united states|national|federal|executive office)\b"
-)
-# Names that many agencies give to a part of theirs: Office of the Secretary, Region 4, Civil Division.
-PART_OF_ANY = re.compile(
-    r"(?i)^(the )?((national|main|central|departmental|regional|corporate|usps)\b.*\b)?"
-    r"(offices?|headquarters|region|division|directorate|authority|board)\b|\bdivision$"
-)
+PATTERNS = patterns_beside(__file__)
 
 
 def stands_alone(name: str) -> bool:
@@ -35,7 +21,7 @@ def stands_alone(name: str) -> bool:
     >>> [stands_alone(n) for n in ("U.S. Coast Guard", "Office of Inspector General", "Rural Development")]
     [True, False, False]
     """
-    return bool(INSTITUTION.search(name)) and not PART_OF_ANY.search(name)
+    return bool(PATTERNS["INSTITUTION"].search(name)) and not PATTERNS["PART_OF_ANY"].search(name)
 
 
 class AgencyDirectory(RecordTable):
@@ -73,27 +59,8 @@ class AgencyDirectory(RecordTable):
         """Return whether the directory has an agency of that key."""
         return ("Agency", f"foia-gov-{key}") in self.records
 
-    def add_place(self, city: str, state: str) -> str:
-        """Add the position of an office, as its address names it, and return the link to it."""
-        label = ", ".join(filter(None, (city, state)))
-        key = key_of(label)
-        if not key:
-            return ""
-        path = f"places/foia-gov-{key}"
-        return f"place/{self.record('Place', f'foia-gov-{key}', path, f'place/{key}', prefLabel=label).id}"
 
-
-# The word of each track in the names of fields, and in those of measures.
-TRACKS = {
-    "simple": "simple",
-    "complex": "complex",
-    "expedited_processing": "expedited",
-    "expedited": "expedited",
-}
 STATISTICS = ("median", "average", "lowest", "highest")
-LESS_THAN = re.compile(r"(?i)(?:less than|lt|<)\s*(\d+)")
-YEAR = re.compile(r"[12]\d{3}")
-NUMBER = re.compile(r"\d[\d,]*(\.\d+)?|\.\d+")
 NONE = frozenset(("", "n/a", "na", "none", "-"))
 MEDIAN_ALONE = "of the times in which a track was answered in a year, the median is recorded"
 NOTHING_ANSWERED = "a track in which nothing was answered in the year has 0 for all its times"
@@ -102,8 +69,8 @@ NOTHING_ANSWERED = "a track in which nothing was answered in the year has 0 for 
 def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, unit: str, year: str) -> bool:
     """Add a figure of a fiscal year; return whether its text is a number."""
     number = text.lstrip("$")
-    fewer = LESS_THAN.fullmatch(number)
-    if not (fewer or NUMBER.fullmatch(number)):
+    fewer = PATTERNS["LESS_THAN"].fullmatch(number)
+    if not (fewer or PATTERNS["NUMBER"].fullmatch(number)):
         return False
     # The fiscal year of the United States begins in October (31 U.S.C. 1102).
     period: FieldValue = {
@@ -124,8 +91,6 @@ def add_figure(statement: SourcedRecord, pointer: str, text: str, measure: str, 
     return True
 
 
-IN_BUILDING = re.compile(r"(?i)\d|\b(building|bldg|tower|lobby|square|plaza|floor|room|suite)\b")
-FULL_NUMBER = re.compile(r"\+?[\d(][\d\s().-]{6,}\d(\s*(?:x|ext\.?)\s*\d+)?", re.IGNORECASE)
 ADDRESS_LINES = ("organization", "address_line1", "address_line2", "address_line3")
 
 
@@ -175,7 +140,7 @@ class Offices:
         self, statement: SourcedRecord, pointer: str, parts: list[str], city: str, state: str
     ) -> None:
         statement.state("address", _joined(", ", *parts), pointer)
-        if place := self.directory.add_place(city, state) if city else "":
+        if place := self.directory.place("foia-gov", _joined(", ", city, state)) if city else "":
             statement.state("location", place, pointer)
 
     def _call_rooms(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
@@ -195,7 +160,7 @@ class Offices:
     def _call_times(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         years = office.object("request_time_stats")
         for year in years.names():
-            if YEAR.fullmatch(year):
+            if PATTERNS["YEAR"].fullmatch(year):
                 self._add_times(years.object(year), statement, year)
             else:
                 self.session.problem(years.path, f"has {year!r} where a year should be")
@@ -203,13 +168,13 @@ class Offices:
 
     def _call_times_of_year(self, office: OriginObject, statement: SourcedRecord, _names: Names) -> None:
         year = office.text("request_data_year")
-        if YEAR.fullmatch(year):
+        if PATTERNS["YEAR"].fullmatch(year):
             self._add_times(office, statement, year)
 
     def _add_times(self, stats: OriginObject, statement: SourcedRecord, year: str) -> None:
         """Add the median of each track from fields as `simple_median_days`."""
         left_out = self.session.report.fields_left_out
-        for track, measure in TRACKS.items():
+        for track, measure in self.mapper.mapping.tables["tracks"].items():
             median, *others = (stats.text(f"{track}_{name}_days") for name in STATISTICS)
             left_out.update(MEDIAN_ALONE for each in others if each)
             pointer = stats.field(f"{track}_median_days")
@@ -243,12 +208,12 @@ def _joined(between: str, *texts: str) -> str:
 def _place_in_building(line: str) -> str:
     # Parts with a number, or a word of buildings; all others may name a person.
     parts = [part.strip() for part in re.split(r",|\bATTN:?", line, flags=re.IGNORECASE)]
-    return ", ".join(part for part in parts if IN_BUILDING.search(part))
+    return ", ".join(part for part in parts if PATTERNS["IN_BUILDING"].search(part))
 
 
 def checked_number(session: ImportSession, place: str, text: str) -> str:
     """Return the number of a telephone; what is none is a problem, and ""."""
-    if text and not FULL_NUMBER.fullmatch(text):
+    if text and not PATTERNS["FULL_NUMBER"].fullmatch(text):
         session.problem(place, f"has {text!r} where a telephone number is expected; it is skipped")
         return ""
     return text

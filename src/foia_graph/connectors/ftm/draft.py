@@ -217,15 +217,13 @@ class RecordDraft(records.SourcedRecord):
             self.record.add("distribution", {**part, **facts, **own})
 
     def _file_facts(self) -> dict[str, records.FieldValue]:
-        texts = {
-            name: "".join(self.fields.texts(name)[:1])
-            for name in ("fileName", "mimeType", "fileSize", "contentHash")
-        }
-        size, digest = texts["fileSize"].split(".")[0], texts["contentHash"]
-        if texts["fileSize"] and not size.isdecimal():
-            self.work.session.problem(self.place, f"fileSize {texts['fileSize']} is no number")
+        names = ("fileName", "mimeType", "fileSize", "contentHash")
+        title, media_type, stated, digest = ("".join(self.fields.texts(name)[:1]) for name in names)
+        size = stated.split(".")[0]
+        if stated and not size.isdecimal():
+            self.work.session.problem(self.place, f"fileSize {stated} is no number")
             size = ""
-        facts = records.nonempty(title=texts["fileName"], mediaType=texts["mimeType"], byteSize=size)
+        facts = records.nonempty(title=title, mediaType=media_type, byteSize=size)
         if algorithm := CHECKSUMS.get(len(digest)):
             facts["checksum"] = {"algorithm": f"{SPDX}{algorithm}", "checksumValue": digest.lower()}
         return facts

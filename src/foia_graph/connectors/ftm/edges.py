@@ -5,11 +5,6 @@ from foia_graph.connectors.ftm.entity_store import EDGES, OWN_ID, TABLES, Entity
 from foia_graph.connectors.imports.checked_values import date_value
 from foia_graph.connectors.imports.records import nonempty
 
-# Properties of edges that are in a remark on the link.
-EDGE_FACTS = (
-    *("status", "date", "percentage", "relationship", "constituency", "politicalGroup", "controlType"),
-    *("legalBasis", "secretary", "declarationDate", "electionDate", "periodStart", "periodEnd"),
-)
 # The field for the links that an export of ours names after parts.
 OWN_FIELDS = {"citation": "cites"}
 PERSON_ROLES = frozenset(("Directorship", "Employment", "Membership", "Post"))
@@ -41,7 +36,9 @@ class _Edge:
         self._role = notation if notation in roles else ""
         self._start, self._end = ("".join(texts(each)[:1]) for each in ("startDate", "endDate"))
         self._details = ", ".join(
-            each for name in ("summary", "description", *EDGE_FACTS) for each in texts(name)
+            each
+            for name in ("summary", "description", *TABLES["facts"]["edge"].split())
+            for each in texts(name)
         )
 
     def add(self, target: RecordName) -> None:

@@ -207,14 +207,7 @@ OWN_ID = re.compile(
 PLAIN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_PLAIN_LENGTH = 100
 CACHED_NAMES = 100_000
-# Topics of people in public office; `role.rca` is of their relatives.
-PUBLIC_TOPICS = ("gov", "role.pep", "role.pol", "role.judge", "role.civil", "role.diplo")
 OFFICIAL, FIGURE = "public-official", "public-figure"
-# Properties that only an organization has, not a person who may be a `LegalEntity`, too.
-COMPANY_FACTS = (
-    *("registrationNumber", "legalForm", "incorporationDate", "dissolutionDate", "jurisdiction"),
-    *("leiCode", "dunsCode", "uniqueEntityId", "opencorporatesUrl", "vatCode", "ogrnCode"),
-)
 PRIVATE_PERSON = "is a person of whom the file says no public role"
 MAYBE_PRIVATE = "may be a private person: nothing says that it is an organization"
 UNUSED_ADDRESS = "is an address of no body or event among the records; it may be that of a person"
@@ -262,7 +255,7 @@ class RecordNames:
         if entity.schema == "Person":
             return "" if self.sensitivity(entity) else PRIVATE_PERSON
         if entity.schema == "LegalEntity":
-            return "" if any(map(entity.values, COMPANY_FACTS)) else MAYBE_PRIVATE
+            return "" if any(map(entity.values, TABLES["facts"]["company"].split())) else MAYBE_PRIVATE
         if entity.schema == "Project":
             return "" if own and own["kind"] in ("program", "campaign") else FOREIGN_PROJECT
         if entity.schema == "Address" and not (own and own["kind"] == "place"):
@@ -279,9 +272,8 @@ class RecordNames:
     def sensitivity(self, person: Entity) -> str:
         """Return how public a person is by what the file says, "" for a private one."""
         topics = person.values("topics")
-        is_official = any(
-            each == topic or each.startswith(f"{topic}.") for each in topics for topic in PUBLIC_TOPICS
-        )
+        public = TABLES["facts"]["public-topics"].split()
+        is_official = any(f"{each}.".startswith(f"{topic}.") for each in topics for topic in public)
         labels = {each.casefold().replace(" ", "-") for each in person.values("classification")}
         if is_official or OFFICIAL in labels or self._store.is_pointed_at(person.id, "Occupancy", "holder"):
             return OFFICIAL

@@ -156,9 +156,9 @@ def timestamp() -> str:
 
 
 HTML = frozenset(("text/html", "application/xhtml+xml"))
-_FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
-MEDIA_TYPES: Mapping[str, str] = _FORMS["media_types"]
-SUFFIXES: Mapping[str, str] = _FORMS["suffixes"]
+RDF_FORMS = read_table(Path(__file__).with_name("rdf_forms.toml"))
+MEDIA_TYPES: Mapping[str, str] = RDF_FORMS["media_types"]
+SUFFIXES: Mapping[str, str] = RDF_FORMS["suffixes"]
 RDF_XML = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?RDF[\s>]")
 
 # Records in a row that do not come, after which an origin is left alone.
@@ -189,10 +189,9 @@ class RecordGatherer:
         if (note := stage.note(key)) and note.modified == modified:
             return True
         had = modified and (note := stage.copy_note(key)) and note.modified == modified
-        if had and not self.session.options.full:
+        if is_had := bool(had and not self.session.options.full):
             self.mark_unchanged(key)
-            return True
-        return False
+        return is_had
 
     def document(self, url: str, note: RecordNote | None = None, accept: str = ACCEPT) -> Reply | None:
         """Return a document, None where it is the one of a note."""

@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -14,6 +15,7 @@ from foia_graph.connectors.harvest.dcat_us.terms import CONTEXT_ADDRESSES
 from foia_graph.connectors.http.connection import FetchError
 from foia_graph.errors import FoiaGraphError
 from foia_graph.runtime.frames import Frame, FrameError, JsonFrame, decode_object, encode_object
+from foia_graph.runtime.tables import read_table
 from foia_graph.runtime.workers import WorkerBounds, WorkerPool, WorkerProcess, WorkerProgram
 
 PROGRAM = WorkerProgram("foia_graph.connectors.harvest.worker", ("pyoxigraph",), encode_object, decode_object)
@@ -163,25 +165,11 @@ def parse_object(body: bytes) -> Mapping[str, Any]:
     return document
 
 
-# Properties of schema.org whose values, where they are plain texts, name something.
-LINKS = (
-    "about additionalType archivedAt associatedMedia author citation contentUrl contributor creator "
-    "dataset distribution embedUrl encoding hasPart image includedInDataCatalog isBasedOn isPartOf license "
-    "logo mainEntity mainEntityOfPage publisher sameAs sdLicense sdPublisher thumbnailUrl url usageInfo"
-)
-SCHEMA_ORG: Mapping[str, Any] = {
-    "@context": {
-        "@vocab": "http://schema.org/",
-        "schema": "http://schema.org/",
-        "id": "@id",
-        "type": "@type",
-        **{name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in LINKS.split()},
-    }
-}
-SPELLINGS = ("http://schema.org", "https://schema.org", "http://www.schema.org", "https://www.schema.org")
-FILES = ("", "/", "/docs/jsonldcontext.json", "/docs/jsonldcontext.jsonld")
+SCHEMA_ORG: Mapping[str, Any] = read_table(Path(__file__).with_name("schema_org.toml"))
+LINKS = {name: {"@id": f"http://schema.org/{name}", "@type": "@id"} for name in SCHEMA_ORG["links"]}
+SCHEMA_CONTEXT: Mapping[str, Any] = {"@context": {**SCHEMA_ORG["context"], **LINKS}}
 BUNDLED: Mapping[str, Mapping[str, Any]] = {
-    **{f"{site}{file}": SCHEMA_ORG for site in SPELLINGS for file in FILES},
+    **dict.fromkeys(SCHEMA_ORG["addresses"], SCHEMA_CONTEXT),
     **dict.fromkeys(CONTEXT_ADDRESSES, DCAT_US),
 }
 LARGEST = 1 << 20

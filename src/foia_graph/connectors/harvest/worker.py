@@ -14,14 +14,6 @@ from foia_graph.connectors.harvest.dcat_us.catalogue_file import CatalogueFile, 
 from foia_graph.runtime.frames import Frame, JsonFrame, decode_object, encode_object
 from foia_graph.runtime.worker_entry import ParentLink
 
-FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "n-triples": ox.RdfFormat.N_TRIPLES,
-    "n-quads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "rdf-xml": ox.RdfFormat.RDF_XML,
-    "json-ld": ox.RdfFormat.JSON_LD,
-}
 DEFAULT = ox.DefaultGraph()
 # The catalogue in JSON that is being read, of which the parent asks for some datasets at a time.
 FILES: list[CatalogueFile] = []
@@ -62,10 +54,9 @@ def _done(frame: JsonFrame) -> JsonFrame:
 
 
 def _catalogue(file: CatalogueFile) -> JsonFrame:
-    catalogue, about = file.catalogue, _mapped(file.about())
-    facts = {"shape": catalogue.shape, "certain": catalogue.certain, "received": catalogue.received}
-    facts |= {"members": len(catalogue.members), "after": catalogue.after, "total": catalogue.total}
-    return Frame({**facts, "about": about.head})
+    names = ("shape", "certain", "received", "after", "total")
+    facts = {name: getattr(file.catalogue, name) for name in names}
+    return Frame({**facts, "members": len(file.catalogue.members), "about": _mapped(file.about()).head})
 
 
 def _mapped(found: MappedThings) -> JsonFrame:
@@ -75,7 +66,7 @@ def _mapped(found: MappedThings) -> JsonFrame:
 
 def _triples(data: bytes, head: Mapping[str, Any]) -> JsonFrame:
     """Read a document into N-Triples in one form, whose blank nodes have names made of the document's."""
-    form, base = FORMATS[head["format"]], head["base"]
+    form, base = getattr(ox.RdfFormat, head["format"].upper().replace("-", "_")), head["base"]
     if form == ox.RdfFormat.JSON_LD:
         data = documents.inline_contexts(data, base, head["contexts"])
     if form == ox.RdfFormat.RDF_XML and (b"<!DOCTYPE" in data or b"<!ENTITY" in data):

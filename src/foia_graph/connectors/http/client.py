@@ -392,10 +392,7 @@ class BoundedClient(ABC):
             return Reply(answer.target.url, answer.status, fields, body, ends)
 
     def _bounded_chunks(self, answer: ServerAnswer, most: int, why: str, size: int = 0) -> Iterator[bytes]:
-        for chunk in answer.chunks():
-            size += len(chunk)
-            if size > most:
-                raise FetchError("too-large", why, 200)
+        for chunk in answer.bounded_chunks(most, why, size):
             self.count_bytes(len(chunk))
             self.received_bytes += len(chunk)
             yield chunk

@@ -142,20 +142,17 @@ class Target:
 
 def parse_target(url: str, base: str = "") -> Target:
     """Parse an address, relative to `base` where that is given (RFC 3986, section 5.2); raises FetchError."""
+    subject = f"leads to {url[:200]!r}, which is" if base else "is"
     if len(url) > LONGEST:
-        raise FetchError(
-            "address", f"{_subject(url, base)}longer than {LONGEST:,} characters, so it is not asked for"
-        )
+        raise FetchError("address", f"{subject} longer than {LONGEST:,} characters, so it is not asked for")
     try:
         parts = parse_url(_ascii_host(urljoin(base, url)))
     except (LocationParseError, ValueError):
-        raise FetchError("address", f"{_subject(url, base)}no web address") from None
+        raise FetchError("address", f"{subject} no web address") from None
     if parts.scheme not in PORTS or not parts.host:
-        raise FetchError(
-            "address", f"{_subject(url, base)}no address of http or https, so it is not asked for"
-        )
+        raise FetchError("address", f"{subject} no address of http or https, so it is not asked for")
     if parts.auth:
-        raise FetchError("address", f"{_subject(url, base)}an address with a password, which is not sent")
+        raise FetchError("address", f"{subject} an address with a password, which is not sent")
     port = parts.port or PORTS[parts.scheme]
     plain = parts._replace(fragment=None).url
     return Target(plain, parts.scheme, parts.host.strip("[]").rstrip("."), port, parts.request_uri)
@@ -172,10 +169,6 @@ def with_parameters(url: str, **parameters: str) -> str:
     """Return an address with parameters added, or put instead of those of the same name."""
     plain = without_parameters(url, *parameters)
     return f"{plain}{'&' if urlsplit(plain).query else '?'}{urlencode(parameters)}" if parameters else plain
-
-
-def _subject(url: str, base: str) -> str:
-    return f"leads to {url[:200]!r}, which is " if base else "is "
 
 
 def _ascii_host(url: str) -> str:
@@ -288,6 +281,16 @@ class ServerAnswer:
             if not data:
                 return
             yield data
+
+    def bounded_chunks(self, most: int, why: str, size: int = 0) -> Iterator[bytes]:
+        """Yield the body; raises FetchError where it has more than `most` bytes with `size` before it."""
+        if size + self.length > most:
+            raise FetchError("too-large", why, 200)
+        for chunk in self.chunks():
+            size += len(chunk)
+            if size > most:
+                raise FetchError("too-large", why, 200)
+            yield chunk
 
 
 @dataclass(eq=False, slots=True)

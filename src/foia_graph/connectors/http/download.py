@@ -238,24 +238,12 @@ class Downloader:
                     check_checksum(checksum, self.files.path(earlier.sha256))
                 return _with_validators(answer, earlier), 0
             offset = partial.check_answer(answer)
-            self._check_size(offset + answer.length)
-            partial.write(answer, self._bounded_chunks(answer, offset))
+            most = self.client.connections.limits.size
+            why = f"is larger than {most / MIB:,g} MiB (--max-size), so it is not kept"
+            partial.write(answer, answer.bounded_chunks(most, why, offset))
         line = self._keep(original, answer, partial)
         partial.drop()
         return line, line.size - offset
-
-    def _bounded_chunks(self, answer: ServerAnswer, size: int) -> Iterator[bytes]:
-        for chunk in answer.chunks():
-            size += len(chunk)
-            self._check_size(size)
-            yield chunk
-
-    def _check_size(self, size: int) -> None:
-        most = self.client.connections.limits.size
-        if size > most:
-            raise FetchError(
-                "too-large", f"is larger than {most / MIB:,g} MiB (--max-size), so it is not kept", 200
-            )
 
     def _keep(self, original: Original, answer: ServerAnswer, partial: PartialFile) -> FetchLogEntry:
         media_type = bare_media_type(answer.header("Content-Type"))

@@ -229,9 +229,8 @@ def _proposal(
 
 def propose_identities(names: CatalogueNames, threshold: float = DEFAULT_THRESHOLD) -> list[IdentityProposal]:
     """Return what may be the same, each pair once, but what was proposed or decided before."""
-    bodies = public_things(names.things.values(), *BODIES)
-    file = build_authority_file(_authority(each) for each in bodies if each.names)
-    comparison = _BodyComparison(file, [each for each in bodies if each.names], threshold)
+    bodies = [each for each in public_things(names.things.values(), *BODIES) if each.names]
+    comparison = _BodyComparison(build_authority_file(map(_authority, bodies)), bodies, threshold)
     found = [
         *comparison.proposals(),
         *comparison.printed_names(names),

@@ -128,13 +128,11 @@ class ApiClient(client.BoundedClient):
     def _limit_error(self, message: str, _: str) -> FetchError:
         return FetchError("too-large", f"is not asked for: the origin {message}")
 
-    def get_json(self, url: str) -> JsonReply:
-        """Return the JSON at an address; raises RequestFailed where there is none, and says what there is."""
-        with self._named(url) as address:
-            return self.client.persist(lambda: self._json_attempt(address))
+    def get_json(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
+        """Return the JSON at an address; raises RequestFailed where there is none, and says what there is.
 
-    def post_json(self, url: str, body: bytes, media_type: str) -> JsonReply:
-        """Return the JSON that answers a question, sent again like any request, as it changes nothing."""
+        With a `body` it answers that question, which is sent again like any request, as it changes nothing.
+        """
         with self._named(url) as address:
             return self.client.persist(lambda: self._json_attempt(address, body, media_type))
 
@@ -149,7 +147,7 @@ class ApiClient(client.BoundedClient):
         self.access.check_server(here, there)
         return there.url
 
-    def _json_attempt(self, url: str, body: bytes = b"", media_type: str = "") -> JsonReply:
+    def _json_attempt(self, url: str, body: bytes, media_type: str) -> JsonReply:
         headers = {"Accept": self.accepted, **({"Content-Type": media_type} if body else {})}
         reply = self._attempt(url, headers, body)
         _check_json_type(reply)
@@ -185,10 +183,9 @@ def local_origin(url: str) -> str:
     """Return the origin of an address in the local network, "" for any other."""
     try:
         target = parse_target(url)
+        is_local = not is_public(target.host)
     except FetchError:
         return ""
-    try:
-        is_local = not is_public(target.host)
     except ValueError:  # it is a name
         is_local = "." not in target.host
     return target.origin if is_local else ""

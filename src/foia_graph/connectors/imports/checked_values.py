@@ -15,8 +15,8 @@ from foia_graph.model.dates import partial_date
 from foia_graph.model.iris import check_address
 from foia_graph.runtime.tables import PatternTable
 
-BARE_HOST = re.compile(r"(?i)www\.[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?")
-DATE_OF_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+TABLE = PatternTable(Path(__file__).with_suffix(".toml"))
+VALUES = TABLE.section("values")
 
 
 def checked_value(session: ImportSession, place: str, check: Callable[[str], str], text: str) -> str:
@@ -30,13 +30,13 @@ def checked_value(session: ImportSession, place: str, check: Callable[[str], str
 
 def web_address(session: ImportSession, place: str, text: str) -> str:
     """Return an address of the web, with its blanks escaped; what is none is a problem, and ""."""
-    address = f"http://{text}" if BARE_HOST.fullmatch(text) else text.replace(" ", "%20")
+    address = f"http://{text}" if VALUES["BARE_HOST"].fullmatch(text) else text.replace(" ", "%20")
     return checked_value(session, place, check_address, address)
 
 
 def date_value(session: ImportSession, place: str, text: str) -> str:
     """Return a date of ISO 8601 as records write it, of a time its day; what is none is a problem, and ""."""
-    match = DATE_OF_TIME.fullmatch(text)
+    match = VALUES["DATE_OF_TIME"].fullmatch(text)
     return checked_value(session, place, partial_date, match[1] if match else text)
 
 
@@ -90,12 +90,8 @@ def iso_date(text: str) -> str:
     return parsed_date(text, *forms) or text
 
 
-PATTERNS = PatternTable(Path(__file__).with_name("person_names.toml")).section("person")
-INSTITUTION, SIGNATURE = PATTERNS["INSTITUTION"], PATTERNS["SIGNATURE"]
+PATTERNS = TABLE.section("person")
 NAMES = [PATTERNS[name] for name in ("TURNED_NAME", "PLAIN_NAME", "TITLED_NAME")]
-PERSON_HEADING, NAME_HEADING = PATTERNS["PERSON_HEADING"], PATTERNS["NAME_HEADING"]
-NAME_OF_THING, OF_NO_PERSON = PATTERNS["NAME_OF_THING"], PATTERNS["OF_NO_PERSON"]
-ABOUT_PEOPLE = PATTERNS["ABOUT_PEOPLE"]
 
 
 def without_signature(text: str) -> str:
@@ -104,7 +100,7 @@ def without_signature(text: str) -> str:
     >>> without_signature("All contracts of 2019. Sincerely, Ada Quill")
     'All contracts of 2019.'
     """
-    return SIGNATURE.sub("", text).rstrip()
+    return PATTERNS["SIGNATURE"].sub("", text).rstrip()
 
 
 def looks_like_person(text: str) -> bool:
@@ -115,7 +111,7 @@ def looks_like_person(text: str) -> bool:
     """
     if any(map(str.isdigit, text)) or len(text) > 60:
         return False
-    return any(name.fullmatch(text) for name in NAMES) and not INSTITUTION.search(text)
+    return any(name.fullmatch(text) for name in NAMES) and not PATTERNS["INSTITUTION"].search(text)
 
 
 def words_of_heading(text: str) -> str:
@@ -131,23 +127,15 @@ def is_person_heading(heading: str) -> bool:
     [True, True, False, True, False]
     """
     words = words_of_heading(heading)
-    bare = OF_NO_PERSON.sub("", NAME_OF_THING.sub("", words))
-    return bool(PERSON_HEADING.search(bare) or NAME_HEADING.search(bare))
+    bare = PATTERNS["OF_NO_PERSON"].sub("", PATTERNS["NAME_OF_THING"].sub("", words))
+    return bool(PATTERNS["PERSON_HEADING"].search(bare) or PATTERNS["NAME_HEADING"].search(bare))
 
 
 def is_about_people(headings: list[str]) -> bool:
     """Return whether the rows of a table are people, by its headings."""
-    return any(ABOUT_PEOPLE.search(words_of_heading(each)) for each in headings)
+    return any(PATTERNS["ABOUT_PEOPLE"].search(words_of_heading(each)) for each in headings)
 
 
-# Elements that begin a line.
-BLOCKS = (
-    "address,article,aside,blockquote,br,dd,div,dl,dt,fieldset,figure,footer,form,h1,h2,h3,h4,h5,h6,header,hr,li,main"
-    ",nav,ol,p,pre,section,table,td,th,tr,ul"
-)
-HIDDEN = ["head", "noscript", "script", "style", "template", "title"]
-LOOKS_LIKE_HTML = re.compile(r"<[a-zA-Z/!][^<>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
-SPACES = re.compile(r"[ \t\r\f\v\xa0]+")
 EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -158,15 +146,18 @@ def html_text(markup: str, *, keeps_lines: bool = False) -> str:
     'A note\\nof <one>\\nline'
     """
     page = LexborHTMLParser("<body>" + (markup if keeps_lines else markup.replace("\n", " ")))
-    page.strip_tags(HIDDEN, recursive=True)
-    for block in page.css(BLOCKS):
+    page.strip_tags(VALUES.text("HIDDEN").split(","), recursive=True)
+    for block in page.css(VALUES.text("BLOCKS")):
         block.insert_before("\n")
         if block.tag not in ("br", "hr"):
             block.insert_after("\n")
-    lines = (SPACES.sub(" ", line).strip() for line in (page.body.text() if page.body else "").split("\n"))
+    lines = (
+        VALUES["SPACES"].sub(" ", line).strip()
+        for line in (page.body.text() if page.body else "").split("\n")
+    )
     return EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def plain_text(markup: str) -> str:
     """Return the words of a text that may hold markup; its own line ends stay, and plain text is as it is."""
-    return html_text(markup, keeps_lines=True) if LOOKS_LIKE_HTML.search(markup) else markup.strip()
+    return html_text(markup, keeps_lines=True) if VALUES["LOOKS_LIKE_HTML"].search(markup) else markup.strip()

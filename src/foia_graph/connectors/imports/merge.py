@@ -119,15 +119,12 @@ def merge_file(base: Records, here: Records, origin: Records, profile: Profile) 
             if address not in base or ours.fields != base[address].fields:
                 merge.records.append(ours)
             continue
-        merge.add(base.get(address, NOTHING), ours, theirs, _single_fields(profile, ours.type))
+        shape = profile.shapes.get(ours.type)
+        single = {name for name, each in shape.properties.items() if each.single} if shape else set[str]()
+        merge.add(base.get(address, NOTHING), ours, theirs, single)
     known = base.keys() | here.keys()
     merge.records += [each for address, each in origin.items() if address not in known]
     return merge
-
-
-def _single_fields(profile: Profile, class_name: str) -> frozenset[str]:
-    shape = profile.shapes.get(class_name)
-    return frozenset(name for name, each in shape.properties.items() if each.single) if shape else frozenset()
 
 
 # Start and end of what is replaced, in characters, and the text instead.

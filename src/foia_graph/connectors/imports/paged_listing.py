@@ -36,12 +36,6 @@ def query_parameter(url: str, name: str) -> str:
     return dict(parse_qsl(address_parts(url).query)).get(name, "")
 
 
-def page_items(reply: JsonReply, name: str) -> list[Any] | None:
-    """Return the items of a page: it is a list, or has one in the field `name`; None where it has none."""
-    items = reply.value.get(name) if isinstance(reply.value, dict) else reply.value
-    return items if isinstance(items, list) else None
-
-
 def stated_count(reply: JsonReply) -> int | None:
     """Return how many items a listing says that it has, None where it does not say."""
     count = reply.value.get("count") if isinstance(reply.value, dict) else reply.headers.get("x-wp-total")
@@ -139,9 +133,9 @@ class PagedListing:
         return f"of the listing {self.url}, {len(self.seen):,} of {self.name} came before"
 
     def _items(self, reply: JsonReply) -> list[Item] | None:
-        """Return the objects of a page, None where it is no page of a listing."""
-        items = page_items(reply, self.items_field)
-        if items is None:
+        """Return the objects of a page, None where it is no page: no list, and no object with one."""
+        items = reply.value.get(self.items_field) if isinstance(reply.value, dict) else reply.value
+        if not isinstance(items, list):
             self.session.problem(reply.url, f"is no page of a listing; {self._so_far}", "error")
             return None
         self.stated = stated_count(reply)

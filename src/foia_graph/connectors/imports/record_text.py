@@ -50,18 +50,11 @@ def clean_value(value: FieldValue) -> FieldValue:
     return {name: clean_value(each) for name, each in value.items()}
 
 
-def _clean_pages(value: FieldValue) -> FieldValue:
-    if not isinstance(value, str):
-        return clean_value(value)
-    return PAGE_END.join(str(clean_value(page)) for page in value.split(PAGE_END))
-
-
 def clean_record(record: ImportedRecord) -> ImportedRecord:
     """Return a record whose values can be written; in a text of pages the form feeds that end them stay."""
-    fields = {
-        name: _clean_pages(value) if name == TEXT_FIELD else clean_value(value)
-        for name, value in record.fields.items()
-    }
+    fields = {name: clean_value(value) for name, value in record.fields.items()}
+    if isinstance(text := record.fields.get(TEXT_FIELD), str):
+        fields[TEXT_FIELD] = PAGE_END.join(str(clean_value(page)) for page in text.split(PAGE_END))
     return ImportedRecord(record.type, record.id, fields)
 
 

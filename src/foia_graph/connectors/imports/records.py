@@ -77,6 +77,12 @@ class RecordTable:
             self._files.setdefault(path, RecordFile(path, key or path, [])).records.append(record)
         return self.records[kind, name]
 
+    def place(self, prefix: str, name: str, label: FieldValue = "") -> str:
+        """Return the link to a place by its name, "" for a name without a letter or digit."""
+        if key := join_key(prefix, name):
+            self.record("Place", key, f"places/{key}", f"place/{key_of(name)}", prefLabel=label or name)
+        return f"place/{key}" if key else ""
+
     def files(self) -> Iterator[RecordFile]:
         """Yield the files of all records, in the order of their paths."""
         for path in sorted(self._files):
@@ -189,14 +195,9 @@ def file_addresses(record: ImportedRecord) -> Iterator[str]:
         yield from (str(part[name]) for name in ("downloadURL", "accessURL") if name in part)
 
 
-FOLDERS: Mapping[str, str] = {
-    "Agency": "agencies",
-    "Organization": "organizations",
-    "Person": "people",
-    "Post": "posts",
-}
-KINDS: Mapping[str, str] = {name: name.lower() for name in FOLDERS}
-NAME_FIELDS: Mapping[str, str] = {"Person": "name"}
+FOLDERS = {"Agency": "agencies", "Organization": "organizations", "Person": "people", "Post": "posts"}
+KINDS = {name: name.lower() for name in FOLDERS}
+NAME_FIELDS = {"Person": "name"}
 
 
 def normal_name(name: str) -> str:

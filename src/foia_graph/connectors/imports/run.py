@@ -62,25 +62,20 @@ def run_import(
     return report
 
 
-def _record_files(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
+def _files_of_things(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
+    waiting: list[RecordFile] = []
     try:
-        yield from connector.record_files(session)
+        for file in connector.record_files(session):
+            waiting.append(file)
+            if session.report.items:
+                yield from waiting
+                waiting.clear()
     except (FoiaGraphError, OSError):
         raise
     except Exception as error:  # whatever the code of a third party does with what an origin sends
         why = f"{type(error).__name__}: {error}"
         raise PluginError(f'The connector "{connector.kind}" failed at {session.source}: {why}.') from error
-
-
-def _files_of_things(connector: Connector, session: ImportSession) -> Iterator[RecordFile]:
-    waiting: list[RecordFile] = []
-    for file in _record_files(connector, session):
-        waiting.append(file)
-        if session.report.items:
-            yield from waiting
-            waiting.clear()
-    if session.report.items:
-        yield from waiting
+    yield from waiting if session.report.items else ()
 
 
 def _report_nothing(connector: Connector, session: ImportSession) -> None:

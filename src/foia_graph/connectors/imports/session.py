@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -132,7 +133,7 @@ class ImportOptions:
     limits: AnswerLimits = IMPORT_LIMITS
 
 
-@dataclass(slots=True)
+@dataclass
 class ImportSession:
     """The tools of a connector.
 
@@ -157,22 +158,12 @@ class ImportSession:
     platform: Platform = ANY_SERVER
     """The platform whose hosts and token the client knows; a connector sets it before its first request."""
     clock: Clock = field(default_factory=Clock, repr=False)
-    _client: ApiClient | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def client(self) -> ApiClient:
         """Return the client of the import, which is made at its first use."""
-        if self._client is None:
-            options = self.options
-            self._client = ApiClient(
-                options.limits,
-                options.private,
-                self.clock,
-                platform=self.platform,
-                source=self.source,
-                delay=options.delay,
-            )
-        return self._client
+        limits, private, delay = self.options.limits, self.options.private, self.options.delay
+        return ApiClient(limits, private, self.clock, delay, platform=self.platform, source=self.source)
 
     def count(self, item: str, number: int = 1) -> None:
         """Count items of the origin by what they are there: "document", "page", "note"."""
@@ -192,17 +183,13 @@ class ImportSession:
         since = self.options.since
         return since is not None and "" < changed[:10] < since.isoformat()
 
-    def leave_out_unchanged(self, item: str, changed: str) -> bool:
-        """Return whether an item did not change since the day that was asked for, and is left out."""
-        if self.is_unchanged(changed):
+    def leave_out_unchanged(self, item: str, changed: str, *, is_counted: bool = True) -> bool:
+        """Return whether an item, which may be counted already, did not change since the day asked for."""
+        if is_unchanged := self.is_unchanged(changed):
+            if not is_counted:
+                self.count(item)
             self.leave_out(item, f"it did not change since {self.options.since}")
-        return self.is_unchanged(changed)
-
-    def skip_unchanged(self, item: str, changed: str) -> bool:
-        """Return whether an item did not change since the day that was asked for, and is counted as such."""
-        if self.is_unchanged(changed):
-            self.count(item)
-        return self.leave_out_unchanged(item, changed)
+        return is_unchanged
 
     def problem(self, place: str, message: str, severity: Severity = "warning", key: str = "") -> None:
         """Report what could not become a record: `place` is the address or file at the origin.

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from itertools import count
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -26,21 +27,9 @@ from foia_graph.connectors.imports.source_files import (
 from foia_graph.errors import InputError
 from foia_graph.extract.citations.patterns import find_forms
 from foia_graph.ingest.readers.registry import decode_text
+from foia_graph.runtime.tables import PatternTable
 
-SUFFIX = re.compile(r"(?i)\.(pdf|html?|docx?|aspx?|txt|xlsx?)$")
-PLAIN_NUMBER = re.compile(r"(?=.*\d)(?:[A-Z]{1,8}[-/])*\d{2,6}(?:[-/][A-Z0-9]{1,8}){1,4}|[A-Z]{2,8}-?\d{2,8}")
-DATE = re.compile(r"FY-?\d+|(19|20)\d\d-(0[1-9]|1[0-2])(-\d\d)?|(19|20)\d\d-(19|20)?\d\d|\d\d-\d\d-\d{2,4}")
-IN_BRACKETS = re.compile(
-    r"\((?:report\s+(?:no\.?|number)\s*)?([A-Z0-9]{1,8}(?:[-/][A-Z0-9]{1,8}){1,4})\)", re.I
-)
-STATED = re.compile(
-    r"\breport\s+(?:no\.?|number|#)\s*:?\s*([A-Z0-9]{1,8}(?:[-/][A-Z0-9]{1,8}){1,4})(?![\w-])", re.I
-)
-# Numbers in which it stands whose they are; others are given by several inspectors general.
-OF_ONE_INSPECTOR = re.compile(
-    r"VAOIG-.*|DODIG-.*|SIGAR.*|SIGIR.*|OEI-.*|DOE[/-].*|ED-OIG/.*|OIG-CA-.*|GAO-.*|ISP-.*|A-\d\d-\d\d-\d{5}"
-)
-HOMELAND = "dhs"
+PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml")).section("patterns")
 
 
 def number_in_text(text: str) -> str:
@@ -51,7 +40,7 @@ def number_in_text(text: str) -> str:
     """
     text = text.replace("_", " ")
     cited = {each.keys[0] for each in find_forms(text) if each.kind in ("OIG", "GAO") and each.keys}
-    stated = {match[1] for form in (IN_BRACKETS, STATED) for match in form.finditer(text)}
+    stated = [*PATTERNS["IN_BRACKETS"].findall(text), *PATTERNS["STATED"].findall(text)]
     numbers = cited or {each for each in stated if is_number(each)}
     return numbers.pop() if len(numbers) == 1 else ""
 
@@ -62,14 +51,13 @@ def is_number(text: str) -> bool:
     >>> [is_number(text) for text in ("26-010", "G25UT0069-26-06", "2026-01-15", "sar-2025-fall", "final")]
     [True, True, False, False, False]
     """
-    return bool(PLAIN_NUMBER.fullmatch(text) or re.fullmatch(r"[A-Z]\d\d[A-Z0-9]+(-\d+)+", text)) and not (
-        DATE.fullmatch(text)
-    )
+    return bool(PATTERNS["PLAIN_NUMBER"].fullmatch(text)) and not PATTERNS["DATE"].fullmatch(text)
 
 
 def file_stem(address: str) -> str:
     """Return the name of the file at an address, without its ending."""
-    return SUFFIX.sub("", unquote(address_parts(address).path).rstrip("/").rpartition("/")[2]).strip()
+    name = unquote(address_parts(address).path).rstrip("/").rpartition("/")[2]
+    return PATTERNS["SUFFIX"].sub("", name).strip()
 
 
 def number_in_address(address: str) -> str:
@@ -80,9 +68,8 @@ def number_in_address(address: str) -> str:
 
 def names_one_report(number: str, inspector: str) -> bool:
     """Return whether no other inspector general gives a number like this one."""
-    return bool(OF_ONE_INSPECTOR.fullmatch(number)) or (
-        inspector == HOMELAND and bool(re.fullmatch(r"OIG-\d\d-\d{2,3}", number))
-    )
+    is_of_homeland = inspector == "dhs" and PATTERNS["OF_HOMELAND"].fullmatch(number)
+    return bool(is_of_homeland or PATTERNS["OF_ONE_INSPECTOR"].fullmatch(number))
 
 
 MAPPING = mapping_beside(__file__)

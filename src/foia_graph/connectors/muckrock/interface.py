@@ -18,8 +18,7 @@ from foia_graph.connectors.imports.source_files import json_values, read_bytes, 
 from foia_graph.errors import InputError
 
 Fields = Mapping[str, Any]
-# Fields in which the first interface gives what belongs to a thing.
-NESTED = {"request": "communications", "communication": "files"}
+# What belongs to a thing; the first interface gives it in a field of that name, in the plural.
 PARTS = {"request": "communication", "communication": "file"}
 WHOLES = {part: whole for whole, part in PARTS.items()}
 # Fields that name what a thing belongs to, as one version or another calls it.
@@ -57,7 +56,7 @@ class GatheredThings:
     def add(self, kind: str, fields: Fields, key: str = "", pointer: str = "") -> GatheredThing:
         """Add what an answer says of a thing, with the parts that it holds; later answers count more."""
         thing = self.get(kind, key or number_of(fields) or self._key_of_part(kind, fields))
-        name = NESTED.get(kind, "")
+        name = f"{PARTS[kind]}s" if kind in PARTS else ""
         nested = fields.get(name)
         is_whole = isinstance(nested, list)
         # A later answer wins field by field; what it leaves empty does not undo what an earlier one said.
@@ -121,7 +120,7 @@ class GatheredThings:
             owner.parts.setdefault(number)
             return
         key = number_of(value) or f"{owner.key}-{position + 1}"
-        pointer = f"{owner.pointer}/{NESTED[owner.kind]}/{position}"
+        pointer = f"{owner.pointer}/{kind}s/{position}"
         part = self.add(kind, value, key, pointer)
         part.owner = owner.key
         owner.parts.setdefault(part.key)
@@ -145,16 +144,8 @@ def number_of(fields: Any) -> str:
 SITE = "https://www.muckrock.com"
 Version = Literal["api_v1", "api_v2"]
 VERSIONS: tuple[Version, ...] = ("api_v1", "api_v2")
-# The words of both versions of the interface for each kind of thing.
-PATHS: dict[str, dict[Version, str]] = {
-    "request": {"api_v1": "foia", "api_v2": "requests"},
-    "communication": {"api_v1": "communication", "api_v2": "communications"},
-    "file": {"api_v1": "file", "api_v2": "files"},
-    "agency": {"api_v1": "agency", "api_v2": "agencies"},
-    "jurisdiction": {"api_v1": "jurisdiction", "api_v2": "jurisdictions"},
-    "project": {"api_v1": "project", "api_v2": "projects"},
-}
-KINDS = {path: kind for kind, versions in PATHS.items() for path in versions.values()}
+PATHS = mapping_beside(__file__).tables
+KINDS = {path: kind for version in VERSIONS for kind, path in PATHS[version].items()}
 INTERFACE = re.compile(r"/(api_v[12])/([a-z]+)/?(?:(\d+)/?)?")
 REQUEST_PAGE = re.compile(r"/foi/(?!list\b)[^/]+/[^/]*?-?(\d+)(?:/.*)?")
 AGENCY_PAGE = re.compile(r"/agency/[^/]+/[^/]*?-?(\d+)(?:/.*)?")
@@ -263,7 +254,9 @@ class MuckRockInterface:
         for item in listing:
             if not number_of(item) and selection.kind not in WHOLES:
                 self.session.problem(listing.url, f"lists a {selection.kind} without a number", "error")
-            elif not self.session.skip_unchanged("request", str(item.get("datetime_updated") or "")):
+            elif not self.session.leave_out_unchanged(
+                "request", str(item.get("datetime_updated") or ""), is_counted=False
+            ):
                 self._add_whole(selection.kind, item)
         self.session.is_complete = listing.is_complete
 
@@ -335,10 +328,10 @@ class MuckRockInterface:
 
     def _listing(self, kind: str, query: str) -> PagedListing:
         url = self._address(kind)
-        return PagedListing(self.session, f"{url}?{query}" if query else url, PATHS[kind]["api_v2"])
+        return PagedListing(self.session, f"{url}?{query}" if query else url, PATHS["api_v2"][kind])
 
     def _address(self, kind: str) -> str:
-        return f"{self.selection.site}/{self._version}/{PATHS[kind][self._version]}/"
+        return f"{self.selection.site}/{self._version}/{PATHS[self._version][kind]}/"
 
 
 class StoredMuckRock:

@@ -65,7 +65,7 @@ class MuckRockRecords:
                 "agency": lambda value: self._link("agency", "agency", value),
                 "place": lambda value: self._link("jurisdiction", "place", value),
                 "request": lambda value: self._link("request", "request", value),
-                "tag": self._tag,
+                "tag": lambda value: self._called("tag", value),
                 "type": self._type_of_agency,
                 "unknown-agency": self._unknown_agency,
             },
@@ -94,21 +94,18 @@ class MuckRockRecords:
         thing = self.things.find(kind, value) if value not in (None, "") else None
         return f"{word}/{thing.name}" if thing else ""
 
+    def _called(self, kind: str, value: Any) -> str:
+        known = self.things.find(kind, value)
+        thing = known.fields if known else value
+        return str(thing.get("name") if isinstance(thing, Mapping) else thing)
+
     def _unknown_agency(self, value: Any) -> str:
         if self.things.find("agency", value):
             return ""
         return str(value.get("name")) if isinstance(value, Mapping) else f"agency {value} of MuckRock"
 
-    def _tag(self, value: Any) -> str:
-        known = self.things.find("tag", value)
-        tag = known.fields if known else value
-        return str(tag.get("name") if isinstance(tag, Mapping) else tag)
-
     def _type_of_agency(self, value: Any) -> str:
-        known = self.things.find("agency type", value)
-        if known:
-            return f"the type {known.fields.get('name')}"
-        name = str(value.get("name") if isinstance(value, Mapping) else value)
+        name = self._called("agency type", value)
         return f"type {name} of MuckRock" if name.isdecimal() else f"the type {name}"
 
     def _body_file(self, thing: GatheredThing) -> RecordFile:

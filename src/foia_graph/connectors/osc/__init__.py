@@ -4,6 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import unquote
 
@@ -27,9 +28,9 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.imports.source_files import is_whole, read_bytes, source_files
 from foia_graph.ingest.readers.registry import DEEPEST_NESTING
 from foia_graph.model.values import UNWRITABLE
+from foia_graph.runtime.tables import PatternTable
 
-FENCE = re.compile(r"---[ \t]*(?:\n|$)")
-END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml")).section("patterns")
 
 
 @dataclass
@@ -44,15 +45,14 @@ class FrontMatter:
 def parse_page(data: bytes) -> FrontMatter:
     """Parse a page; what is broken is mended where that is plain, and is among the problems."""
     page = FrontMatter()
-    text = _decode_page(data, page)
-    text = text.lstrip("\n \t")
-    begin = FENCE.match(text)
+    text = _decode_page(data, page).lstrip("\n \t")
+    begin = PATTERNS["FENCE"].match(text)
     if begin is None:
         page.body = text.strip()
         page.problems.append("has no front matter: its first line is not ---")
         return page
     rest = text[begin.end() :]
-    end = END.search(rest)
+    end = PATTERNS["END"].search(rest)
     if end is None:
         page.problems.append("has no line --- at the end of its front matter; all of it is read as such")
     matter, page.body = (rest[: end.start()], rest[end.end() :].strip()) if end else (rest, "")
@@ -86,7 +86,7 @@ def _parse_fields(matter: str, page: FrontMatter) -> dict[str, Any]:
         if text != matter and fault:
             page.problems.append("has tabs in its front matter, where YAML has spaces; they are read as two")
         if isinstance(root, yaml.MappingNode):
-            return _plain_mapping(root, page, (id(root),))
+            return dict(_plain_value(root, page, ()))
         if root is not None:
             page.problems.append("has front matter that is no mapping of fields")
         return {}
@@ -104,12 +104,8 @@ def _plain_value(node: yaml.Node, page: FrontMatter, above: tuple[int, ...]) -> 
     inside = (*above, id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain_value(each, page, inside) for each in node.value]
-    if isinstance(node, yaml.MappingNode):
-        return _plain_mapping(node, page, inside)
-    return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
-
-
-def _plain_mapping(node: yaml.MappingNode, page: FrontMatter, inside: tuple[int, ...]) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value).strip()
     fields: dict[str, Any] = {}
     for key, value in node.value:
         name = str(key.value) if isinstance(key, yaml.ScalarNode) else "(no word)"
@@ -122,7 +118,6 @@ def _plain_mapping(node: yaml.MappingNode, page: FrontMatter, inside: tuple[int,
 
 
 MAPPING = mapping_beside(__file__)
-NO_AGENCY = re.compile(r"(?i)(other|independent|unknown|none|n/?a|multiple|various)\b.*")
 # The record of the Office of Special Counsel itself.
 OFFICE = "osc-office-of-special-counsel"
 
@@ -133,7 +128,7 @@ def full_name(name: str) -> str:
     >>> full_name("Veterans Affairs"), full_name("U.S. Army"), full_name("Other/Independent Agency")
     ('Department of Veterans Affairs', 'U.S. Army', '')
     """
-    if NO_AGENCY.fullmatch(name):
+    if PATTERNS["NO_AGENCY"].fullmatch(name):
         return ""
     return MAPPING.tables["agencies"].get(name, name)
 
@@ -175,14 +170,6 @@ class CaseBodies(RecordTable):
         self._above[link] = parent
         record["subOrganizationOf"] = {"value": parent, "source": self.source, "originField": pointer}
 
-    def add_place(self, name: str, pointer: str) -> str:
-        """Add a position, and return the link to it."""
-        key = key_of(name)
-        if not key:
-            return ""
-        said = claim(name, source=self.source, originField=pointer)
-        return f"place/{self.record('Place', f'osc-{key}', f'places/osc-{key}', prefLabel=said).id}"
-
     def label_of(self, link: str) -> str:
         """Return the name of an agency that was added."""
         label = self.records["Agency", link.removeprefix("agency/")].fields["prefLabel"]
@@ -191,13 +178,6 @@ class CaseBodies(RecordTable):
 
 # Forms of documents by the first words of a label that fit.
 FORMS = [(re.compile(f"(?i){words}"), form) for words, form in MAPPING.tables["forms"].items()]
-PERSON_LABEL = re.compile(r"(?i)whistleblower|disclosant|complainant|comment")
-PLAIN_LABEL_WORD = re.compile(
-    r"(?i)whistleblower('?s)?|disclosants?|complainants?|comments?|to|the|of|on|and|et|al|by|with|for|in|supp|rpts?"
-    r"|reports?|agency|supplemental|subject|attachments?|exhibits?|part|pts?|addendum|cover|letter|first|second"
-    r"|third|fourth|fifth|final|additional|redacted|response|osc|file|analysis|update|no|revised|amended|di"
-    r"|[\W_]*|.*\d.*|[ivx]+"
-)
 
 
 class CaseReader:
@@ -246,7 +226,8 @@ class CaseReader:
     def _call_places(self, case: OriginObject, record: SourcedRecord, _names: Names) -> None:
         for at, location in enumerate(case.texts("locations") or case.texts("location")):
             pointer = f"{case.field('locations')}/{at}"
-            if place := self.bodies.add_place(location, pointer):
+            said = claim(location, source=self.source, originField=pointer)
+            if place := self.bodies.place("osc", location, said):
                 record.record.add("spatial", claim(place, originField=pointer))
 
     def _agencies(self, case: OriginObject) -> list[tuple[str, str]]:
@@ -277,10 +258,9 @@ class CaseReader:
 
     def _files(self, case: OriginObject, release: ImportedRecord, label: str) -> list[ImportedRecord]:
         """Return the documents of a case that no earlier case has; to others this case is added."""
-        files = _file_objects(case, self.session)
         counts: dict[str, int] = {}
         new = []
-        for file in files:
+        for file in _file_objects(case, self.session):
             self.session.count("file")
             document = self._document(file, release, label, counts)
             if document is not None:
@@ -322,10 +302,10 @@ class CaseReader:
     def _label(self, file: OriginObject) -> str:
         """Return the label of a file, without words that may be the name of who commented."""
         label = " ".join((file.text("label") or file.text("title")).split())
-        if not PERSON_LABEL.search(label):
+        if not PATTERNS["PERSON_LABEL"].search(label):
             return label
         words = label.split()
-        plain = [word for word in words if PLAIN_LABEL_WORD.fullmatch(word.strip(".,;:()–-"))]
+        plain = [word for word in words if PATTERNS["PLAIN_LABEL_WORD"].fullmatch(word.strip(".,;:()–-"))]
         if len(plain) < len(words):
             reason = self.mapper.mapping.reasons["private"]
             self.session.leave_out("words of a label", reason, len(words) - len(plain))

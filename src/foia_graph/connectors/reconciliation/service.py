@@ -98,13 +98,10 @@ def read_batch(value: Any, count: int, *, is_draft: bool) -> Iterator[list[Servi
     for number in range(count):
         found = answers.get(f"q{number}")
         name = "candidates" if is_draft else "result"
-        yield _read_candidates(found.get(name) if isinstance(found, Mapping) else None, number)
-
-
-def _read_candidates(value: Any, number: int) -> list[ServiceCandidate]:
-    if not isinstance(value, list):
-        raise InputError(f"answers without a list of candidates for query {number + 1} of the batch")
-    return [found for each in value if (found := _read_candidate(each)) is not None]
+        offered = found.get(name) if isinstance(found, Mapping) else None
+        if not isinstance(offered, list):
+            raise InputError(f"answers without a list of candidates for query {number + 1} of the batch")
+        yield [each for each in map(_read_candidate, offered) if each is not None]
 
 
 def _read_candidate(value: Any) -> ServiceCandidate | None:
@@ -160,7 +157,7 @@ class ReconciliationService:
         while True:
             address = self.address.rstrip("/") + paths[0] if is_draft else self.address
             try:
-                answer = self._client.post_json(address, body, JSON if is_draft else FORM)
+                answer = self._client.get_json(address, body, JSON if is_draft else FORM)
                 return read_batch(answer.value, len(batch), is_draft=is_draft)
             except RequestFailed as error:
                 if not is_draft or error.reason != "gone" or len(paths) == 1:

@@ -113,11 +113,7 @@ class _TableImporter:
                 spool.add(name, row)
 
     def _report_cells(self, grid: Grid, reader: RowReader) -> None:
-        for title, field, count, text in reader.unfit_cells():
-            message = (
-                f"{count:,} cells of {title!r} are no {field}, as {text[:60]!r}; they are kept as claims"
-            )
-            self.session.problem(grid.name, message)
+        reader.report_unfit_cells()
         if grid.sheet and grid.sheet.unknown_results:
             message = f"has {grid.sheet.unknown_results:,} formulas without a result; open and save it once"
             self.session.problem(grid.name, message)

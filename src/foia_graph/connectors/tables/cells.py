@@ -5,23 +5,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from foia_graph.connectors.imports.checked_values import iso_date, parsed_date
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import patterns_beside, read_table
 
-# What people write into a cell that has no value.
-NOTHING = re.compile(r"(?i)(n/?\.?a\.?|not applicable|none|null|nil|tbd|unknown|-+|—|–|\.)?")
-SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T].*)?")
-ISO = re.compile(r"((?:1[5-9]|20)\d\d)(?:-(\d\d)(?:-(\d\d))?)?(?:[T ]\d\d:.*)?")
-WORDED = re.compile(r"(?i)\d{1,2}[ -](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?[ -]\d{2,4}")
-SERIAL = re.compile(r"[1-9]\d{4}(\.\d+)?")
+PATTERNS = patterns_beside(__file__)
+
 # The day from which workbooks count days.
 FIRST_DAY = date(1899, 12, 30)
-NUMBER = re.compile(r"[$£€]?\s?-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
-EXEMPTION = re.compile(r"(?i)\(?b?\)?\s*\(?([1-9])\)?\s*(?:\(?([A-F])\)?)?")
 
 
 def is_nothing(text: str) -> bool:
     """Return whether a cell says that it has no value."""
-    return bool(NOTHING.fullmatch(text))
+    return bool(PATTERNS["NOTHING"].fullmatch(text))
 
 
 def date_of(text: str, *, is_day_first: bool = False, may_be_serial: bool = False) -> str:
@@ -32,15 +26,15 @@ def date_of(text: str, *, is_day_first: bool = False, may_be_serial: bool = Fals
     >>> date_of("10/3/2023"), date_of("3/4/20", is_day_first=True), date_of("45000", may_be_serial=True)
     ('2023-10-03', '2020-04-03', '2023-03-15')
     """
-    if match := ISO.fullmatch(text):
+    if match := PATTERNS["ISO"].fullmatch(text):
         written = "-".join(filter(None, match.groups()))
         return written if parsed_date(f"{written}-01-01"[:10], "%Y-%m-%d") else ""
-    if match := SLASHED.fullmatch(text):
+    if match := PATTERNS["SLASHED"].fullmatch(text):
         order = "%d/%m" if is_day_first else "%m/%d"
         return parsed_date("/".join(match.groups()), f"{order}/%Y", f"{order}/%y")
-    if may_be_serial and SERIAL.fullmatch(text):
+    if may_be_serial and PATTERNS["SERIAL"].fullmatch(text):
         return (FIRST_DAY + timedelta(days=int(float(text)))).isoformat()
-    if WORDED.fullmatch(text):
+    if PATTERNS["WORDED"].fullmatch(text):
         day, month, year = re.sub(r"[\s.,-]+", " ", text).split()
         return parsed_date(f"{day} {month[:3]} {year}", "%d %b %Y", "%d %b %y")
     written = iso_date(text)
@@ -49,7 +43,7 @@ def date_of(text: str, *, is_day_first: bool = False, may_be_serial: bool = Fals
 
 def parts_of_date(text: str) -> tuple[int, int] | None:
     """Return the first two numbers of a date with slashes, from which the order of a column shows."""
-    match = SLASHED.fullmatch(text)
+    match = PATTERNS["SLASHED"].fullmatch(text)
     return (int(match[1]), int(match[2])) if match else None
 
 
@@ -59,7 +53,7 @@ def number_of(text: str) -> str:
     >>> number_of("$1,204.50"), number_of("many")
     ('1204.50', '')
     """
-    return re.sub(r"[$£€,\s]", "", text) if NUMBER.fullmatch(text) else ""
+    return re.sub(r"[$£€,\s]", "", text) if PATTERNS["NUMBER"].fullmatch(text) else ""
 
 
 def exemption_of(text: str) -> str:
@@ -68,7 +62,7 @@ def exemption_of(text: str) -> str:
     >>> exemption_of("Ex. 7(C)"), exemption_of("(b)(6)"), exemption_of("b7E"), exemption_of("12")
     ('b7C', 'b6', 'b7E', '')
     """
-    match = EXEMPTION.fullmatch(re.sub(r"(?i)^(exemption|exem?|ex)\.?\s*", "", text.strip()))
+    match = PATTERNS["EXEMPTION"].fullmatch(re.sub(r"(?i)^(exemption|exem?|ex)\.?\s*", "", text.strip()))
     return f"b{match[1]}{(match[2] or '').upper()}" if match and (match[1] == "7" or not match[2]) else ""
 
 

@@ -61,7 +61,7 @@ class WorkbookSheet:
         if cell is None and isinstance(formula, str) and formula.startswith("="):
             self.unknown_results += 1
             return ""
-        text = " ".join(cell_text(cell).split(" ")).strip()
+        text = cell_text(cell).strip()
         if FAULT.fullmatch(text):
             self.faults += 1
             return ""
@@ -207,7 +207,6 @@ def _heading_score(row: list[str]) -> float:
 
 def _build_header(line: int, row: list[str], above: list[str]) -> Header:
     """Build the headings; a column without one has that of the row above, which was merged downwards."""
-    width = max((at for at, cell in enumerate(row, 1) if cell), default=0)
     over = [*above, *[""] * len(row)][: len(row)]
     is_group_row = sum(map(bool, above)) > 1
     cells = [" ".join((cell or (over[at] if is_group_row else "")).split()) for at, cell in enumerate(row)]
@@ -215,7 +214,7 @@ def _build_header(line: int, row: list[str], above: list[str]) -> Header:
     for at, cell in enumerate(over):
         group = " ".join(cell.split()) or group
         groups.append(group if is_group_row and row[at] else "")
-    width = max((at for at, cell in enumerate(cells, 1) if cell), default=width)
+    width = max((at for at, cell in enumerate(cells, 1) if cell), default=0)
     return Header(line, number_titles(cells[:width]), groups[:width])
 
 

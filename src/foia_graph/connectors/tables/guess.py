@@ -15,11 +15,10 @@ from foia_graph.connectors.tables import cells
 from foia_graph.connectors.tables.grid import TEXT_TABLES, WORKBOOKS, Grid, Header, find_header, open_grids
 from foia_graph.errors import InputError
 from foia_graph.ingest.readers.registry import TableRow
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import patterns_beside, read_table
 
-URL = re.compile(r"(?i)(https?://|www\.)\S+")
-FILE_NAME = re.compile(r"(?i)[^/\\:]+\.(pdf|docx?|xlsx?|csv|txt|tiff?|msg|eml|zip|html?|pptx?)")
-BATES = re.compile(r"[A-Z][A-Za-z0-9 &_.-]{0,30}?[ _.-]?\d{1,12}(\s*(-|–|to)\s*[A-Za-z &_.-]{0,30}\d{1,12})?")
+PATTERNS = patterns_beside(__file__)
+
 # Different values that are cached, for columns that repeat a few.
 MAX_VALUES = 50
 
@@ -72,26 +71,19 @@ class ColumnProfile:
 @lru_cache(maxsize=65_536)
 def _kinds_of(text: str) -> tuple[str, ...]:
     """Return the kinds that a cell could be; columns repeat their values, and the patterns take a while."""
-    kinds: list[str] = []
-    if cells.date_of(text) or cells.date_of(text, is_day_first=True):
-        kinds.append("date")
-    if cells.SERIAL.fullmatch(text):
-        kinds.append("serial")
-    if cells.number_of(text):
-        kinds.append("number")
-    if URL.fullmatch(text):
-        kinds.append("url")
-    elif FILE_NAME.fullmatch(text):
-        kinds.append("file")
-    if BATES.fullmatch(text):
-        kinds.append("bates")
-    if all(cells.exemption_of(each) for each in re.split(r"[;,/]\s*|\s+and\s+", text)):
-        kinds.append("exemption")
-    if cells.status_of(text):
-        kinds.append("status")
-    if checked_values.looks_like_person(text):
-        kinds.append("person")
-    return tuple(kinds)
+    is_address = PATTERNS["URL"].fullmatch(text)
+    kinds = {
+        "date": cells.date_of(text) or cells.date_of(text, is_day_first=True),
+        "serial": cells.PATTERNS["SERIAL"].fullmatch(text),
+        "number": cells.number_of(text),
+        "url": is_address,
+        "file": not is_address and PATTERNS["FILE_NAME"].fullmatch(text),
+        "bates": PATTERNS["BATES"].fullmatch(text),
+        "exemption": all(map(cells.exemption_of, re.split(r"[;,/]\s*|\s+and\s+", text))),
+        "status": cells.status_of(text),
+        "person": checked_values.looks_like_person(text),
+    }
+    return tuple(kind for kind, may_be in kinds.items() if may_be)
 
 
 @dataclass
@@ -171,11 +163,6 @@ OTHER_MATTERS = ("appeal", "expedited", "waiver", "consultation")
 LEAST_FOR_CLASS = 2
 # Fields that rows of one class alone have.
 OWN_FIELDS = {REQUEST: ("date", "requestStatus"), DOCUMENT: ("title", "created", "distribution.downloadURL")}
-# Headings of how a request ended, which says more than whether it is open or closed.
-OUTCOME = re.compile(
-    r"(?i)(?:final |request )?(?:dispositions?|outcome|determination|result)(?: of request)?"
-    r"|granted ?/ ?denied"
-)
 
 
 @dataclass(frozen=True)
@@ -225,20 +212,14 @@ def _weight(guesses: list[ColumnGuess], kind: str) -> float:
 def _guess_columns(profile: TableProfile, kind: str) -> list[ColumnGuess]:
     taken: set[str] = set()
     guesses = []
-    are_outcomes = [
-        bool(OUTCOME.fullmatch(checked_values.words_of_heading(each.title))) for each in profile.columns
-    ]
-    has_outcome = any(
-        is_outcome and column.share("status") >= LEAST_FIT
-        for is_outcome, column in zip(are_outcomes, profile.columns, strict=True)
-    )
+    form, words = PATTERNS["OUTCOME"], checked_values.words_of_heading
+    outcomes = [each for each in profile.columns if form.fullmatch(words(each.title))]
+    has_outcome = any(each.share("status") >= LEAST_FIT for each in outcomes)
     header = profile.header
-    for title, group, column, is_outcome in zip(
-        header.titles, header.groups, profile.columns, are_outcomes, strict=True
-    ):
+    for title, group, column in zip(header.titles, header.groups, profile.columns, strict=True):
         if title or column.filled:
             guess = _guess_column(title, group, column, kind, taken)
-            if has_outcome and guess.field == "requestStatus" and not is_outcome:
+            if has_outcome and guess.field == "requestStatus" and column not in outcomes:
                 guess = ColumnGuess(title, "claims", 0.7, "another column has the outcome of the request")
             guesses.append(guess)
             if guess.field not in REPEATED_FIELDS:

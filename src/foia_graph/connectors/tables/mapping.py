@@ -12,16 +12,12 @@ from foia_graph.ingest.readers.registry import FileLayout
 from foia_graph.ingest.readers.source_settings import read_source_settings
 from foia_graph.model.profile import Profile
 from foia_graph.model.shapes import Property
+from foia_graph.runtime.tables import table_beside
 
 # The field of what a class has no field for: a claim in words, with the heading.
 IN_WORDS = "claims"
 # Parts that columns fill, and which of their fields, written as `batesRange.batesStart`.
-NESTED = {
-    "batesRange": ("batesStart", "batesEnd"),
-    "distribution": ("downloadURL", "accessURL", "title", "mediaType", "byteSize"),
-    "redaction": ("claimedExemption", "description"),
-    "qualifiedAssociation": ("agent",),
-}
+NESTED: Mapping[str, list[str]] = table_beside(__file__)["parts"]
 # The part of a figure, written with what is counted, as `figure.pages`.
 FIGURE = "figure"
 

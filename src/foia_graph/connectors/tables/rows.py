@@ -49,21 +49,16 @@ class FieldColumn:
             self._target = reader.profile[shape].properties["agent"]
         else:
             self._target = self.prop
-        conversions = {
-            "accessURL": _address,
-            "agent": self._link,
-            "claimedExemption": cells.exemption_of,
-            "date": self._date,
-            "day": self._date,
-            "decimal": cells.number_of,
-            "downloadURL": _address,
-            "integer": _integer,
-            "iri": _address,
-            "link": self._link,
-            "number": cells.number_of,
+        conversions: dict[Callable[[str], str], tuple[str, ...]] = {
+            _address: ("accessURL", "downloadURL", "iri"),
+            _integer: ("integer",),
+            cells.exemption_of: ("claimedExemption",),
+            cells.number_of: ("decimal", "number"),
+            self._date: ("date", "day"),
+            self._link: ("agent", "link"),
         }
         kind = "number" if self.owner == FIGURE else self.part or self.prop.kind
-        self._convert: Callable[[str], str] = conversions.get(kind, str)
+        self._convert = next((each for each, kinds in conversions.items() if kind in kinds), str)
 
     def value(self, text: str) -> FieldValue:
         """Return the value of a cell: of a part as it is, else as a claim; "" for what is none."""
@@ -159,17 +154,13 @@ class RowReader:
             return "the headings are repeated there"
         if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(titles) // 2 + 1):
             return "it is a line of sums"
-        if len(filled) == 1 and len(self.columns) > 2 and not self._has_id(row):
+        if len(filled) == 1 and len(self.columns) > 2 and not any(self._id_cells(row)):
             return "it has one cell alone, which is a note or a heading"
         return ""
 
     def name_of(self, row: list[str]) -> str:
         """Return the name of the thing of a row: by the columns of `id`, or by a digest of all its cells."""
-        titles = self.table.header.titles
-        key = key_of(
-            "-".join(row[titles.index(title)] for title in self.layout.id if titles.index(title) < len(row))
-        )
-        return f"{self.prefix}-{key or digest_of(row)}"
+        return f"{self.prefix}-{key_of('-'.join(self._id_cells(row))) or digest_of(row)}"
 
     def read(self, row: list[str], name: str) -> ImportedRecord:
         """Return the record of a row."""
@@ -189,12 +180,12 @@ class RowReader:
         self._count_cells(row)
         return record
 
-    def unfit_cells(self) -> Iterator[tuple[str, str, int, str]]:
-        """Yield the columns with cells that did not fit: heading, field, how many, and the commonest."""
+    def report_unfit_cells(self) -> None:
+        """Report each column with cells that did not fit, how many there are, and the commonest."""
         for column in self.columns:
-            if column.unfit:
-                text = column.unfit.most_common(1)[0][0]
-                yield column.title, column.field, column.unfit.total(), text
+            for text, _ in column.unfit.most_common(1):
+                what = f"{column.unfit.total():,} cells of {column.title!r} are no {column.field}"
+                self.session.problem(self.name, f"{what}, as {text[:60]!r}; they are kept as claims")
 
     def _add(
         self, record: ImportedRecord, parts: dict[str, dict[str, FieldValue]], column: FieldColumn, text: str
@@ -257,9 +248,9 @@ class RowReader:
                 elif title not in self.layout.id:
                     report.fields_unused[f"{self.name}: {title or 'a column without a heading'}"] += 1
 
-    def _has_id(self, row: list[str]) -> bool:
-        titles = self.table.header.titles
-        return any(row[titles.index(each)] for each in self.layout.id if titles.index(each) < len(row))
+    def _id_cells(self, row: list[str]) -> list[str]:
+        places = map(self.table.header.titles.index, self.layout.id)
+        return [row[at] for at in places if at < len(row)]
 
 
 def digest_of(row: list[str]) -> str:

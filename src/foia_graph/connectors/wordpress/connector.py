@@ -52,12 +52,10 @@ class SiteImport:
     def post_file(self, post: SitePost) -> RecordFile:
         """Return the file of a post: its source document, and the records that were drafted of its words."""
         name = f"{self.records.name}-{post_key(post)}"
-        address = web_address(self.session, post.post.address, post.post.address)
-        links = tuple(
-            each for each in post.post.links if web_address(self.session, address or name, each.address)
-        )
-        post = replace(post, post=replace(post.post, address=address, links=links))
-        draft = self.drafter.draft(post.post, name)
+        address = web_address(self.session, post.address, post.address)
+        links = tuple(each for each in post.links if web_address(self.session, address or name, each.address))
+        post = replace(post, address=address, links=links)
+        draft = self.drafter.draft(post, name)
         self._drafts.append(draft)
         source, *others = draft.records
         self.records.complete(source, post)
@@ -72,13 +70,11 @@ class SiteImport:
         unread = (UnreadSentence(address or name, each.start, each.text) for each in draft.unread)
         self.session.report.unread += unread
         records = list(draft.records)
-        return RecordFile(
-            f"posts/{post_key(post)}", post.post.key, records, post.post.modified or post.post.published
-        )
+        return RecordFile(f"posts/{post_key(post)}", post.key, records, post.modified or post.published)
 
     def _series_of(self, post: SitePost) -> str:
         wanted = self.session.options.settings.get(SERIES, "").casefold()
-        for category in post.post.categories:
+        for category in post.categories:
             if wanted and category.casefold() == wanted:
                 self._series.setdefault(
                     f"{self.records.name}-series-{key_of(category) or 'category'}", category
@@ -89,9 +85,8 @@ class SiteImport:
     def closing_files(self, *, is_partial: bool) -> Iterator[RecordFile]:
         """Yield the files of what several posts share; of some posts only a part of these is known."""
         for file, record in self.files.records():
-            modified = file.entry.modified if file.entry else ""
             name = f"documents/{record.id}"
-            yield RecordFile(name, file.address, [record], modified, is_partial=is_partial)
+            yield RecordFile(name, file.address, [record], file.entry.modified, is_partial=is_partial)
         authorities = gather_authorities(self._drafts)
         if authorities:
             yield RecordFile("authorities", "authorities", authorities, is_partial=is_partial)

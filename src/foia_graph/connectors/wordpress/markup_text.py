@@ -12,7 +12,9 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from foia_graph.connectors.imports.checked_values import joined_address
 from foia_graph.connectors.imports.post import PostLink
-from foia_graph.runtime.tables import read_table
+from foia_graph.runtime.tables import patterns_beside, read_table
+
+PATTERNS = patterns_beside(__file__)
 
 WORDPRESS = read_table(Path(__file__).with_name("known_parts.toml"))
 
@@ -25,15 +27,11 @@ _STRENGTH = {gap: strength for strength, gap in enumerate(("", SPACE, CELL, LINE
 PARAGRAPHS = frozenset(WORDPRESS["paragraphs"])
 LINES = frozenset(("br", "li", "option", "tr"))
 GAPS = ((PARAGRAPHS, PARAGRAPH), (LINES, LINE), (frozenset(("td", "th")), CELL))
-EMPTY_LINE = re.compile(r"\n[ \t\r]*\n\s*")
 UNREAD = frozenset(WORDPRESS["unread_elements"])
 # Where links, and elements that show another document, have its address.
 ADDRESS_ATTRIBUTES = {"a": "href", "embed": "src", "iframe": "src", "object": "data"}
 # Elements in which a line end is nothing but a space, also where WordPress would break the line.
 EXPLICIT = frozenset(("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"))
-# Signs that are in addresses as people write them, and that no address may have (RFC 3987, 2.2).
-NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
-XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 BLOCK_COMMENT = "<!-- wp:"
 
 
@@ -89,7 +87,7 @@ class _TextWriter:
         written = str(tag.get(ADDRESS_ATTRIBUTES[tag.name]) or "").strip()
         address = joined_address(self._address, written)
         is_here = written.startswith("#") or not address.lower().startswith(("http://", "https://"))
-        return "" if is_here else NOT_IN_ADDRESS.sub(lambda sign: quote(sign[0]), address)
+        return "" if is_here else PATTERNS["NOT_IN_ADDRESS"].sub(lambda sign: quote(sign[0]), address)
 
     def _text(self, text: str) -> None:
         """Add words, between which white space is a space, unless line ends are such here."""
@@ -98,7 +96,7 @@ class _TextWriter:
                 self._add_words(line, LINE if number else "")
         elif self._has_line_ends and not self._explicit:
             # An empty line parts paragraphs. A line that continues with a small letter was cut for width.
-            for number, paragraph in enumerate(EMPTY_LINE.split(text)):
+            for number, paragraph in enumerate(PATTERNS["EMPTY_LINE"].split(text)):
                 for count, line in enumerate(paragraph.split("\n")):
                     gap = SPACE if line.lstrip()[:1].islower() else LINE
                     self._add_words(line, gap if count else PARAGRAPH if number else "")
@@ -123,7 +121,7 @@ class _TextWriter:
 def parse_page(markup: str) -> BeautifulSoup:
     """Parse a page as people write it: what is not closed ends with what it is in."""
     # A declaration of XML would be taken for a document of it.
-    text = XML_DECLARATION.sub("", markup)
+    text = PATTERNS["XML_DECLARATION"].sub("", markup)
     try:
         return BeautifulSoup(text, "html.parser")
     except ParserRejectedMarkup:
@@ -157,17 +155,6 @@ def _is_hidden(tag: Tag) -> bool:
 
 
 KNOWN = tuple(WORDPRESS["shortcodes"])
-_NAME = r"[A-Za-z][\w-]*"
-_VALUE = r"(?:\"[^\"\]]*\"|'[^'\]]*'|[^\s\"'\[\]]+)"
-_OPENING = re.compile(
-    rf"(?<!\[)\[(?P<name>{_NAME})(?P<attributes>(?:\s+{_NAME}\s*=\s*{_VALUE}|\s+{_VALUE})*)\s*/?\](?!\])"
-)
-_CLOSING = re.compile(rf"(?<!\[)\[/(?P<name>{_NAME})\s*\](?!\])")
-_ADDRESS = re.compile(r"https?://[^\s\"'\[\]<>]+")
-_CAPTION = re.compile(r"\[(?:wp_)?caption\b[^\]]*\](.*?)\[/(?:wp_)?caption\]", re.DOTALL)
-_ATTRIBUTE_CAPTION = re.compile(r"\bcaption\s*=\s*([\"'])(.*?)\1")
-_EMBED = re.compile(r"\[embed\b[^\]]*\]\s*(\S+?)\s*\[/embed\]")
-_ESCAPED = re.compile(r"\[(\[[^\[\]]*\])\]")
 
 
 def replace_shortcodes(markup: str) -> str:
@@ -176,15 +163,15 @@ def replace_shortcodes(markup: str) -> str:
     A doubled bracket shows a shortcode as such (Shortcode API, "Escaping"). Words in brackets that are no
     shortcode, as [sic] or [1], stay what they are.
     """
-    markup = _CAPTION.sub(_caption, markup)
-    markup = _EMBED.sub(lambda match: _link(match[1]), markup)
-    markup = _OPENING.sub(_opening, markup)
-    markup = _CLOSING.sub(lambda match: "" if match["name"].lower() in KNOWN else match[0], markup)
-    return _ESCAPED.sub(r"\1", markup)
+    markup = PATTERNS["CAPTION"].sub(_caption, markup)
+    markup = PATTERNS["EMBED"].sub(lambda match: _link(match[1]), markup)
+    markup = PATTERNS["OPENING"].sub(_opening, markup)
+    markup = PATTERNS["CLOSING"].sub(lambda match: "" if match["name"].lower() in KNOWN else match[0], markup)
+    return PATTERNS["ESCAPED"].sub(r"\1", markup)
 
 
 def _caption(match: re.Match[str]) -> str:
-    named = _ATTRIBUTE_CAPTION.search(match[0].partition("]")[0])
+    named = PATTERNS["ATTRIBUTE_CAPTION"].search(match[0].partition("]")[0])
     return f"<figure>{match[1]}{f'<p>{named[2]}</p>' if named else ''}</figure>"
 
 
@@ -192,7 +179,7 @@ def _opening(match: re.Match[str]) -> str:
     attributes = match["attributes"]
     if match["name"].lower() not in KNOWN and "=" not in attributes:
         return match[0]
-    return "".join(_link(address) for address in dict.fromkeys(_ADDRESS.findall(attributes)))
+    return "".join(_link(address) for address in dict.fromkeys(PATTERNS["ADDRESS"].findall(attributes)))
 
 
 def _link(address: str) -> str:

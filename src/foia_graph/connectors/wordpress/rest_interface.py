@@ -45,7 +45,7 @@ class RestReader(site.SiteReader):
         is_locked = bool(item.text("password")) or (is_protected and not markup)
         if not self.is_published(item, kind, item.text("status"), has_password=is_locked):
             return None
-        return self.make_post(item, kind, markup, self._terms(item))
+        return self.make_post(item, kind, markup, **self._terms(item))
 
     def file(self, value: Mapping[str, Any]) -> site.SiteFile | None:
         """Return a file of the library; None for one that is omitted."""
@@ -55,7 +55,7 @@ class RestReader(site.SiteReader):
         is_published = self.is_published(item, "attachment", item.text("status"))
         return self.make_file(item, item.text("mime_type")) if is_published else None
 
-    def _terms(self, item: OriginObject) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _terms(self, item: OriginObject) -> dict[str, tuple[str, ...]]:
         """Return the names of the categories and tags of a post, their numbers where no name is known."""
         embedded = item.take("_embedded")
         groups = embedded.get("wp:term") if isinstance(embedded, Mapping) else None
@@ -63,11 +63,10 @@ class RestReader(site.SiteReader):
             for each in group if isinstance(group, list) else ():
                 if isinstance(each, Mapping) and isinstance(each.get("name"), str):
                     self.terms[str(each.get("id"))] = plain_text(each["name"])
-        categories, tags = (
-            tuple(self.terms.get(number, number) for number in item.texts(name))
+        return {
+            name: tuple(self.terms.get(number, number) for number in item.texts(name))
             for name in ("categories", "tags")
-        )
-        return categories, tags
+        }
 
 
 class RestSite(RestReader):
@@ -171,18 +170,16 @@ def _listing(session: ImportSession, address: str, name: str) -> PagedListing:
 
 def describe_site(session: ImportSession, root: str) -> site.OriginSite:
     """Return what a site says of itself at the root of its interface, its address where it is silent."""
-    origin = site.site_root(root)
     try:
         value = session.client.get_json(root).value
     except RequestFailed as error:
         session.problem(error.url, f"{error.detail}; the title of the site is not known")
-        return site.OriginSite(origin)
-    if not isinstance(value, Mapping):
-        return site.OriginSite(origin)
-    texts = {name: value.get(name) for name in ("url", "home", "name", "description")}
-    url, home, title, description = (text if isinstance(text, str) else "" for text in texts.values())
-    fields = {"title": "/name", "description": "/description"}
-    return site.OriginSite(home or url or origin, plain_text(title), plain_text(description), "", fields)
+        value = None
+    told = value if isinstance(value, Mapping) else {}
+    texts = (told.get(name) for name in ("url", "home", "name", "description"))
+    url, home, title, description = (text if isinstance(text, str) else "" for text in texts)
+    address, fields = home or url or site.site_root(root), {"title": "/name", "description": "/description"}
+    return site.OriginSite(address, plain_text(title), plain_text(description), "", fields)
 
 
 def api_root(address: str) -> str:

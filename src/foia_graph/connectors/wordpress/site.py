@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from foia_graph.connectors.imports.checked_values import address_parts
 from foia_graph.connectors.imports.mapping import FieldMapper, mapping_beside
@@ -43,14 +43,13 @@ class OriginSite:
 
 
 @dataclass(frozen=True, slots=True)
-class SitePost:
+class SitePost(Post):
     """A post or a page of a site; `kind` is "post", "page", or another type that the site has.
 
     `fields` are JSON Pointers to what the origin states of it, by the field of its record. `enclosures` are
     files that it names next to its text. A post `is_summary` where the origin gives the beginning alone.
     """
 
-    post: Post
     kind: str = "post"
     fields: Mapping[str, str] = field(default_factory=dict)
     enclosures: tuple[str, ...] = ()
@@ -115,17 +114,8 @@ class SiteReader(ABC):
     def items(self) -> Iterator[SiteItem]:
         """Yield posts, pages and files, each counted, or omitted with a reason; the site is known before."""
 
-    def make_post(
-        self,
-        item: OriginObject,
-        kind: str,
-        markup: str,
-        terms: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
-        enclosures: tuple[str, ...] = (),
-        *,
-        is_summary: bool = False,
-    ) -> SitePost | None:
-        """Return a post of its fields; None for one that is omitted. `terms` are categories, and tags."""
+    def make_post(self, item: OriginObject, kind: str, markup: str, **more: Any) -> SitePost | None:
+        """Return a post of its fields, and of `more` of them; None for one that is omitted."""
         form = self.form
         address = _address(item, form.addresses)
         text = post_text(markup, address or self.site.address, is_stored=form.is_stored)
@@ -140,9 +130,9 @@ class SiteReader(ABC):
         if not (key and (text.text or text.links or title)):
             self.session.leave_out(kind, NO_TEXT)
             return None
-        post = self.text_post(key, address, title, text, (published, modified), terms)
         pointers = {"title": title_field, "issued": date_field, "dateModified": modified_field}
-        return SitePost(post, kind, pointers, enclosures, is_summary)
+        more = {"published": published, "modified": modified, "fields": pointers, "kind": kind, **more}
+        return self.text_post(key, address, title, text, **more)
 
     def make_file(self, item: OriginObject, media_type: str = "") -> SiteFile | None:
         """Return a file of the library of its fields; None for one that is omitted."""
@@ -161,30 +151,14 @@ class SiteReader(ABC):
         pointers = {"title": title_field, "issued": date_field}
         return SiteFile(address, key, plain_text(title), media_type, published, modified, pointers)
 
-    def text_post(
-        self,
-        key: str,
-        address: str,
-        title: str,
-        text: MarkupText,
-        times: tuple[str, str],
-        terms: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
-    ) -> Post:
-        """Return a post of the site, with the times at which it was published and modified."""
-        (published, modified), (categories, tags) = times, terms
-        return Post(
-            key,
-            address,
-            title,
-            text.text,
-            published,
-            modified,
-            site_title=self.site.title,
-            categories=categories,
-            tags=tags,
-            links=text.links,
-            language=self.site.language,
-        )
+    def text_post(self, key: str, address: str, title: str, text: MarkupText, **more: Any) -> SitePost:
+        """Return a post of the site, with `more` fields of it."""
+        own: dict[str, Any] = {
+            "site_title": self.site.title,
+            "language": self.site.language,
+            "links": text.links,
+        }
+        return SitePost(key, address, title, text.text, **own, **more)
 
     def is_published(self, item: OriginObject, kind: str, status: str, *, has_password: bool = False) -> bool:
         """Return whether everybody may read an item; leave it and its fields out, with the reason, if not."""

@@ -1,7 +1,6 @@
 """Records of a site: who publishes it, its start page as a source, its posts, and the files they link to."""
 
 import mimetypes
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +14,9 @@ from foia_graph.connectors.imports.session import ImportSession
 from foia_graph.connectors.wordpress.site import OriginSite, SiteFile, SitePost
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model import iris
+from foia_graph.runtime.tables import patterns_beside
+
+PATTERNS = patterns_beside(__file__)
 
 PUBLISHERS = ("Organization", "Agency", "Campaign")
 
@@ -33,8 +35,8 @@ class SiteRecords:
         """Return the source document of the site, and the organization behind it where none is known."""
         site, source = self._site, ImportedRecord("SourceDocument", self.name)
         title = site.title or site.host or self.name
-        pointers = site.fields if site.title else {}
-        source["title"] = claim(title, source=self.name, originField=pointers.get("title", ""))
+        pointer = site.fields.get("title", "") if site.title else ""
+        source["title"] = claim(title, source=self.name, originField=pointer)
         source["form"] = "web-page"
         source["url"] = web_address(self._session, site.address, site.address)
         source["publisher"] = self.publisher
@@ -45,7 +47,7 @@ class SiteRecords:
         if self._known:
             return [source]
         body = ImportedRecord("Organization", self.name)
-        body["prefLabel"] = claim(title, source=self.name, originField=pointers.get("title", ""))
+        body["prefLabel"] = source.fields["title"]
         body["description"] = f"The organization that publishes {site.host or title}, called as its site is."
         return [source, body]
 
@@ -70,15 +72,15 @@ class SiteRecords:
 
     def complete(self, source: ImportedRecord, post: SitePost) -> None:
         """Add to the source document of a post what its site states next to its text."""
-        for name, value in (("title", post.post.title), ("issued", post.post.published[:10])):
+        for name, value in (("title", post.title), ("issued", post.published[:10])):
             drafted = source.fields.get(name)
             if value and isinstance(drafted, dict | str):
                 quote = str(drafted.get("quote", "")) if isinstance(drafted, dict) else ""
                 pointer = post.fields.get(name, "")
                 source.fields[name] = claim(value, source=source.id, originField=pointer, quote=quote)
-        if post.post.modified and post.post.modified[:10] != post.post.published[:10]:
+        if post.modified and post.modified[:10] != post.published[:10]:
             source["dateModified"] = claim(
-                post.post.modified[:10], source=source.id, originField=post.fields.get("dateModified", "")
+                post.modified[:10], source=source.id, originField=post.fields.get("dateModified", "")
             )
         if post.kind == "page" and source.fields.get("form") == "blog-post":
             source["form"] = "web-page"
@@ -95,7 +97,7 @@ def _known_publisher(title: str, names: Gazetteer) -> str:
 
 def post_key(post: SitePost) -> str:
     """Return the key of a post as part of a name: its number, where its site numbers posts."""
-    key = post.post.key
+    key = post.key
     number = key.rpartition("p=")[2] if "?p=" in key or "&p=" in key else key
     if number.isdecimal():
         return number
@@ -103,21 +105,6 @@ def post_key(post: SitePost) -> str:
     return key_of(path) or iris.text_digest([key])
 
 
-# Endings of names of files that may be documents.
-ENDINGS = (
-    *("csv", "doc", "docx", "eml", "mbox", "msg", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rtf", "tif"),
-    *("tiff", "tsv", "txt", "wpd", "xls", "xlsx", "zip"),
-)
-ENDING = re.compile(rf"\.({'|'.join(ENDINGS)})\Z", re.IGNORECASE)
-VIEWER = re.compile(r"\Ahttps?://(?:www\.|embed\.|beta\.)?documentcloud\.org/documents/[0-9]", re.IGNORECASE)
-# Words of links that name nothing.
-EMPTY_WORDS = re.compile(
-    r"\A\W*(?:(?:please|click|clicking|here|this|the|a|an|link|pdf|doc|download(?:ed)?|document|file|full|text|read|more|see"
-    r"|view|open|now|attached|attachment|below|above|at|in|to|it|version|continue|reading|web|site|page|kb|mb|[0-9.,]+)\W*)+\Z",
-    re.IGNORECASE,
-)
-# Words that may end in the name of a person.
-OF_PERSON = re.compile(r"\b(?:of|by|from|to|for|re:?|v\.?)\s(?:[A-Z][\w’'.-]+\s)+[A-Z][\w’'-]+\W*\Z|@")
 MAX_TITLE_LENGTH = 200
 
 
@@ -131,13 +118,17 @@ class FileLink(NamedTuple):
     series: str = ""
 
 
+# What the library says of a file that is not in it.
+NO_ENTRY = SiteFile("")
+
+
 @dataclass(slots=True)
 class LinkedFile:
     """A file at an address: its links, by the name of the post, and what the library says of it."""
 
     address: str
     posts: dict[str, FileLink] = field(default_factory=dict)
-    entry: SiteFile | None = None
+    entry: SiteFile = NO_ENTRY
 
 
 @dataclass(slots=True)
@@ -157,7 +148,7 @@ class LinkedFiles:
             self.session.leave_out("attachment", "is a picture, a sound or a film, and no document")
             return
         file = self.files.setdefault(comparable(entry.address), LinkedFile(entry.address))
-        if file.entry is not None:
+        if file.entry.address:
             self.session.leave_out("attachment", "has the address of another one")
             return
         file.entry = entry
@@ -173,19 +164,16 @@ class LinkedFiles:
         """Take up the documents that a post links to; return the links of its source document to them."""
         enclosed = [PostLink(0, 0, address) for address in post.enclosures]
         found: dict[str, FieldValue] = {}
-        for link in [*post.post.links, *enclosed]:
-            if not is_document(link.address) or not web_address(
-                self.session, post.post.address, link.address
-            ):
+        for link in [*post.links, *enclosed]:
+            if not is_document(link.address) or not web_address(self.session, post.address, link.address):
                 continue
             self.session.count("link to a document")
-            key, words = comparable(link.address), post.post.text[link.start : link.end]
-            if key in self.drafted:
-                found.setdefault(key, self._reference(self.drafted[key], words, link, name))
-                continue
-            file = self.files.setdefault(key, LinkedFile(link.address))
-            file.posts.setdefault(name, FileLink(post.post.title, words, link.start, release, series))
-            found.setdefault(key, self._reference(f"document/{self._id(key)}", words, link, name))
+            key, words = comparable(link.address), post.text[link.start : link.end]
+            if key not in self.drafted:
+                file = self.files.setdefault(key, LinkedFile(link.address))
+                file.posts.setdefault(name, FileLink(post.title, words, link.start, release, series))
+            target = self.drafted.get(key, f"document/{self._id(key)}")
+            found.setdefault(key, self._reference(target, words, link, name))
         return list(found.values())
 
     def _reference(self, target: str, words: str, link: PostLink, source: str) -> FieldValue:
@@ -200,7 +188,7 @@ class LinkedFiles:
                 yield self.files[key], self._record(key, self.files[key])
 
     def _id(self, key: str) -> str:
-        stem = ENDING.sub("", unquote(key.rpartition("/")[2].partition("?")[0]))
+        stem = PATTERNS["ENDING"].sub("", unquote(key.rpartition("/")[2].partition("?")[0]))
         return f"{self.name}-{key_of(stem) or 'file'}-{iris.text_digest([key])[:6]}"
 
     def _record(self, key: str, file: LinkedFile) -> ImportedRecord:
@@ -209,13 +197,10 @@ class LinkedFiles:
         record["source"] = post or self.name
         record["title"] = self._title(file)
         record["description"] = self._description(file)
-        if file.entry and file.entry.published:
-            day = file.entry.published[:10]
+        if day := file.entry.published[:10]:
             record["issued"] = claim(day, source=self.name, originField=file.entry.fields.get("issued", ""))
-        ending = ENDING.search(urlsplit(file.address).path)
-        media_type = (file.entry.media_type if file.entry else "") or (
-            mimetypes.guess_type(f"a{ending[0].lower()}")[0] if ending else ""
-        )
+        ending = PATTERNS["ENDING"].search(urlsplit(file.address).path)
+        media_type = file.entry.media_type or (ending and mimetypes.guess_type(f"a{ending[0].lower()}")[0])
         address = web_address(self.session, file.address, file.address)
         place = "downloadURL" if ending else "accessURL"
         record["distribution"] = [{place: address, **({"mediaType": media_type} if media_type else {})}]
@@ -228,7 +213,7 @@ class LinkedFiles:
         for name, link in file.posts.items():
             if is_title(link.words) and not may_name_person(link.words):
                 return claim(link.words, source=name, quote=link.words, start=str(link.start))
-        if file.entry and file.entry.title and not may_name_person(file.entry.title):
+        if file.entry.title and not may_name_person(file.entry.title):
             return claim(file.entry.title, source=self.name, originField=file.entry.fields.get("title", ""))
         name = unquote(urlsplit(file.address).path.rstrip("/").rpartition("/")[2])
         return " ".join(name.split()) or file.address
@@ -250,7 +235,8 @@ def _releases(file: LinkedFile) -> Iterator[FieldValue]:
 
 def is_document(address: str) -> bool:
     """Return whether an address is that of a file that may be a document, or of a viewer of documents."""
-    return ENDING.search(address_parts(address).path) is not None or VIEWER.match(address) is not None
+    is_file = PATTERNS["ENDING"].search(address_parts(address).path)
+    return bool(is_file or PATTERNS["VIEWER"].match(address))
 
 
 def comparable(address: str) -> str:
@@ -274,10 +260,10 @@ def is_title(words: str) -> bool:
         3 < len(words) <= MAX_TITLE_LENGTH
         and not is_address
         and "\n" not in words
-        and not EMPTY_WORDS.match(words)
+        and not PATTERNS["EMPTY_WORDS"].match(words)
     )
 
 
 def may_name_person(words: str) -> bool:
     """Return whether words may hold the name of a private person, or an address of one."""
-    return OF_PERSON.search(words) is not None and bool(find_possible_names(words, ()))
+    return PATTERNS["OF_PERSON"].search(words) is not None and bool(find_possible_names(words, ()))

@@ -58,10 +58,12 @@ class FeedReader(site.SiteReader):
     def _post(self, item: OriginObject) -> site.SitePost | None:
         self.session.count("post")
         markup, is_summary = _content(item)
-        terms, enclosures = (tuple(dict.fromkeys(_terms(item))), ()), tuple(_enclosures(item))
-        found = self.make_post(item, "post", markup, terms, enclosures, is_summary=is_summary)
-        if found and is_summary and found.post.text:
-            place = found.post.address or self._name
+        terms, enclosures = tuple(dict.fromkeys(_terms(item))), tuple(_enclosures(item))
+        found = self.make_post(
+            item, "post", markup, categories=terms, enclosures=enclosures, is_summary=is_summary
+        )
+        if found and is_summary and found.text:
+            place = found.address or self._name
             self.session.problem(place, "appears in the feed with its beginning only; the rest is not read")
         return found
 
@@ -97,6 +99,8 @@ def _enclosures(item: OriginObject) -> Iterator[str]:
 MAIN = tuple(WORDPRESS["main_selectors"])
 BESIDE = tuple(WORDPRESS["beside_selectors"])
 ARTICLES = frozenset(WORDPRESS["article_types"])
+# Where a page may say when it was published, if it says that in no other way.
+TIMES = "article time[datetime], .entry-meta time[datetime], time[datetime][pubdate]"
 SEPARATOR = re.compile(r"\s+[|–—»«·-]\s+")
 POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|page-id|post)-([0-9]+)(?:\s|$)")
 SHORT_LINK = re.compile(r"[?&](?:p|page_id)=([0-9]+)")
@@ -116,21 +120,17 @@ class WebPage(site.SiteReader):
         self.session.count("post")
         address = self._canonical() or self._address
         root = site.site_root(address)
-        self.site = site.OriginSite(root, self._site_title(), "", self._language())
+        self.site = site.OriginSite(root, self._site_title(), "", self._attribute("html", "lang"))
         main = self._main_part()
         text = element_text(main, address) if main is not None else None
         if text is None or not text.text:
             self.session.problem(self._name, "has no main text that could be found", "error")
             return
-        published = site.iso_time(
-            self._stated("datePublished", "article:published_time") or self._time("published")
-        )
-        modified = site.iso_time(
-            self._stated("dateModified", "article:modified_time") or self._time("updated")
-        )
-        title = self._title()
-        key = self._key() or address or self._name
-        yield site.SitePost(self.text_post(key, address, title, text, (published, modified)))
+        published = self._stated("datePublished", "article:published_time") or self._time("published", TIMES)
+        modified = self._stated("dateModified", "article:modified_time") or self._time("updated")
+        times = {"published": site.iso_time(published), "modified": site.iso_time(modified)}
+        title, key = self._title(), self._key() or address or self._name
+        yield self.text_post(key, address, title, text, **times)
 
     def _stated(self, field: str, name: str) -> str:
         for each in self._data:
@@ -139,14 +139,19 @@ class WebPage(site.SiteReader):
                 return value.strip()
         return self._meta(name)
 
+    def _attribute(self, selector: str, name: str) -> str:
+        """Return an attribute of the first element that a selector of CSS finds, "" for none."""
+        found = self._page.select_one(selector)
+        value = found.get(name) if found is not None else ""
+        return " ".join(value) if isinstance(value, list) else str(value or "").strip()
+
     def _meta(self, *names: str) -> str:
-        for name in names:
-            tag = self._page.find("meta", attrs={"property": name}) or self._page.find(
-                "meta", attrs={"name": name}
-            )
-            if isinstance(tag, Tag) and (content := str(tag.get("content") or "").strip()):
-                return content
-        return ""
+        forms = (f'meta[{key}="{name}"]' for name in names for key in ("property", "name"))
+        return next(filter(None, (self._attribute(each, "content") for each in forms)), "")
+
+    def _time(self, kind: str, otherwise: str = "") -> str:
+        stated = self._attribute(f"time.{kind}[datetime]", "datetime")
+        return stated or (self._attribute(otherwise, "datetime") if otherwise else "")
 
     def _title(self) -> str:
         """Return the title: of structured data, the first heading, the head; without the name of the site."""
@@ -168,34 +173,16 @@ class WebPage(site.SiteReader):
                 return plain_text(publisher["name"])
         return plain_text(self._meta("og:site_name", "application-name"))
 
-    def _language(self) -> str:
-        root = self._page.find("html")
-        return str(root.get("lang") or "") if isinstance(root, Tag) else ""
-
     def _canonical(self) -> str:
-        link = self._page.find("link", attrs={"rel": "canonical"})
-        address = str(link.get("href") or "") if isinstance(link, Tag) else self._meta("og:url")
+        address = self._attribute("link[rel~=canonical]", "href") or self._meta("og:url")
         return address if address.startswith(("http://", "https://")) else ""
 
     def _key(self) -> str:
         """Return the number of the post, where WordPress wrote the page."""
-        link = self._page.find("link", attrs={"rel": "shortlink"})
-        if isinstance(link, Tag) and (match := SHORT_LINK.search(str(link.get("href") or ""))):
+        if match := SHORT_LINK.search(self._attribute("link[rel~=shortlink]", "href")):
             return match[1]
-        for tag in (self._page.body, self._page.find("article")):
-            classes = tag.get("class") if isinstance(tag, Tag) else None
-            words = " ".join(classes) if isinstance(classes, list) else str(classes or "")
-            if match := POST_NUMBER.search(words):
-                return match[1]
-        return ""
-
-    def _time(self, name: str) -> str:
-        found = self._page.select_one(f"time.{name}[datetime]")
-        if found is None and name == "published":
-            found = self._page.select_one(
-                "article time[datetime], .entry-meta time[datetime], time[datetime][pubdate]"
-            )
-        return str(found.get("datetime") or "") if found is not None else ""
+        classes = (self._attribute(each, "class") for each in ("body", "article"))
+        return next((match[1] for each in classes if (match := POST_NUMBER.search(each))), "")
 
     def _main_part(self) -> Tag | None:
         """Return the element with the main text, without what is next to that."""

@@ -123,6 +123,7 @@ def _encoding(start: bytes) -> str:
 
 COMMENTS = "comments are of private people"
 TERMS = ("wp:category", "wp:tag", "wp:term")
+TERMS_OF_POSTS = {"category": "categories", "tag": "tags", "post_tag": "tags"}
 LISTS = {"category": "category", "wp:postmeta": "meta", "wp:comment": "comment", "wp:author": "author"}
 LISTS |= dict.fromkeys(TERMS, "terms")
 """Elements that are several times in an item, or next to items, and how their list is called."""
@@ -190,7 +191,9 @@ class WxrExport(site.SiteReader):
             return None
         if kind == "attachment":
             return self.make_file(item)
-        return self.make_post(item, kind, item.text("content:encoded"), _terms(item), _enclosures(item))
+        return self.make_post(
+            item, kind, item.text("content:encoded"), **_terms(item), enclosures=_enclosures(item)
+        )
 
 
 def _fields(element: Element) -> dict[str, Any]:
@@ -207,14 +210,13 @@ def _fields(element: Element) -> dict[str, Any]:
     return fields
 
 
-def _terms(item: OriginObject) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    categories: list[str] = []
-    tags: list[str] = []
+def _terms(item: OriginObject) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {"categories": [], "tags": []}
     for each in item.take("category") or []:
         name = plain_text(each.get("", "")) or each.get("nicename", "")
-        if each.get("domain", "category") in ("category", "tag", "post_tag") and name:
-            (categories if each.get("domain", "category") == "category" else tags).append(name)
-    return tuple(dict.fromkeys(categories)), tuple(dict.fromkeys(tags))
+        if name and (kind := TERMS_OF_POSTS.get(each.get("domain", "category"))):
+            found[kind].append(name)
+    return {kind: tuple(dict.fromkeys(names)) for kind, names in found.items()}
 
 
 def _enclosures(item: OriginObject) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from urllib.parse import quote
 from foia_graph.connectors.harvest.documents import UnreadableDocument
 from foia_graph.model.namespaces import VCARD, XSD
 from foia_graph.model.rdf_terms import Literal, NamedNode
+from foia_graph.runtime.tables import patterns_beside
+
+PATTERNS = patterns_beside(__file__)
 
 TABLES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("fields.toml").read_text("utf-8"))
 PREFIXES: Mapping[str, str] = TABLES["prefixes"]
@@ -75,27 +78,15 @@ CONTEXT: Mapping[str, Any] = {
         },
     }
 }
-FILES = (
-    "project-open-data.cio.gov/v1.1/schema",
-    "project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
-    "project-open-data.cio.gov/v1.1/schema/data.jsonld",
-    "resources.data.gov/schemas/dcat-us/v1.1/schema/catalog.jsonld",
-    "resources.data.gov/schemas/dcat-us/v1.1/schema",
+CONTEXT_ADDRESSES = tuple(
+    f"{scheme}://{file}" for scheme in ("https", "http") for file in TABLES["context_files"]
 )
-CONTEXT_ADDRESSES = tuple(f"{scheme}://{file}" for scheme in ("https", "http") for file in FILES)
 
-LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 EXCERPT = 60
 
 
 class NumberText(str):
     """A number of JSON as it is written: 1.10 stays 1.10, and a thousand digits are no work."""
-
-    __slots__ = ()
-
-
-class RepeatedValues(list[Any]):
-    """The values of a name that an object has more than once."""
 
     __slots__ = ()
 
@@ -125,7 +116,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         for name in found:
             values = [value for each, value in pairs if each == name]
             if len(values) > 1:
-                found[name] = RepeatedValues(values)
+                found[name] = values
     return found
 
 
@@ -138,7 +129,7 @@ def is_empty(value: Any) -> bool:
 
 def clean_text(text: str) -> str:
     """Return a text that can be encoded: half a surrogate pair is no character (Unicode, 3.9)."""
-    return LONE_SURROGATE.sub("\ufffd", text)
+    return PATTERNS["LONE_SURROGATE"].sub("\ufffd", text)
 
 
 def json_text(value: Any) -> str:
@@ -176,29 +167,11 @@ def _excerpt(text: str) -> str:
     return plain if len(plain) <= EXCERPT else f"{plain[:EXCERPT]}…"
 
 
-ADDRESS = re.compile(
-    r"(?:https?|ftps?)://[^\s/?#]+\S*|(?:mailto|tel|urn|doi|info|ark|geo):\S+", re.IGNORECASE
-)
-# An address that ends in the name of a file, in which blanks were not escaped.
-FILE_WITH_BLANKS = re.compile(r"(?:https?|ftps?)://[^\s/?#]+/(?:(?!://)[^\r\n\t])*\.\w{2,5}", re.IGNORECASE)
-UNSAFE = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 MAX_ADDRESS_LENGTH, MAX_NAME_LENGTH = 4000, 300
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
-LANGUAGE_KEY = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
-INTEGER, DECIMAL = re.compile(r"[+-]?\d{1,40}"), re.compile(r"[+-]?\d{1,40}\.\d{1,40}")
-DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-ZONE = r"(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)?"
-DURATION = r"P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?"
 # Datatypes by the form of a text (XML Schema 1.1, part 2); other texts stay as they are.
 DATATYPES = [
     (re.compile(pattern, re.ASCII), NamedNode(f"{XSD}{datatype}"))
-    for pattern, datatype in (
-        (f"{DAY}{ZONE}", "date"),
-        (rf"{DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?{ZONE}", "dateTime"),
-        (r"\d{4}-(?:0[1-9]|1[0-2])", "gYearMonth"),
-        (r"\d{4}", "gYear"),
-        (DURATION, "duration"),
-    )
+    for datatype, pattern in PATTERNS.table("DATATYPES").items()
 ]
 GEOMETRIES = frozenset(TABLES["geometries"])
 
@@ -208,10 +181,11 @@ def address_of(value: Any) -> NamedNode | None:
     if not isinstance(value, str) or isinstance(value, NumberText):
         return None
     text = clean_text(value).strip()
-    if len(text) > MAX_ADDRESS_LENGTH or not (ADDRESS.fullmatch(text) or FILE_WITH_BLANKS.fullmatch(text)):
+    is_address = PATTERNS["ADDRESS"].fullmatch(text) or PATTERNS["FILE_WITH_BLANKS"].fullmatch(text)
+    if len(text) > MAX_ADDRESS_LENGTH or not is_address:
         return None
     try:
-        return NamedNode(UNSAFE.sub(lambda match: quote(match[0]), text))
+        return NamedNode(PATTERNS["UNSAFE"].sub(lambda match: quote(match[0]), text))
     except ValueError:
         return None
 
@@ -275,9 +249,9 @@ def period_dates(text: str) -> tuple[Literal, Literal] | None:
 
 def number_literal(value: NumberText, field: Field) -> Literal:
     """Return a number as it is written, with a datatype where the field is no text."""
-    if field.range is not Range.TEXT and INTEGER.fullmatch(value):
+    if field.range is not Range.TEXT and PATTERNS["INTEGER"].fullmatch(value):
         return Literal(str(value), datatype=NamedNode(f"{XSD}integer"))
-    if field.range is not Range.TEXT and DECIMAL.fullmatch(value):
+    if field.range is not Range.TEXT and PATTERNS["DECIMAL"].fullmatch(value):
         return Literal(str(value), datatype=NamedNode(f"{XSD}decimal"))
     return plain_literal(value)
 
@@ -285,7 +259,7 @@ def number_literal(value: NumberText, field: Field) -> Literal:
 def value_literal(value: Mapping[str, Any]) -> Literal:
     """Return the text of a value object, in its language or of its datatype (JSON-LD 1.1, 4.2)."""
     text, language, datatype = clean_text(value["@value"]), value.get("@language"), value.get("@type")
-    if isinstance(language, str) and LANGUAGE.fullmatch(language):
+    if isinstance(language, str) and PATTERNS["LANGUAGE"].fullmatch(language):
         return Literal(text, language=language)
     prefix, _, name = datatype.partition(":") if isinstance(datatype, str) else ("", "", "")
     if prefix == "xsd" and name.isascii() and name.isalnum():
@@ -302,6 +276,6 @@ def is_geometry(value: Mapping[str, Any]) -> bool:
 def is_by_language(value: Mapping[str, Any]) -> bool:
     """Return whether an object has texts by language, as catalogues in several languages write them."""
     return all(
-        LANGUAGE_KEY.fullmatch(key) and isinstance(each, str) and not isinstance(each, NumberText)
+        PATTERNS["LANGUAGE_KEY"].fullmatch(key) and isinstance(each, str) and not isinstance(each, NumberText)
         for key, each in value.items()
     )

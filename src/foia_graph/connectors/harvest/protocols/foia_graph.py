@@ -164,7 +164,7 @@ class LogReplay:
     """
 
     def __init__(self, session: gathering.HarvestSession, state: CopyState) -> None:
-        self.session, self.client, self.copy = session, session.client, session.copy
+        self.session, self.client, self.copy, self.first = session, session.client, session.copy, state
         self.reach = Reach(state.base, state.url)
         self.judge = QuadJudge(
             state.base, session.ours, session.options.limits.triples, session.report.refused
@@ -302,17 +302,8 @@ class LogReplay:
             raise HarvestError(f"The origin changed too much while it was harvested: {why}.") from None
         self.session.report.how = how = "pages" if download is None else "dump"
         moment = gathering.timestamp()
-        state = CopyState(
-            url=self.reach.server,
-            kind=FoiaGraph.name,
-            base=self.reach.base,
-            language=description.language,
-            full=moment,
-            how=how,
-            changed=moment,
-            position=msgspec.to_builtins(position),
-        )
-        return self.copy.build(lines, state)
+        facts = {"language": description.language, "position": msgspec.to_builtins(position)}
+        return self.copy.build(lines, replace(self.first, full=moment, how=how, changed=moment, **facts))
 
     def _stage_pages(self) -> None:
         """Stage the whole catalogue page by page, continuing where an earlier harvest was ended."""

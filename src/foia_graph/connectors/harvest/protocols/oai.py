@@ -26,11 +26,7 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 ON_THE_WEB = re.compile(r"https?://", re.IGNORECASE)
 # Errors that say that there is nothing of what was asked for.
 NOTHING = frozenset(("noRecordsMatch", "noSetHierarchy"))
-DUBLIN_CORE = """
-contributor coverage creator date description format identifier language publisher relation rights source
-subject title type
-""".split()  # noqa: SIM905 - easier to read than a list
-ELEMENTS = {f"{{{DC}}}{name}": NamedNode(f"{DC}{name}") for name in DUBLIN_CORE}
+ELEMENTS = {f"{{{DC}}}{name}": NamedNode(f"{DC}{name}") for name in gathering.RDF_FORMS["dublin_core"]}
 TYPE, TITLE = NamedNode(f"{RDF}type"), NamedNode(f"{DCTERMS}title")
 IDENTIFIER, MODIFIED = NamedNode(f"{DCTERMS}identifier"), NamedNode(f"{DCTERMS}modified")
 PART_OF, TOPIC = NamedNode(f"{DCTERMS}isPartOf"), NamedNode(f"{FOAF}primaryTopic")
