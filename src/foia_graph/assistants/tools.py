@@ -409,11 +409,17 @@ MAX_VALUES = 25
 
 
 def _bounded(tool: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Return a tool whose answers say what their words are, and leave off what is beyond their bound."""
+    """Return a tool whose answers say what their words are, and leave off what is beyond their bound.
+
+    Errors of ours are told in their one sentence.
+    """
 
     @wraps(tool)
     def answer(*arguments: Any, **named: Any) -> Answer:
-        body = {"notice": NOTICE, **tool(*arguments, **named), "is_cut": False}
+        try:
+            body = {"notice": NOTICE, **tool(*arguments, **named), "is_cut": False}
+        except FoiaGraphError as error:
+            raise ToolError(error.sentence) from error
         while len(json.dumps(body, ensure_ascii=False)) > MAX_ANSWER_SIZE:
             body["is_cut"] = True
             if items := body.get("items"):
@@ -439,7 +445,7 @@ def archive_server(archive: Archive) -> MCPServer[Any]:
         "foia-graph", title="foia-graph", instructions=INSTRUCTIONS, version=__version__, log_level="WARNING"
     )
     for tool in ArchiveTools(archive).all_tools():
-        server.add_tool(_explained(tool), annotations=READ_ONLY)
+        server.add_tool(tool, annotations=READ_ONLY)
     return server
 
 
@@ -452,16 +458,3 @@ def serve_stdio(server: MCPServer[Any]) -> None:
     """Answer over standard input and output until the client goes; logs go to standard error."""
     logging.basicConfig(level=logging.WARNING)
     server.run("stdio")
-
-
-def _explained(tool: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a tool whose errors of ours are told in their one sentence."""
-
-    @wraps(tool)
-    def answer(*arguments: Any, **named: Any) -> Any:
-        try:
-            return tool(*arguments, **named)
-        except FoiaGraphError as error:
-            raise ToolError(error.sentence) from error
-
-    return answer

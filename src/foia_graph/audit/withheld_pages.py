@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from foia_graph.model.claims import status_stands
@@ -123,17 +123,14 @@ def _merged(stated: Iterable[WithheldStatement]) -> Iterator[WithheldStatement]:
 
 
 def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
-    first = numbered[0]
-    return WithheldStatement(
-        first.document,
-        first.treatment,
-        sum(each.pages or 0 for each in numbered) or None,
-        None,
-        _joined_ranges(range_ for each in numbered for range_ in each.ranges),
-        "",
-        tuple(sorted({code for each in numbered for code in each.exemptions})),
-        first.page,
-        tuple(sorted({ground for each in numbered for ground in each.grounds})),
+    return replace(
+        numbered[0],
+        pages=sum(each.pages or 0 for each in numbered) or None,
+        documents=None,
+        ranges=_joined_ranges(range_ for each in numbered for range_ in each.ranges),
+        stated="",
+        exemptions=tuple(sorted({code for each in numbered for code in each.exemptions})),
+        grounds=tuple(sorted({ground for each in numbered for ground in each.grounds})),
     )
 
 

@@ -159,7 +159,9 @@ def _write_results(results: TextSearchResults, rows: Iterable[HitRow], form: str
         for summary, snippet, _score in rows:
             what = f"{summary.title}: {summary.field}" if summary.field else summary.title
             day = marked(summary.date, "date" in summary.machine) if summary.date else ""
-            _write_hit(summary, (what, *summary.bates, day), _bold(snippet))
+            pieces = snippets.snippet_pieces(snippet)
+            words = (click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
+            _write_hit(summary, (what, *summary.bates, day), "".join(words))
 
 
 def _hit_json(summary: HitSummary) -> dict[str, object]:
@@ -180,11 +182,6 @@ def _write_json(answer: object) -> None:
 def _write_hit(summary: HitSummary, facts: Iterable[str], words: str) -> None:
     about = f"{summary.marked_label}  ({', '.join(filter(None, facts))})"
     click.echo(f"{about}\n    {words}\n    {summary.iri}\n")
-
-
-def _bold(snippet: TextSnippet) -> str:
-    pieces = snippets.snippet_pieces(snippet)
-    return "".join(click.style(text, bold=True) if is_marked else text for text, is_marked in pieces)
 
 
 GUESS = "Machine-read, unverified: no one has checked that these pages mean what was asked."

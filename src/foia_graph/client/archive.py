@@ -244,9 +244,10 @@ class Archive:
         if not any(map(str.isdecimal, number)):
             raise ValueRejected(f"{number!r} is no Bates number: it has no digits")
         body = self._requests.read_json(f"/bates/{quote(number, safe='')}", accept="application/json")
+        columns = records.column_names(records.BatesBearer)
+        bearers = ({name: each[name] for name in columns} for each in body.get("choices", [body]))
         return Results(
-            list(map(records.parse_bearer, body.get("choices", [body]))),
-            records.column_names(records.BatesBearer),
+            [records.BatesBearer(**{**each, "page": each["page"] or ""}) for each in bearers], columns
         )
 
     def changes(self, limit: int = 100) -> Results[records.ArchiveChange]:

@@ -11,6 +11,7 @@ from foia_graph.client.results import ArchiveRecord
 from foia_graph.client.transport import ArchiveRequests
 from foia_graph.errors import RequestRefused
 
+# The region of an image that is the target of an annotation (Media Fragments URI 1.0, 4.2.2).
 _REGION = re.compile(r"#xywh=(\d+),(\d+),(\d+),(\d+)$")
 # The longest side of the image that a notebook shows, in pixels.
 IMAGE_SIDE = 900
@@ -80,13 +81,6 @@ class ArchivePage:
         )
         link = f'<a href="{escape(self.address)}">{escape(self.label)}</a>'
         return f"<figure>{shown}<figcaption>{link} {escape(self.notice)}</figcaption></figure>"
-
-
-def parse_words(annotations: Mapping[str, Any]) -> Iterator[PageWord]:
-    """Yield the words of a page of annotations whose targets are regions (Media Fragments URI 1.0, 4.2.2)."""
-    for each in annotations["items"]:
-        if region := _REGION.search(each["target"]):
-            yield PageWord(each["body"]["value"], *map(int, region.groups()))
 
 
 def parse_findings(description: Mapping[str, Any]) -> Iterator[MachineFinding]:
@@ -171,7 +165,11 @@ def read_page(
         bates=tuple(each["asPrinted"] for each in description.get("batesRange", []) if "asPrinted" in each),
         text=text,
         notice=notice,
-        words=tuple(parse_words(words)),
+        words=tuple(
+            PageWord(each["body"]["value"], *map(int, region.groups()))
+            for each in words["items"]
+            if (region := _REGION.search(each["target"]))
+        ),
         findings=tuple(parse_findings(description)),
         address=f"{base}{path[1:]}",
         description=description,

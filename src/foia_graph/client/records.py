@@ -183,12 +183,6 @@ class ArchiveChange(ArchiveRecord):
     reason: str
 
 
-def parse_bearer(body: Mapping[str, Any]) -> BatesBearer:
-    """Parse a page or document that bears a Bates number."""
-    found = {each.name: body[each.name] for each in fields(BatesBearer)}
-    return BatesBearer(**{**found, "page": body["page"] or ""})
-
-
 def parse_change(activity: Mapping[str, Any]) -> ArchiveChange:
     """Parse an activity of the log (ActivityStreams 2.0, Create, Update, Delete)."""
     thing = activity["object"]

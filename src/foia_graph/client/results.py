@@ -71,10 +71,7 @@ class Results(Sequence[Record], Generic[Record]):
 
     def rows(self) -> list[ResultRow]:
         """Return the rows of all records."""
-        return [dict(row) for row in self._record_rows()]
-
-    def _record_rows(self) -> Iterator[ResultRow]:
-        return (row for record in self._records for row in record.rows())
+        return [dict(row) for record in self._records for row in record.rows()]
 
     def df(self, library: FrameLibrary | None = None) -> Any:
         """Return the rows as a data frame of pandas, or of polars where only that is installed.
@@ -92,7 +89,7 @@ class Results(Sequence[Record], Generic[Record]):
                     f"{needed} is not installed, and a data frame needs it: pip install 'foia-graph[data]', "
                     "or continue with rows()."
                 )
-        table = _arrow_table(self.columns, list(self._record_rows()))
+        table = _arrow_table(self.columns, self.rows())
         frames = importlib.import_module(chosen)
         return frames.from_arrow(table) if chosen == "polars" else table.to_pandas(types_mapper=_pandas_type)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
 from typing import Any, Protocol, TypeAlias
 
+import msgspec
+
 from foia_graph.errors import NotAcceptable
 from foia_graph.model import dates
 from foia_graph.model.namespaces import AS, HYDRA, RDF, RDFS, VOID, XSD
@@ -35,6 +37,11 @@ MAX_SAFE_INTEGER = 2**53
 def without_empty(body: Mapping[str, Json]) -> dict[str, Json]:
     """Return a body without what says nothing."""
     return {name: value for name, value in body.items() if value not in ("", [], None)}
+
+
+def readable_json(value: object) -> bytes:
+    """Write a value as JSON that people can read, too."""
+    return msgspec.json.format(msgspec.json.encode(value)) + b"\n"
 
 
 class IriCompactor:

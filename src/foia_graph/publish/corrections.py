@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from foia_graph.model import iris
 from foia_graph.model.profile import Property
-from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.view_models import ClaimedValue, CorrectionView
@@ -54,7 +53,9 @@ def corrected_claims(source: Catalogue) -> list[tuple[str, str]]:
 
 
 def _newest_first(source: Catalogue) -> list[tuple[str, str]]:
-    names = {iri for status in CORRECTED_STATUSES for iri in _claims_of_status(status, source)}
+    statuses = (iris.concept_iri(source.base, "claim-status", status) for status in CORRECTED_STATUSES)
+    shape = source.profile["Claim"]
+    names = {iri for status in statuses for iri in source.pointing_things(status, "status", shape)}
     things = sorted({iris.owner_iri(iri) for iri in names})
     found = [
         (each.when, each.claim.iri, thing)
@@ -65,16 +66,6 @@ def _newest_first(source: Catalogue) -> list[tuple[str, str]]:
     found.sort(key=lambda each: each[1:])
     found.sort(key=lambda each: each[0], reverse=True)
     return [(claim, thing) for _, claim, thing in found]
-
-
-def _claims_of_status(status: str, source: Catalogue) -> Iterator[str]:
-    concept = NamedNode(iris.concept_iri(source.base, "claim-status", status))
-    path = NamedNode(source.profile.predicates["status"])
-    for quad in source.quad_store.quads(None, path, concept):
-        name = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
-        shape = source.shape_of(name)
-        if shape is not None and shape.name == "Claim":
-            yield name
 
 
 def thing_corrections(thing: str, names: set[str], source: Catalogue) -> Iterator[Correction]:

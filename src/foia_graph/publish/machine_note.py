@@ -24,18 +24,15 @@ def machine_note(thing: Resource, profile: Profile, among: Container[str] | None
     Fields that are not `among` those that a form writes are omitted.
     """
     read = {path for path, _ in machine_values(thing)}
+    parts = {name: {last_segment(part.one("status")) for part in thing.parts(name)} for name in VALUE_PARTS}
     names = [
         prop.plain_title.lower().replace("bates", "Bates")  # after Edwin G. Bates
         for prop in profile[thing.type].properties.values()
         if (among is None or prop.name in among)
         and not prop.inverse
-        and (prop.path in read or (prop.name in VALUE_PARTS and _has_read_part(thing, prop.name)))
+        and (prop.path in read or MACHINE_READ in parts.get(prop.name, ()))
     ]
     return f"Machine-read, unverified: {', '.join(names)}." if names else ""
-
-
-def _has_read_part(thing: Resource, field: str) -> bool:
-    return any(last_segment(part.one("status")) == MACHINE_READ for part in thing.parts(field))
 
 
 def with_machine_note(thing: Resource, profile: Profile) -> Resource:

@@ -18,9 +18,8 @@ from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.model.titles import readable_title
 from foia_graph.model.values import identifier_words
 from foia_graph.publish.addresses import followable_address, path_of
-from foia_graph.publish.date_words import date_words
 from foia_graph.publish.serializers import LanguageWriters
-from foia_graph.publish.view_models import ClaimTimes, FieldRow, LinkedClaim, LinkView, PartView, ValueCell
+from foia_graph.publish.view_models import FieldRow, LinkedClaim, LinkView, PartView, ValueCell
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store import claim_views
 from foia_graph.store.catalogue import Catalogue, Labels
@@ -263,19 +262,19 @@ class Presenter:
         history = self._histories[thing] = history_of(thing, self.catalogue)
         return history
 
-    def _claim_times(self, claim: str) -> ClaimTimes:
+    def _claim_times(self, claim: str) -> tuple[str, str]:
         history = self._histories.get(iris.owner_iri(claim))
         if history is None:
-            return ClaimTimes()
+            return "", ""
         lifetime = history.lifetime_of(claim)
-        came_later = lifetime.start > history.lifetime_of(history.iri).start
-        return ClaimTimes(date_words(lifetime.start) if came_later else "", date_words(lifetime.end))
+        return lifetime.start if lifetime.start > history.lifetime_of(history.iri).start else "", lifetime.end
 
     def _make_linked_claim(self, claim: Resource) -> LinkedClaim:
         view = claim_views.claim_view(claim, self.catalogue)
         place, original = self.page_links(view.place) if view.place else (None, "")
         source = self.source_fact(view.source)
         later = claim_views.revisions_of(view.iri, self.catalogue)
+        since, until = self._claim_times(view.iri)
         return LinkedClaim(
             view=view,
             field=self.field_titles.get(view.predicate, ""),
@@ -284,7 +283,8 @@ class Presenter:
             source=self.link(view.source),
             by=tuple(map(self.link, view.by)),
             status=self.link(view.status),
-            times=self._claim_times(view.iri),
+            since=since,
+            until=until,
             cite=f"/cite?{urlencode({'iri': view.iri})}",
             revises=tuple(self._claim_link(old, "what it corrects") for old in view.revises),
             revised_by=tuple(self._claim_link(new, "what replaces it") for new in later),

@@ -22,7 +22,14 @@ from foia_graph.model.forms import (
     TURTLE_12,
     Form,
 )
-from foia_graph.model.jsonld import CONTEXT, Json, JsonLdEncoder, build_context, context_prefixes
+from foia_graph.model.jsonld import (
+    CONTEXT,
+    Json,
+    JsonLdEncoder,
+    build_context,
+    context_prefixes,
+    readable_json,
+)
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, NQuadsWriter
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, rdf_bytes, rdf_syntax, serialize
@@ -41,7 +48,7 @@ class LanguageWriters:
 
     def __init__(self, profile: Profile, language: str, base: str) -> None:
         self.context: Mapping[str, Json] = build_context(profile, language)
-        self.context_file = msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
+        self.context_file = readable_json({"@context": self.context})
         version = hashlib.sha256(self.context_file).hexdigest()[:16]
         self.context_path = f"{CONTEXT.removesuffix('.jsonld')}-{version}.jsonld"
         self.context_address = f"{base}{self.context_path[1:]}"
@@ -86,29 +93,20 @@ def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
     return msgspec.json.encode({"@context": writers.context_address, **content.body(writers)}) + b"\n"
 
 
-def render_n_triples(content: RdfContent, writers: LanguageWriters) -> bytes:
-    """Write N-Triples; what is said of a thing is in the default graph, so they are its N-Quads too."""
-    return content.triples(writers)
-
-
-def render_converted(content: RdfContent, writers: LanguageWriters, *, form: Form) -> bytes:
-    """Write a form that the engine makes of triples."""
-    return convert_triples(content.triples(writers), form, writers)
-
-
 def render_reified(content: RdfContent, writers: LanguageWriters, *, form: Form) -> bytes:
     """Write a form of RDF 1.2, in which claims reify triples."""
     triples = b"".join(reify_claims(content.triples(writers).splitlines(keepends=True)))
     return triples if form == N_TRIPLES_12 else convert_triples(triples, form, writers)
 
 
-# The writer of each form of RDF; forms of things beside RDF are `output_forms`.
+# The writer of each form of RDF; forms of things beside RDF are `output_forms`. What is said of a thing is in
+# the default graph, so its N-Triples are its N-Quads too.
 RENDERERS: Mapping[Form, Renderer] = {
     JSONLD: render_jsonld,
-    TURTLE: partial(render_converted, form=TURTLE),
-    N_QUADS: render_n_triples,
-    N_TRIPLES: render_n_triples,
-    RDF_XML: partial(render_converted, form=RDF_XML),
+    TURTLE: lambda content, writers: convert_triples(content.triples(writers), TURTLE, writers),
+    N_QUADS: lambda content, writers: content.triples(writers),
+    N_TRIPLES: lambda content, writers: content.triples(writers),
+    RDF_XML: lambda content, writers: convert_triples(content.triples(writers), RDF_XML, writers),
     TURTLE_12: partial(render_reified, form=TURTLE_12),
     N_TRIPLES_12: partial(render_reified, form=N_TRIPLES_12),
 }
@@ -126,8 +124,7 @@ def _parsed_triples(triples: bytes) -> Sequence[Quad]:
 
 def compacted_jsonld(triples: bytes, writers: LanguageWriters) -> bytes:
     """Write N-Triples as JSON-LD that people can read too: a flat list of nodes."""
-    document = jsonld.compact_triples(triples, writers.context, writers.context_address)
-    return msgspec.json.format(msgspec.json.encode(document)) + b"\n"
+    return readable_json(jsonld.compact_triples(triples, writers.context, writers.context_address))
 
 
 def jsonld_triples(body: dict[str, jsonld.Json], writers: LanguageWriters) -> bytes:

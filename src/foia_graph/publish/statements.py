@@ -126,22 +126,13 @@ def difference_view(contested: FieldConflict, presenter: Presenter) -> Differenc
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewLine:
-    """One decision about a claim: its title, its day, and why it was made."""
-
-    title: str
-    day: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class JudgementView:
-    """A claim that is, by which a thing is taken for the preferred one, and the decisions about it."""
+    """A claim that is, by which a thing is taken for the preferred one, and the parts with its reviews."""
 
     lesser: LinkView
     preferred: LinkView
     claim: LinkedClaim
-    reviews: tuple[ReviewLine, ...]
+    reviews: list[Resource]
 
 
 def judgement_views(thing: Resource, presenter: Presenter) -> Iterator[JudgementView]:
@@ -149,12 +140,11 @@ def judgement_views(thing: Resource, presenter: Presenter) -> Iterator[Judgement
     field = presenter.profile.predicates[IDENTIFIED_AS]
     for claim in standing_claims(thing):
         if claim.one("predicate") == field:
-            reviews = sorted(claim.parts("reviews"), key=lambda each: each.one("date"))
             yield JudgementView(
                 presenter.link(thing.iri),
                 presenter.link(text_of(claim.get("object")[0])),
                 presenter.linked_claim(claim),
-                tuple(ReviewLine(*map(each.one, ("title", "date", "note"))) for each in reviews),
+                sorted(claim.parts("reviews"), key=lambda each: each.one("date")),
             )
 
 

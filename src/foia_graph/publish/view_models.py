@@ -4,35 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foia_graph.model.claims import marked
-from foia_graph.publish.date_words import date_words
 from foia_graph.store.changelog.log import ThingHistory
 from foia_graph.store.claim_views import ClaimView
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueSpan:
-    """The first time of a thing in the catalogue, and that of its last change, "" for none; each in words."""
+    """The first time of a thing in the catalogue, and that of its last change, "" for none."""
 
     start: str
-    since: str
     change: str
-    changed: str
 
 
 def thing_span(history: ThingHistory) -> CatalogueSpan:
     """Return since when the catalogue has a thing, and when it last changed."""
-    start = history.lifetime_of(history.iri).start
     last = history.last_change
     change = last.time if last and last.type == "Update" else ""
-    return CatalogueSpan(start, date_words(start), change, date_words(change))
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimTimes:
-    """Times of a claim in words: `since` when it came later than its thing, `until` when it has ended."""
-
-    since: str = ""
-    until: str = ""
+    return CatalogueSpan(history.lifetime_of(history.iri).start, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ class LinkedClaim:
     `original` leads to the page of the file itself, else to the words at the source, "" for neither; `cite`
     to how it is cited. `day` is when it was said, with `is_source_day` that of its source, "" where neither
     is stated. `revises` are the claims whose position it took, `revised_by` those that took its position;
-    `times` are those in this catalogue.
+    `since` is when it came into this catalogue later than its thing, `until` when it has ended there.
     """
 
     view: ClaimView
@@ -78,7 +66,8 @@ class LinkedClaim:
     cite: str
     revises: tuple[LinkView, ...]
     revised_by: tuple[LinkView, ...]
-    times: ClaimTimes
+    since: str = ""
+    until: str = ""
     day: str = ""
     is_source_day: bool = False
     recorded: tuple[LinkView, ...] = ()

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from foia_graph.model import iris
 from foia_graph.model.forms import DATACITE, DATACITE_JSON, EAC_CPF, EAD3
-from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json, without_empty
+from foia_graph.model.jsonld import EMBEDDED_FIELDS, Json, readable_json, without_empty
 from foia_graph.model.namespaces import DCMI_TYPES
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import Shape
@@ -48,16 +48,6 @@ def item_names(catalogue: Catalogue, series: str) -> list[str]:
     return catalogue.pointing_things(series, field, catalogue.profile["ReleasedDocument"])
 
 
-def release_finding_aid(thing: Resource, reader: FactsReader) -> Markup:
-    """Return the finding aid of a release; it names its own namespace, so that it can be cut out."""
-    return render_xml(TEMPLATE, **_release_values(thing, reader))
-
-
-def release_blocks(thing: Resource, reader: FactsReader) -> Iterator[bytes]:
-    """Yield the finding aid of a release as a document."""
-    return stream_document(TEMPLATE, **_release_values(thing, reader))
-
-
 def catalogue_finding_aid(publication: Publication) -> Iterator[bytes]:
     """Yield the finding aid of the whole catalogue as a document, component after component."""
     reader, catalogue = FactsReader(Presenter(publication)), publication.catalogue
@@ -74,7 +64,8 @@ def catalogue_finding_aid(publication: Publication) -> Iterator[bytes]:
     return stream_document(TEMPLATE, **_template_values(reader, about, None, _all_components(reader)))
 
 
-def _release_values(thing: Resource, reader: FactsReader) -> dict[str, Any]:
+def release_values(thing: Resource, reader: FactsReader) -> dict[str, Any]:
+    """Return what the template of finding aids writes of a release."""
     facts = reader.facts(thing)
     # Lazy: the template reads one document at a time, and streams it.
     documents = reader.described(item_names(reader.presenter.catalogue, facts.iri))
@@ -111,12 +102,14 @@ def _write_datacite(thing: Resource, reader: FactsReader) -> Iterator[bytes]:
 
 
 def _write_datacite_json(thing: Resource, reader: FactsReader) -> Iterator[bytes]:
-    record = datacite_record(reader.facts(thing))
-    yield msgspec.json.format(msgspec.json.encode(record)) + b"\n"
+    yield readable_json(datacite_record(reader.facts(thing)))
 
 
 FINDING_AID = OutputForm(
-    EAD3, is_series, release_blocks, "releases have it, and the catalogue at /catalog.ead3"
+    EAD3,
+    is_series,
+    lambda thing, reader: stream_document(TEMPLATE, **release_values(thing, reader)),
+    "releases have it, and the catalogue at /catalog.ead3",
 )
 AUTHORITY_RECORD = OutputForm(EAC_CPF, is_body, _write_authority_record, "agencies and organizations have it")
 DATACITE_XML = OutputForm(DATACITE, is_dataset, _write_datacite, "releases and documents have it")

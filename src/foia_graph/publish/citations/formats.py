@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
-
 from foia_graph.model import dates
+from foia_graph.model.jsonld import readable_json
 from foia_graph.publish.citations.quotation_marks import alternate_marks
 from foia_graph.publish.date_words import date_words
 from foia_graph.runtime.tables import read_table
@@ -268,7 +267,7 @@ def _date_note(reference: Reference) -> str:
 
 def csl_json(reference: Reference) -> bytes:
     """Write a list of one item."""
-    return msgspec.json.format(msgspec.json.encode([csl_item(reference)])) + b"\n"
+    return readable_json([csl_item(reference)])
 
 
 def csl_item(reference: Reference) -> Mapping[str, Any]:

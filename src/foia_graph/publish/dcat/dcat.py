@@ -69,11 +69,6 @@ def is_series(shape: Shape) -> bool:
     return shape.written_as(DCAT) == "DatasetSeries"
 
 
-def theme_fields(shape: Shape) -> tuple[str, ...]:
-    """Return the names of the fields with the themes of a thing."""
-    return shape.fields_as(DCAT, "theme")
-
-
 def language_iri(tag: str) -> str:
     """Return the IRI of a language by its tag (BCP 47), whatever its region.
 
@@ -231,7 +226,7 @@ class DcatWriter:
         body["type"] = list(dict.fromkeys([*types, "dcat:Dataset"]))
         if "issued" not in body and "date" in body and not isinstance(body["date"], list):
             body["issued"] = body["date"]
-        names = theme_fields(self.source.profile[thing.type])
+        names = self.source.profile[thing.type].fields_as(DCAT, "theme")
         themes = dict.fromkeys(str(value) for name in names for value in thing.get(name))
         if themes:
             body["dcat:theme"] = [{"id": iri} for iri in themes]

@@ -11,7 +11,7 @@ import msgspec
 from foia_graph.model import claims, iris
 from foia_graph.model.dates import XSD_OF_LENGTH
 from foia_graph.model.jsonld import Json, without_empty
-from foia_graph.model.namespaces import DCAT, DCAT_US, XSD
+from foia_graph.model.namespaces import DCAT, XSD
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish import rights
 from foia_graph.publish.dcat import dcat
@@ -168,7 +168,7 @@ class DcatUsWriter:
         return body if is_series else {**body, **self._document_fields(thing)}
 
     def _document_fields(self, thing: Resource) -> dcat.Body:
-        names = dcat.theme_fields(self.source.profile[thing.type])
+        names = self.source.profile[thing.type].fields_as(DCAT, "theme")
         themes = dict.fromkeys(iri for name in names for iri in linked_iris(thing, name))
         creators = linked_iris(thing, "creator")
         found = {
@@ -279,22 +279,7 @@ def access_restrictions(file: Resource, document: Resource, source: Catalogue) -
 CONTEXT: dict[str, Json] = msgspec.json.decode(Path(__file__).with_name("dcat_us_context.json").read_bytes())
 
 
-@registry.register_profile(
-    registry.RepresentationProfile(
-        "dcat-us",
-        "https://doi-do.github.io/dcat-us/",
-        "DCAT-US 3.0",
-        "The profile of DCAT 3 in which agencies of the United States describe their data.",
-        classes=frozenset(("Catalog",)),
-        vocabulary=DCAT,
-        other_names=(DCAT_US, "http://resource.data.gov/profile/dcat-us#"),
-        profile_of=(DCAT.removesuffix("#"),),
-        artifacts=(
-            registry.ProfileArtifact("https://doi-do.github.io/dcat-us/", "DCAT-US 3.0"),
-            registry.ProfileArtifact(DCAT_US, "The terms of DCAT-US", "vocabulary", "text/turtle"),
-        ),
-    )
-)
+@registry.profile_writer("dcat-us")
 def write_dcat_us(request: registry.ProfileRequest) -> RdfContent:
     """Write the catalogue with the datasets of a page, a release, or a document."""
     writer = DcatUsWriter(

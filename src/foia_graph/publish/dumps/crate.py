@@ -10,7 +10,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 import msgspec
 
 from foia_graph.model import iris
-from foia_graph.model.jsonld import Json, without_empty
+from foia_graph.model.jsonld import Json, readable_json, without_empty
 from foia_graph.model.resource import text_of
 from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dumps.manifest import DumpFile
@@ -106,8 +106,7 @@ class CrateWriter:
         releases = list(map(self._release_entity, self._reader.all_described(dcat.is_series)))
         root = self._root_entity([entity["@id"] for entity in entities], [each["@id"] for each in releases])
         graph = [DESCRIPTOR, root, *entities, *releases, *self._agents.values(), *self._licences.values()]
-        data = msgspec.json.encode({"@context": CONTEXT, "@graph": graph})
-        return msgspec.json.format(data, indent=2) + b"\n"
+        return readable_json({"@context": CONTEXT, "@graph": graph})
 
     def _root_entity(self, files: Iterable[str], releases: Iterable[str]) -> Entity:
         own = self._catalogue.catalog_resource
@@ -248,4 +247,4 @@ def encode_dataset(keeper: Keeper, base: str, created: str, identity: str, texts
         "contentSize": f"{texts.size} B",
         "sha256": texts.sha256,
     }
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return readable_json(found)

@@ -190,27 +190,28 @@ class DumpWriter:
         (self.folder / dump_manifest.README).write_text(readme, encoding="utf-8")
         with (self.folder / dump_manifest.PAGES).open("xb") as whole, gzip_output(whole) as packed:
             packed.writelines(msgspec.json.encode(row) + b"\n" for row in ro_crate.page_texts(self._reader))
-        texts = dump_manifest.describe_file(self.folder, dump_manifest.PAGES, dump_manifest.GZIP)
+        texts = self._describe_file(dump_manifest.PAGES)
         keeper = catalogue_keeper(self._reader.presenter)
         croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         files = [
-            dump_manifest.describe_file(self.folder, dump_manifest.NQUADS, dump_manifest.GZIP, figures.quads),
-            dump_manifest.describe_file(
-                self.folder, dump_manifest.JSONLD, dump_manifest.GZIP, figures.triples
-            ),
-            dump_manifest.describe_file(self.folder, dump_manifest.CLAIMS, dump_manifest.GZIP, claim_triples),
-            dump_manifest.describe_file(self.folder, dump_manifest.README, dump_manifest.TEXT),
+            self._describe_file(dump_manifest.NQUADS, figures.quads),
+            self._describe_file(dump_manifest.JSONLD, figures.triples),
+            self._describe_file(dump_manifest.CLAIMS, claim_triples),
+            self._describe_file(dump_manifest.README),
             texts,
-            dump_manifest.describe_file(self.folder, dump_manifest.CROISSANT, dump_manifest.JSON_LD),
+            self._describe_file(dump_manifest.CROISSANT),
         ]
         self._write_bag(self._build_manifest(figures, files, options), options)
-        files.append(dump_manifest.describe_file(self.folder, dump_manifest.BAG, dump_manifest.ZIP))
+        files.append(self._describe_file(dump_manifest.BAG))
         found = self._build_manifest(figures, files, options)
         for file in files:
             fsync_path(self.folder / file.path)
         dump_manifest.write_manifest(self.folder, found)
         return found
+
+    def _describe_file(self, path: str, quads: int | None = None) -> dump_manifest.DumpFile:
+        return dump_manifest.describe_file(self.folder, path, CONTENTS[path][0], quads)
 
     def _build_manifest(
         self, figures: dump_manifest.NQuadsFigures, files: list[dump_manifest.DumpFile], options: DumpOptions
@@ -273,28 +274,26 @@ def _crate_files(
     manifest: dump_manifest.DumpManifest, payload: Mapping[str, ro_crate.BagContent]
 ) -> Iterator[ro_crate.CrateFile]:
     for file in manifest.files:
-        yield ro_crate.CrateFile(file.path, file.media_type, file.size, file.sha256, CONTENTS[file.path])
+        yield ro_crate.CrateFile(file.path, file.media_type, file.size, file.sha256, CONTENTS[file.path][1])
     for path, content in payload.items():
         if isinstance(content, bytes):
             digest = hashlib.sha256(content).hexdigest()
-            yield ro_crate.CrateFile(path, MADE_TYPES[path], len(content), digest, CONTENTS[path])
+            yield ro_crate.CrateFile(path, CONTENTS[path][0], len(content), digest, CONTENTS[path][1])
 
 
-# The media types of files that are made for the bag.
-MADE_TYPES: Mapping[str, str] = {
-    dump_manifest.FILE_NAME: "application/json",
-    DECISIONS_FILE: "application/jsonl",
-    RIGHTS_FILE: "text/csv",
-}
-# What the files of a dump are, in words.
-CONTENTS: Mapping[str, str] = {
-    dump_manifest.NQUADS: "All graphs of the catalogue (N-Quads)",
-    dump_manifest.JSONLD: "The default graph of the catalogue (JSON-LD)",
-    dump_manifest.CLAIMS: "The claims, each a reifier of the triple that it claims (N-Triples 1.2)",
-    dump_manifest.README: "What these files are, and how they are proved",
-    dump_manifest.PAGES: "The texts of pages (lines of JSON)",
-    dump_manifest.CROISSANT: "What is in the texts of pages (Croissant)",
-    dump_manifest.FILE_NAME: "The files of the dump with their checksums",
-    DECISIONS_FILE: "The decisions about what is public",
-    RIGHTS_FILE: "The rights in releases and documents",
+# The media types of the files of a dump and of its bag, and what they are, in words.
+CONTENTS: Mapping[str, tuple[str, str]] = {
+    dump_manifest.NQUADS: ("application/gzip", "All graphs of the catalogue (N-Quads)"),
+    dump_manifest.JSONLD: ("application/gzip", "The default graph of the catalogue (JSON-LD)"),
+    dump_manifest.CLAIMS: (
+        "application/gzip",
+        "The claims, each a reifier of the triple that it claims (N-Triples 1.2)",
+    ),
+    dump_manifest.README: (dump_manifest.TEXT, "What these files are, and how they are proved"),
+    dump_manifest.PAGES: ("application/gzip", "The texts of pages (lines of JSON)"),
+    dump_manifest.CROISSANT: ("application/ld+json", "What is in the texts of pages (Croissant)"),
+    dump_manifest.BAG: ("application/zip", "All of this in one file (BagIt)"),
+    dump_manifest.FILE_NAME: ("application/json", "The files of the dump with their checksums"),
+    DECISIONS_FILE: ("application/jsonl", "The decisions about what is public"),
+    RIGHTS_FILE: ("text/csv", "The rights in releases and documents"),
 }

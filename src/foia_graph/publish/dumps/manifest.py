@@ -15,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from foia_graph.errors import StoreError
+from foia_graph.model.jsonld import readable_json
 from foia_graph.model.namespaces import DCAT, DCTERMS, MEDIA_TYPES, RDF, SPDX, VOID, XSD
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.presenter import Publication
@@ -95,8 +96,7 @@ FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
 CLAIMS = "claims.nt.gz"
 PAGES, CROISSANT = "pages.jsonl.gz", "croissant.json"
-GZIP, ZIP, TEXT = "application/gzip", "application/zip", "text/plain"
-JSON_LD = "application/ld+json"
+TEXT = "text/plain"
 
 
 class DumpFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -136,7 +136,7 @@ class DumpManifest(msgspec.Struct, frozen=True, rename="camel"):
 
     def encode(self) -> bytes:
         """Write it as JSON."""
-        return msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n"
+        return readable_json(self)
 
 
 def describe_file(folder: Path, path: str, media_type: str, quads: int | None = None) -> DumpFile:

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from foia_graph.errors import NotFound
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, readable_json
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, escape_text
 from foia_graph.publish.addresses import neighbours
@@ -64,11 +64,7 @@ class ChangeVocabulary:
     @property
     def context_file(self) -> bytes:
         """Return the file that says what the names mean."""
-        return msgspec.json.format(msgspec.json.encode({"@context": self.context})) + b"\n"
-
-    def has_term(self, name: str) -> bool:
-        """Return whether a class or another name has a meaning."""
-        return name in self.context
+        return readable_json({"@context": self.context})
 
     def expand_iri(self, name: str) -> str:
         """Return the IRI of a term or a shortened IRI; other names as they are."""
@@ -234,7 +230,7 @@ class ChangeStream:
 
     def activity_body(self, entry: ChangeLogEntry) -> dict[str, Json]:
         """Write one change."""
-        kind = {"type": entry.shape} if self.vocabulary.has_term(entry.shape) else {}
+        kind = {"type": entry.shape} if entry.shape in self.vocabulary.context else {}
         return {
             "id": self.activity_iri(entry),
             "type": entry.type,

@@ -12,7 +12,6 @@ from foia_graph.model.iris import last_segment
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.publish.addresses import path_of
-from foia_graph.publish.date_words import date_words
 from foia_graph.publish.feeds.activitystreams import ChangeStream
 from foia_graph.publish.feeds.atom import CHANGE_WORDS
 from foia_graph.publish.presenter import Presenter
@@ -104,7 +103,7 @@ class ProvenanceRecord:
         }
 
     def _type(self, name: str) -> dict[str, Json]:
-        return {"type": name} if self.stream.vocabulary.has_term(name) else {}
+        return {"type": name} if name in self.stream.vocabulary.context else {}
 
     def _times(self, iri: str) -> dict[str, Json]:
         lifetime, found = self.history.lifetime_of(iri), dict[str, Json]()
@@ -123,9 +122,7 @@ LONGEST = 120
 class HistoryRow:
     """One change of a thing: when, what, why, and the path of its state then, "" where that is not kept."""
 
-    activity: str
     time: str
-    when: str
     word: str
     reason: str
     then: str
@@ -133,7 +130,8 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimHistoryRow:
-    """A claim in time: a link to it (bare where it was removed), its field, its beginning and end in words.
+    """A claim in time: a link to it (bare where it was removed), its field, its beginning and end, and how it
+    ended.
 
     `then` is the path of the state in which a later one than its thing began, "" where that is not kept.
     """
@@ -141,8 +139,6 @@ class ClaimHistoryRow:
     claim: LinkView
     field: str
     lifetime: Lifetime
-    since: str
-    until: str
     ending: str
     then: str
     revised_by: tuple[LinkView, ...]
@@ -153,9 +149,8 @@ def thing_rows(record: ProvenanceRecord, oldest: int) -> list[HistoryRow]:
     rows = []
     for entry in reversed(record.history.entries):
         if not entry.is_of_claim:
-            activity, then = record.stream.activity_iri(entry), state_path(entry, record, oldest)
-            when, word = date_words(entry.time), CHANGE_WORDS[entry.type]
-            rows.append(HistoryRow(activity, entry.time, when, word, entry.reason, then))
+            then = state_path(entry, record, oldest)
+            rows.append(HistoryRow(entry.time, CHANGE_WORDS[entry.type], entry.reason, then))
     return rows
 
 
@@ -181,8 +176,6 @@ def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: in
         LinkView(path_of(iri, base), words or name, machine=is_read) if claim else LinkView("", name),
         linked.field if linked else "",
         lifetime,
-        date_words(lifetime.start),
-        date_words(lifetime.end),
         ending,
         state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
         linked.revised_by if linked else (),

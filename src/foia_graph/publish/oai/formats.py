@@ -125,10 +125,6 @@ class MetadataFormat:
         return self.applies_to is None or kind in self.kinds(profile)
 
 
-def _write_dublin_core(thing: Resource, writers: FormatWriters) -> Markup:
-    return render_xml("oai_dc.xml", elements=dublin_core_elements(thing, writers.publication.catalogue))
-
-
 def _write_rdf(thing: Resource, writers: FormatWriters) -> Markup:
     description = Description(writers.presenter, thing)
     return embedded_rdf(RENDERERS[RDF_XML](description, writers.publication.writers))
@@ -143,21 +139,30 @@ def _write_datacite(thing: Resource, writers: FormatWriters) -> Markup:
     return forms.datacite_xml(forms.datacite_record(writers.reader.facts(thing)))
 
 
-def _write_oai_datacite(thing: Resource, writers: FormatWriters) -> Markup:
-    return render_xml("oai_datacite.xml", payload=_write_datacite(thing, writers))
-
-
 FORMATS = (
-    MetadataFormat("oai_dc", f"{OAI}oai_dc.xsd", OAI_DC, _write_dublin_core),
+    MetadataFormat(
+        "oai_dc",
+        f"{OAI}oai_dc.xsd",
+        OAI_DC,
+        lambda thing, by: render_xml(
+            "oai_dc.xml", elements=dublin_core_elements(thing, by.publication.catalogue)
+        ),
+    ),
     MetadataFormat("rdf", RDF_SCHEMA, RDF, _write_rdf),
     MetadataFormat("dcat", RDF_SCHEMA, DCAT, _write_dcat, is_dataset),
     MetadataFormat("datacite", forms.DATACITE_SCHEMA, forms.KERNEL, _write_datacite, is_dataset),
-    MetadataFormat("oai_datacite", f"{OAI_DATACITE}oai.xsd", OAI_DATACITE, _write_oai_datacite, is_dataset),
+    MetadataFormat(
+        "oai_datacite",
+        f"{OAI_DATACITE}oai.xsd",
+        OAI_DATACITE,
+        lambda thing, by: render_xml("oai_datacite.xml", payload=_write_datacite(thing, by)),
+        is_dataset,
+    ),
     MetadataFormat(
         "ead3",
         forms.EAD_SCHEMA,
         forms.EAD_NAMESPACE,
-        lambda thing, by: forms.release_finding_aid(thing, by.reader),
+        lambda thing, by: render_xml(forms.TEMPLATE, **forms.release_values(thing, by.reader)),
         is_series,
         MAX_FINDING_AIDS,
         lambda records, by: finding_aid_times(records, by.publication.catalogue),

@@ -299,21 +299,15 @@ class Repository:
         (dated,) = self._dated(self._records.of_identifier(record.identifier), wanted)
         return self._record_view(dated, wanted)
 
-    def list_identifiers(self, request: OaiRequest) -> ListPart:
-        """Return a part of a list of headers (4.3)."""
-        return self._record_list(request, None)
-
-    def list_records(self, request: OaiRequest) -> ListPart:
-        """Return a part of a list of records (4.5)."""
-        return self._record_list(request, find_format(request.prefix))
-
     def _find_record(self, identifier: str) -> OaiRecord:
         for found in self._records.of_identifier(identifier):
             return found
         raise OaiError("idDoesNotExist", f"There is no record {quote_text(identifier)}.")
 
-    def _record_list(self, request: OaiRequest, wanted: MetadataFormat | None) -> ListPart:
+    def list_records(self, request: OaiRequest) -> ListPart:
+        """Return a part of a list of records (4.5), or of headers alone (4.3)."""
         remaining, size = self._remaining_records(request), PART_SIZES[request.verb]
+        wanted = find_format(request.prefix) if request.verb == "ListRecords" else None
         part = remaining.first(min(size, wanted.most_records) if wanted else size)
         views = (self._record_view(record, wanted) for record in part)
         last = (part[-1].time, part[-1].identifier)
@@ -365,7 +359,7 @@ _SELECTION = (("metadataPrefix",), ("from", "until", "set"), True)
 VERBS: Mapping[str, OaiVerb] = {
     "GetRecord": OaiVerb(Repository.get_record, ("identifier", "metadataPrefix")),
     "Identify": OaiVerb(Repository.identify_repository),
-    "ListIdentifiers": OaiVerb(Repository.list_identifiers, *_SELECTION),
+    "ListIdentifiers": OaiVerb(Repository.list_records, *_SELECTION),
     "ListMetadataFormats": OaiVerb(Repository.list_metadata_formats, optional=("identifier",)),
     "ListRecords": OaiVerb(Repository.list_records, *_SELECTION),
     "ListSets": OaiVerb(Repository.list_sets, is_list=True),

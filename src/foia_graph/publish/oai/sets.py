@@ -264,17 +264,15 @@ class OaiSets:
         for top, group in self._set_groups.items():
             for iri in self._group_things(group) if top != ISSUE else ():
                 yield f"{top}:{iris.last_segment(iri)}", self._labels.preferred_name(iri)
-        for iri, specs in self._issue_specs().items():
+        for iri, specs in self._issue_specs.items():
             yield from ((spec, self._labels.preferred_name(iri)) for spec in specs)
 
     def _group_things(self, group: "SetGroup") -> Iterator[str]:
         for shape in group.targets:
             yield from self._catalogue.record_names(shape)
 
-    def _issue_specs(self) -> Mapping[str, tuple[str, ...]]:
-        return self._catalogue.compute_once("oai issues", self._build_issue_specs)
-
-    def _build_issue_specs(self) -> dict[str, tuple[str, ...]]:
+    @cached_property
+    def _issue_specs(self) -> dict[str, tuple[str, ...]]:
         issues = dict.fromkeys(self._catalogue.thing_names(self._profile["Issue"]))
         paths = {iri: sorted(self._paths_down(iri, issues)) for iri in issues}
         return {iri: tuple(f"{ISSUE}:{path}" for path in found) for iri, found in paths.items()}
@@ -299,7 +297,7 @@ class OaiSets:
                 continue
             for field in group.fields:
                 for issue in self._catalogue.links(record.iri, self._profile.predicates[field]):
-                    found.update(self._issue_specs().get(issue, ()))
+                    found.update(self._issue_specs.get(issue, ()))
         return sorted(found)
 
     def _set_things(self, record: OaiRecord, group: "SetGroup") -> Iterator[str]:
@@ -337,7 +335,7 @@ class OaiSets:
     def _set_members(self, top: str, rest: str) -> Iterator[str]:
         if top == ISSUE:
             spec = f"{ISSUE}:{rest}" if rest else ISSUE
-            for iri, specs in self._issue_specs().items():
+            for iri, specs in self._issue_specs.items():
                 if any(each == spec or each.startswith(f"{spec}:") for each in specs):
                     yield from self._raising_things(iri)
         elif top in self._set_groups:

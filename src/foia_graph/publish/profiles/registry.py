@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
 
 from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import DCAT, PROFILE, PROV, SKOS
 from foia_graph.model.profile import Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.model.shapes import TermMapping
@@ -15,11 +17,9 @@ from foia_graph.store.catalogue import Catalogue
 
 # The class of a list of things (`/doc/release/`), beside those of the application profile.
 LIST = "Collection"
-ALL_CLASSES: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileArtifact:
+class ProfileArtifact(msgspec.Struct, frozen=True):
     """A file or page that reports a profile: its address (a path of ours, or an IRI), format, and role.
 
     The role is one of the Profiles Vocabulary: `specification`, `vocabulary`, `schema`, `constraints` …
@@ -31,21 +31,19 @@ class ProfileArtifact:
     format: str = "text/html"
 
 
-@dataclass(frozen=True, slots=True)
-class RepresentationProfile:
+class RepresentationProfile(msgspec.Struct, frozen=True):
     """A profile (W3C, The Profiles Vocabulary): its token and IRI, what it is, and what it is for.
 
     Things can be fetched in it whose classes the application profile writes in its `vocabulary`, and those
-    of its
-    `classes` (`Catalog` …); where it has neither, all things. `other_names` are other IRIs (or paths of ours)
-    by which clients ask for it.
+    of its `classes` (`Catalog` …); where it has neither, all things. `other_names` are other IRIs (or paths
+    of ours) by which clients ask for it.
     """
 
     token: str
     iri: str
     title: str
     description: str
-    classes: frozenset[str] = ALL_CLASSES
+    classes: frozenset[str] = frozenset()
     vocabulary: str = ""
     other_names: tuple[str, ...] = ()
     profile_of: tuple[str, ...] = ()
@@ -86,15 +84,21 @@ class ProfileRequest:
 
 
 ProfileWriter = Callable[[ProfileRequest], RdfContent]
-PROFILES: dict[str, RepresentationProfile] = {}
+_TABLE = msgspec.toml.decode(
+    Path(__file__).with_name("profiles.toml").read_bytes(), type=dict[str, list[RepresentationProfile]]
+)
+# All profiles by token; our own, that of answers unless another one is asked for, goes first on a tie.
+PROFILES: dict[str, RepresentationProfile] = {each.token: each for each in _TABLE["profiles"]}
+FOIA_PROFILE = PROFILES["foia"]
+# The functions that write what is asked for in the others.
 WRITERS: dict[str, ProfileWriter] = {}
 
 
-def register_profile(entry: RepresentationProfile) -> Callable[[ProfileWriter], ProfileWriter]:
+def profile_writer(token: str) -> Callable[[ProfileWriter], ProfileWriter]:
     """Register the function that writes what is asked for in a profile."""
 
     def keep(write: ProfileWriter) -> ProfileWriter:
-        PROFILES[entry.token], WRITERS[entry.token] = entry, write
+        WRITERS[token] = write
         return write
 
     return keep
@@ -112,26 +116,9 @@ class ContextDocument(RdfContent):
         return {"@context": self.context, **self.content}
 
 
-# The profile of answers unless another one is asked for.
-FOIA_PROFILE = RepresentationProfile(
-    "foia",
-    PROFILE.removesuffix("#"),
-    "foia-graph application profile",
-    "All that is known of a thing, who says so and in which words: the catalogue's own way of writing.",
-    other_names=("/ontology/profile",),
-    profile_of=tuple(namespace.removesuffix("#") for namespace in (DCAT, PROV, SKOS)),
-    artifacts=(
-        ProfileArtifact("/ontology/profile", "SHACL shapes of all classes", "constraints", "text/turtle"),
-        ProfileArtifact("/ontology", "Ontology of the terms that it mints", "vocabulary", "text/turtle"),
-        ProfileArtifact("/context/v1.jsonld", "JSON-LD context", "schema", "application/ld+json"),
-    ),
-)
-PROFILES[FOIA_PROFILE.token] = FOIA_PROFILE
-
-
 def registered_profiles() -> list[RepresentationProfile]:
     """Return all profiles: our own, which goes first on a tie, then the others by token."""
-    return [FOIA_PROFILE, *(PROFILES[token] for token in sorted(PROFILES) if token != FOIA_PROFILE.token)]
+    return list(PROFILES.values())
 
 
 Node = dict[str, Json]

@@ -115,12 +115,6 @@ def _literal_terms(view: SettledView, prop: Property, term: str) -> list[Json]:
 CROSSWALK = registry.VocabularyCrosswalk(RICO, TABLE.order, class_of, reference_nodes, _literal_terms)
 
 
-@CROSSWALK.structure("RecordSet")
-def release_node(view: SettledView) -> registry.Node:
-    """Return the documents of a release, which is a set of records."""
-    return {"includesOrIncluded": reference_nodes(view, view.first_documents)}
-
-
 @CROSSWALK.structure("Record")
 def record_node(view: SettledView) -> registry.Node:
     """Return the files, pages and extent of a document, a source or a cited work."""
@@ -202,18 +196,15 @@ def _page_range_node(part: Resource, view: SettledView) -> Json:
 
 # The roles of those who do what is done; others take part in it.
 PERFORMING = ("operator", "organizer", "partner", "plaintiff", "releaser", "requester")
-
-
-@CROSSWALK.structure("Activity")
-def activity_node(view: SettledView) -> registry.Node:
-    """Return those who perform an activity, and those who take part."""
-    return _participation_terms(view, *PERFORMING)
-
-
-@CROSSWALK.structure("Event")
-def event_node(view: SettledView) -> registry.Node:
-    """Return those who take part in an event: no one performs it."""
-    return _participation_terms(view)
+CROSSWALK.structures.update(
+    {
+        "Activity": lambda view: _participation_terms(view, *PERFORMING),
+        # No one performs an event.
+        "Event": lambda view: _participation_terms(view),
+        # A release is a set of records.
+        "RecordSet": lambda view: {"includesOrIncluded": reference_nodes(view, view.first_documents)},
+    }
+)
 
 
 def _participation_terms(view: SettledView, *roles: str) -> registry.Node:
@@ -233,23 +224,7 @@ def person_node(view: SettledView) -> registry.Node:
     return {"isOrWasMemberOf": reference_nodes(view, bodies)}
 
 
-@registry.register_profile(
-    registry.RepresentationProfile(
-        "rico",
-        RICO.rstrip("#"),
-        "Records in Contexts (RiC-O 1.1)",
-        "What archives describe records with: sets of records, records, their parts, agents, activities. "
-        "What sources disagree on is omitted.",
-        vocabulary=RICO,
-        other_names=(RICO, "https://www.ica.org/standards/RiC/RiC-O_1-1.html"),
-        profile_of=(RICO.rstrip("#"),),
-        artifacts=(
-            registry.ProfileArtifact(
-                "https://www.ica.org/standards/RiC/RiC-O_1-1.html", "RiC-O 1.1", "vocabulary"
-            ),
-        ),
-    )
-)
+@registry.profile_writer("rico")
 def write_rico(request: registry.ProfileRequest) -> registry.ContextDocument:
     """Write a thing."""
     view = SettledView(published_thing(request.thing, request.source), request.source)

@@ -86,12 +86,6 @@ class SettledView:
         shape = self.source.profile["ReleasedDocument"]
         return self.source.pointing_page(self.thing.iri, field, shape, limit=PAGE_SIZE).names
 
-    def settled_statements(self) -> Iterator[Resource]:
-        """Yield the claims in words that stand and that no other claim contradicts."""
-        for claim in claims.standing_claims(self.thing):
-            if claim.get("text") and not claim.get("conflictsWith"):
-                yield claim
-
     @property
     def address(self) -> str:
         """Return where it is described."""

@@ -15,8 +15,9 @@ from foia_graph.publish.workbooks.tables import Row
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_views, revisions_of
 from foia_graph.store.listing.filters import ListFilter
-from foia_graph.store.listing.selection import ListSelector, NameSelection
-from foia_graph.web.core.query_parameters import one_value
+from foia_graph.store.listing.selection import NameSelection
+from foia_graph.web.core.query_parameters import one_value, word_value
+from foia_graph.web.core.responses import suffixed_routes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import collection, lists
@@ -27,8 +28,7 @@ SOURCE = ListFilter("source", "Source", (), ("source", "document"))
 REVISIONS = ("revisionOf", "revisedBy")
 
 
-@blueprint.get("/api/claims", defaults={"suffix": ""})
-@blueprint.get("/api/claims.<suffix>")
+@suffixed_routes(blueprint, "/api/claims")
 def claims(suffix: str) -> Response:
     """List the claims on a thing."""
     source = lists.walk_generation()
@@ -71,33 +71,21 @@ def _claims_narrowing(source: Catalogue) -> collection.Narrowing:
     if not thing:
         raise RequestRefused("about names a thing, as release/2012-04-10 or an IRI.")
     source_text = one_value("source")
-    parameters = {
-        "about": short_iri(thing, source.base),
-        "field": collection.requested_field(),
-        "source": short_iri(collection.named_by(source_text, SOURCE, source), source.base)
+    return collection.Narrowing.of_texts(
+        about=short_iri(thing, source.base),
+        field=collection.requested_field(),
+        source=short_iri(collection.named_by(source_text, SOURCE, source), source.base)
         if source_text
         else "",
-        "status": _requested_status(),
-        "scope": collection.requested_scope() if one_value("scope") else "",
-        "spreadsheet": one_value("spreadsheet"),
-    }
-    return collection.Narrowing(
-        ListSelector(), tuple((name, value) for name, value in parameters.items() if value)
+        status=word_value("status", sorted(STATUSES)),
+        scope=collection.requested_scope() if one_value("scope") else "",
+        spreadsheet=one_value("spreadsheet"),
     )
-
-
-def _requested_status() -> str:
-    text = one_value("status")
-    if text and text not in STATUSES:
-        raise RequestRefused(f"status is {', '.join(sorted(STATUSES))}; not {text[:40]!r}.")
-    return text
 
 
 def _matching_claims(narrowing: collection.Narrowing) -> Iterator[ClaimView]:
     current = current_catalogue()
-    name, source, status = (
-        next(iter(narrowing.chosen_texts(each)), "") for each in ("field", "source", "status")
-    )
+    name, source, status = map(narrowing.first_text, ("field", "source", "status"))
     thing = current.describe(collection.subject_iri())
     for claim in claim_views(thing, current) if thing else ():
         if (

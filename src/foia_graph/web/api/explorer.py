@@ -14,7 +14,7 @@ from foia_graph.publish.addresses import path_of, short_iri
 from foia_graph.publish.graphs.graphml import NamedThing, Relation
 from foia_graph.publish.view_models import LinkView
 from foia_graph.publish.workbooks.tables import Row
-from foia_graph.store.catalogue import Catalogue, Labels
+from foia_graph.store.catalogue import Labels
 from foia_graph.store.traversal.paths import PathStep, find_neighbourhood, shortest_paths
 from foia_graph.store.traversal.walker import BOTH, MANY, ReadBudget, Walker
 from foia_graph.web.api.graph_response import (
@@ -27,7 +27,7 @@ from foia_graph.web.api.graph_response import (
 )
 from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.query_parameters import AS_OF_NAME
-from foia_graph.web.core.responses import form_links, send_page
+from foia_graph.web.core.responses import form_links, send_page, suffixed_routes
 from foia_graph.web.core.tables import csv_bytes
 from foia_graph.web.pages.thing_choices import ThingRange
 
@@ -118,7 +118,9 @@ def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, 
         things = []
         for text in values.get(parameter, ()):
             is_name = " " not in text and ("/" in text or ":" in text)
-            names = [text] if is_name else _things_called(text, relation_request.source)
+            range_ = ThingRange(relation_request.source)
+            same = text if is_name else range_.same_thing(text)
+            names = [same] if same else range_.near_names(text)
             if len(names) != 1:
                 links = [_choice_link(relation_request, parameter, text, iri) for iri in names]
                 choices.append({"text": text, "links": links})
@@ -126,12 +128,6 @@ def _resolve_names(relation_request: RelationRequest) -> tuple[RelationRequest, 
         if things:
             values[parameter] = tuple(things)
     return replace(relation_request, values=values), choices
-
-
-def _things_called(text: str, source: Catalogue) -> list[str]:
-    things = ThingRange(source)
-    same = things.same_thing(text)
-    return [same] if same else things.near_names(text)
 
 
 def _choice_link(relation_request: RelationRequest, parameter: str, text: str, iri: str) -> LinkView:
@@ -153,8 +149,7 @@ def _choice_link(relation_request: RelationRequest, parameter: str, text: str, i
 DIRECTIONS = ("both", "out", "in")
 
 
-@blueprint.get("/api/graph", defaults={"suffix": ""})
-@blueprint.get("/api/graph.<suffix>")
+@suffixed_routes(blueprint, "/api/graph")
 def graph(suffix: str) -> Response:
     """Return the neighbourhood of things."""
     relation_request = RelationRequest.from_address("explorer.graph")
@@ -236,8 +231,7 @@ class ShortestPaths(RelationGraph):
                         yield (str(number), str(place), direction, *row)
 
 
-@blueprint.get("/api/path", defaults={"suffix": ""})
-@blueprint.get("/api/path.<suffix>")
+@suffixed_routes(blueprint, "/api/path")
 def path(suffix: str) -> Response:
     """Send the shortest paths between two things."""
     return send_relations(requested_paths(RelationRequest.from_address("explorer.path")), suffix)

@@ -264,12 +264,6 @@ class RelationGraph(RdfContent):
         table = [row for relation in self.relations for row in evidence_rows(relation)]
         return csv_bytes([COLUMNS, *table], self.for_spreadsheet)
 
-    def graphml_bytes(self) -> bytes:
-        """Write nodes and edges as GraphML."""
-        return graphml.write_graphml(
-            self.title, " ".join(self.notices), self.focus, self.nodes, self.relations
-        )
-
     # ------------------------------------------------------------ a page
 
     template = "graph_view.html"
@@ -300,7 +294,9 @@ class RelationGraph(RdfContent):
 WRITERS: Mapping[Form, Callable[[RelationGraph], bytes]] = {
     JSONLD: lambda told: told.jsonld_bytes(),
     CSV: lambda told: told.csv_bytes(),
-    GRAPHML: lambda told: told.graphml_bytes(),
+    GRAPHML: lambda told: graphml.write_graphml(
+        told.title, " ".join(told.notices), told.focus, told.nodes, told.relations
+    ),
     HTML: lambda told: told.html_page(),
 }
 

@@ -7,13 +7,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from foia_graph.errors import RequestRefused, ValueRejected
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import FORMS, HTML, JSON, SPARQL_QUERY, XLSX, Form
-from foia_graph.model.jsonld import Json
+from foia_graph.model.jsonld import Json, readable_json
 from foia_graph.publish.negotiation import requested_form
 from foia_graph.publish.serializers import RENDERERS, LanguageWriters, RdfContent
 from foia_graph.publish.view_models import LinkView
@@ -24,7 +23,7 @@ from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core.problems import full_sentence, problem_response
 from foia_graph.web.core.query_parameters import parse_pairs
-from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes
+from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.sparql.endpoint import FORMS_BY_QUERY as FORMS_OF
 from foia_graph.web.sparql.endpoint import MOST, worker_format
@@ -35,8 +34,7 @@ blueprint = Blueprint("saved", __name__)
 LIST_FORMS = (JSON, *FORMS)
 
 
-@blueprint.get("/api/q/", defaults={"suffix": ""})
-@blueprint.get("/api/q.<suffix>")
+@suffixed_routes(blueprint, "/api/q/")
 def queries(suffix: str) -> Response:
     """Send the list of saved queries with their parameters."""
     query_list = SavedQueryList(tuple(query_library().values()), current_catalogue())
@@ -44,7 +42,7 @@ def queries(suffix: str) -> Response:
     if form == HTML:
         return _lead_to_page("", {})
     if form == JSON:
-        body = msgspec.json.format(msgspec.json.encode(query_list.plain_json())) + b"\n"
+        body = readable_json(query_list.plain_json())
     else:
         body = RENDERERS[form](query_list, current_writers())
     response = send_bytes(body, form.content_type, current_catalogue())
@@ -52,8 +50,7 @@ def queries(suffix: str) -> Response:
     return announce_form(response, PATH, form, links, is_negotiated=not suffix)
 
 
-@blueprint.get("/api/q/<name>", defaults={"suffix": ""})
-@blueprint.get("/api/q/<name>.<suffix>")
+@suffixed_routes(blueprint, "/api/q/<name>")
 def query(name: str, suffix: str) -> Response:
     """Send the answer of a saved query, in the form that its suffix names or the client likes best."""
     if name not in query_library():
@@ -75,15 +72,20 @@ def query(name: str, suffix: str) -> Response:
 
 
 def _unknown_query(name: str) -> Response:
-    near = [query_library()[each] for each in saved.nearest_names(name, query_library())]
-    hint = f"Did you mean {' or '.join(each.name for each in near)}? " if near else ""
+    near, links = nearest_queries(name, PATH)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
     return problem_response(
         404,
         f"No saved query is called {quote_text(name)}. {hint}{PATH} lists all.",
-        {"nearest": [f"{PATH}{each.name}" for each in near]},
-        links=[LinkView(f"{PATH}{each.name}", each.title) for each in near]
-        or [LinkView(PATH, "Saved queries")],
+        {"nearest": [f"{PATH}{each}" for each in near]},
+        links=links or [LinkView(PATH, "Saved queries")],
     )
+
+
+def nearest_queries(name: str, path: str) -> tuple[list[str], list[LinkView]]:
+    """Return the names of the saved queries that may be meant by a name, and links to each below a path."""
+    near = list(saved.nearest_names(name, query_library()))
+    return near, [LinkView(f"{path}{each}", query_library()[each].title) for each in near]
 
 
 # -- answers -------------------------------------------------------------------------------------------------

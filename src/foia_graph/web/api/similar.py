@@ -13,7 +13,7 @@ from foia_graph.search.hits import HIT_COLUMNS
 from foia_graph.search.similar.embedder import Embedder
 from foia_graph.search.similar.similar_pages import MARK_COLUMN, MOST, OWN_COLUMN, USUAL, SimilarHit
 from foia_graph.web.core.query_parameters import number_value, one_value
-from foia_graph.web.core.responses import send_json
+from foia_graph.web.core.responses import send_json, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import form_or_table, send_table
 from foia_graph.web.pages.documents.document_section import WARNING, current_similar_pages
@@ -25,8 +25,7 @@ PATH = "/api/similar"
 FORMS = (JSON, *SPREADSHEETS)
 
 
-@blueprint.get(PATH, defaults={"suffix": ""})
-@blueprint.get(f"{PATH}.<suffix>")
+@suffixed_routes(blueprint, PATH)
 def similar(suffix: str) -> Response:
     """Send the pages that may be similar; 404 where the catalogue has no passages."""
     form = form_or_table(suffix)

@@ -40,16 +40,8 @@ def vendor_folders() -> Mapping[str, str]:
 @blueprint.after_app_request
 def keep_versioned_files(response: Response) -> Response:
     """Let browsers keep files whose address has a version in it."""
-    if (
-        request.endpoint == STATIC_ENDPOINT
-        and response.status_code in (200, 304)
-        and _is_versioned(request.path)
-    ):
-        response.headers["Cache-Control"] = FOR_EVER
+    if request.endpoint == STATIC_ENDPOINT and response.status_code in (200, 304):
+        _, vendor, name = request.path.partition(url_for(STATIC_ENDPOINT, filename="vendor/"))
+        if vendor and "/" in name:
+            response.headers["Cache-Control"] = FOR_EVER
     return response
-
-
-def _is_versioned(path: str) -> bool:
-    return path.startswith(url_for(STATIC_ENDPOINT, filename="vendor/")) and path.count("/") > len(
-        ("", STATIC_ENDPOINT, "vendor")
-    )

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from foia_graph.errors import RequestRefused
@@ -33,18 +33,15 @@ def comparable_time(text: str) -> str:
     try:
         day = f"0004{match['day'][4:]}" if match["day"].startswith("0000") else match["day"]
         local = datetime.fromisoformat(f"{day}T{match['time'] or '00:00:00'}")
-        shift = _zone_offset(match["zone"] or "Z")
+        shift = (
+            datetime.fromisoformat(f"2000-01-01T00:00:00{match['zone'] or 'Z'}").utcoffset() or timedelta()
+        )
     except ValueError:
         raise _not_a_time(text) from None
     # What lies before the first year or behind the last of the calendar is as far from any load without it.
     inside = datetime.min + abs(shift) <= local <= datetime.max - abs(shift)
     rest = (match["rest"] or "").rstrip("0")
     return f"{(local - shift if inside else local).isoformat()}{'.' if rest else ''}{rest}"
-
-
-def _zone_offset(zone: str) -> timedelta:
-    parsed = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").astimezone(UTC).replace(tzinfo=None)
-    return datetime(2000, 1, 1) - parsed
 
 
 def _not_a_time(text: str) -> RequestRefused:

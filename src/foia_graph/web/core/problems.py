@@ -2,47 +2,30 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from foia_graph import errors
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
+from foia_graph.model.jsonld import readable_json
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.progress import Progress
+from foia_graph.runtime.tables import table_beside
 from foia_graph.store.generations.generation import FILE_NAME
 from foia_graph.web.core.site import current_site, current_writers
 
-STATUS_OF_REASON: Mapping[errors.Reason, int] = {
-    "syntax": 400,
-    "too-deep": 400,
-    "too-wide": 400,
-    "too-long": 413,
-    "service": 403,
-    "update": 403,
-    "budget": 429,
-    "time": 503,
-    "memory": 503,
-    "too-large": 422,
-    "busy": 503,
-    "crash": 422,
-    "store": 503,
-    "called-off": 408,  # no one reads it
-}
-STATUS_SENTENCES: Mapping[int, str] = {
-    404: "Nothing is served at this address.",
-    405: "This address does not take that method.",
-    413: "The request is too long.",
-    500: "Something went wrong here; it is not your fault.",
-}
+_TABLES = table_beside(__file__)
+# The status of each reason for which a query is refused; without one, the sentence of a status.
+STATUS_OF_REASON: Mapping[errors.Reason, int] = _TABLES["status_of_reason"]
+STATUS_SENTENCES = {int(status): sentence for status, sentence in _TABLES["status_sentences"].items()}
 # Reasons of errors that have none of their own, where they are not the phrase of the status.
 REASON_OF_STATUS: Mapping[int, str] = {413: "too-long", 414: "too-long"}
 # The start of the types of problems, behind which is the reason.
@@ -63,66 +46,39 @@ class ResourceGone(errors.FoiaGraphError):
     @property
     def tombstone(self) -> dict[str, Any]:
         """Return it as JSON-LD (Activity Streams 2.0, Tombstone)."""
-        facts = {
-            "as:formerType": _node_reference(self.facts.get("formerType")),
-            "as:deleted": _typed_day(self.facts.get("deleted")),
-            "as:summary": self.facts.get("reason"),
-            "dcterms:isReplacedBy": _node_reference(self.facts.get("isReplacedBy")),
-        }
-        known_facts = {name: value for name, value in facts.items() if value}
+        facts, day = self.facts, self.facts.get("deleted", "")
+        datatype = "xsd:dateTime" if "T" in day else "xsd:date"
         return {
             "@context": current_writers().context_address,
             "id": self.iri,
             "type": "as:Tombstone",
-            **known_facts,
+            **({"as:formerType": {"id": facts["formerType"]}} if facts.get("formerType") else {}),
+            **({"as:deleted": {"type": datatype, "value": day}} if day else {}),
+            **({"as:summary": facts["reason"]} if facts.get("reason") else {}),
+            **({"dcterms:isReplacedBy": {"id": facts["isReplacedBy"]}} if facts.get("isReplacedBy") else {}),
         }
-
-
-def _typed_day(text: str | None) -> dict[str, str] | None:
-    datatype = "xsd:dateTime" if text and "T" in text else "xsd:date"
-    return {"type": datatype, "value": text} if text else None
-
-
-def _node_reference(iri: str | None) -> dict[str, str] | None:
-    return {"id": iri} if iri else None
 
 
 def init_app(app: Flask) -> None:
     """Register the error handlers of an app, so that it answers every error in sentences."""
-    app.register_error_handler(errors.FoiaGraphError, _own_problem)
-    app.register_error_handler(HTTPException, _http_problem)
-    app.register_error_handler(OSError, _file_problem)
-    app.register_error_handler(Exception, _unforeseen_problem)
+    for kind, answer in ANSWERS.items():
+        app.register_error_handler(kind, answer)
 
 
-def _own_problem(error: Exception) -> Response:
-    if isinstance(error, errors.QueryRefused):
-        return _refused_query(error)
-    if isinstance(error, errors.RequestRefused):
-        return problem_response(error.status, str(error), headers=error.headers)
-    if isinstance(error, ResourceGone):
-        return _gone_response(error)
-    if isinstance(error, errors.NotAcceptable):
-        return problem_response(406, str(error), headers={"Vary": "Accept"})
-    if isinstance(error, errors.NotFound):
-        return problem_response(404, str(error))
-    if isinstance(error, errors.SandboxMissing):
-        return problem_response(503, WITHOUT_SANDBOX)
-    if isinstance(error, errors.StoreError):
-        layout = current_site().current.layout
-        sentence = str(error).replace(str(layout.root), "the store")
-        if layout.find_target() is None and (progress := Progress.read(layout.progress)) is not None:
-            sentence = f"The first load is under way: {progress.sentence}."
-            return problem_response(503, sentence, headers={"Retry-After": "3", "Refresh": "3"})
-        return problem_response(503, sentence, headers={"Retry-After": str(error.retry_after)})
-    return _unforeseen_problem(error)
+def _store_problem(error: errors.StoreError) -> Response:
+    layout = current_site().current.layout
+    sentence = str(error).replace(str(layout.root), "the store")
+    if layout.find_target() is None and (progress := Progress.read(layout.progress)) is not None:
+        sentence = f"The first load is under way: {progress.sentence}."
+        return problem_response(503, sentence, headers={"Retry-After": "3", "Refresh": "3"})
+    return problem_response(503, sentence, headers={"Retry-After": str(error.retry_after)})
 
 
 def _file_problem(error: Exception) -> Response:
     source = g.get("walked_catalogue") or g.get("catalogue")
     if source is None or (source.generation.path / FILE_NAME).exists():
         return _unforeseen_problem(error)
-    return _own_problem(
+    return _store_problem(
         errors.StoreBusy("What this answer is read from has just been deleted; ask again soon.")
     )
 
@@ -135,7 +91,7 @@ def _unforeseen_problem(error: Exception) -> Response:
 
 def fault_response(error: Exception) -> Response:
     """Return a 500 for programs, with the number under which the log has the reason."""
-    body = _problem_body(problem_facts(500, STATUS_SENTENCES[500], _log_request_fault(error)))
+    body = readable_json(problem_facts(500, STATUS_SENTENCES[500], _log_request_fault(error)))
     headers = {"Cache-Control": "no-store"}
     return Response(body, 500, headers, content_type=PROBLEM.media_type)
 
@@ -149,8 +105,7 @@ def _gone_response(error: ResourceGone) -> Response:
         other = error.facts.get("isReplacedBy")
         links = [LinkView(other, f"Replaced by: {other}")] if other else []
         return problem_response(410, str(error), links=links)
-    body = msgspec.json.format(msgspec.json.encode(error.tombstone)) + b"\n"
-    response = Response(body, 410, content_type=JSONLD.media_type)
+    response = Response(readable_json(error.tombstone), 410, content_type=JSONLD.media_type)
     response.vary.add("Accept")
     return response
 
@@ -164,8 +119,8 @@ def _refused_query(error: errors.QueryRefused) -> Response:
     return problem_response(status, full_sentence(str(error)), {"reason": error.reason, **place}, headers)
 
 
-def _http_problem(error: Exception) -> Response:
-    code = error.code or 500 if isinstance(error, HTTPException) else 500
+def _http_problem(error: HTTPException) -> Response:
+    code = error.code or 500
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
     return problem_response(
@@ -173,6 +128,21 @@ def _http_problem(error: Exception) -> Response:
         STATUS_SENTENCES.get(code, HTTPStatus(code).description or HTTPStatus(code).phrase),
         headers=headers,
     )
+
+
+# What answers errors of a class; of several classes of an error, the nearest decides.
+ANSWERS: Mapping[type[Exception], Callable[[Any], Response]] = {
+    errors.QueryRefused: _refused_query,
+    errors.RequestRefused: lambda error: problem_response(error.status, str(error), headers=error.headers),
+    ResourceGone: _gone_response,
+    errors.NotAcceptable: lambda error: problem_response(406, str(error), headers={"Vary": "Accept"}),
+    errors.NotFound: lambda error: problem_response(404, str(error)),
+    errors.SandboxMissing: lambda _: problem_response(503, WITHOUT_SANDBOX),
+    errors.StoreError: _store_problem,
+    HTTPException: _http_problem,
+    OSError: _file_problem,
+    Exception: _unforeseen_problem,
+}
 
 
 def problem_response(
@@ -188,7 +158,7 @@ def problem_response(
         page = _problem_page(facts, more or {}, links)
         response = Response(page, status, content_type=HTML.content_type)
     else:
-        response = Response(_problem_body(facts), status, content_type=PROBLEM.media_type)
+        response = Response(readable_json(facts), status, content_type=PROBLEM.media_type)
     response.headers.update(headers or {})
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
@@ -201,10 +171,6 @@ def problem_facts(status: int, detail: str, more: Mapping[str, Any]) -> dict[str
     reason = more.get("reason") or REASON_OF_STATUS.get(status) or title.lower().replace(" ", "-")
     kind = {"type": f"{PROBLEM_TYPES}{reason}", "title": title, "status": status, "detail": detail}
     return {**kind, "reason": reason, **more}
-
-
-def _problem_body(facts: Mapping[str, Any]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(facts)) + b"\n"
 
 
 def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iterable[LinkView]) -> str:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeAlias
 
+import msgspec
 from flask import Response, render_template, request
 
 from foia_graph.errors import NotAcceptable, RequestRefused
 from foia_graph.model.dates import quote_text
 from foia_graph.model.forms import FORMS, HTML, N_QUADS, Form
 from foia_graph.model.jsonld import Json
-from foia_graph.model.namespaces import DCTERMS, MEDIA_TYPES, PROF
+from foia_graph.model.namespaces import MEDIA_TYPES, PROF
 from foia_graph.model.profile import Profile as ApplicationProfile
 from foia_graph.publish.profiles.registry import (
     FOIA_PROFILE,
@@ -149,14 +151,14 @@ def send_in_profile(
     """
     name = profile_request.thing.type
     profile = choose_profile(name, profile_request.source.base)
-    all_links = [*links, *profile_links(name, profile_request.page_path, profile)]
+    all_links = [*links, *_profile_links(name, profile_request.page_path, profile)]
     if profile == FOIA_PROFILE:
-        return mark_profile(ours(all_links), profile)
-    if profile == ALTERNATES:
-        return mark_profile(
-            send_alternates(profile_request, name, profile_request.page_path, form, all_links), profile
-        )
-    return mark_profile(_send_other_profile(profile_request, profile, form, all_links), profile)
+        response = ours(all_links)
+    elif profile == ALTERNATES:
+        response = _send_alternates(profile_request, form, all_links)
+    else:
+        response = _send_other_profile(profile_request, profile, form, all_links)
+    return mark_profile(response, profile)
 
 
 def _send_other_profile(
@@ -175,7 +177,7 @@ def _send_other_profile(
     )
 
 
-def profile_links(name: str, path: str, but: RepresentationProfile = FOIA_PROFILE) -> list[str]:
+def _profile_links(name: str, path: str, but: RepresentationProfile) -> list[str]:
     """Return links to the same in the other profiles (7.2.1, list profiles)."""
     return [
         f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
@@ -191,7 +193,7 @@ def profile_forms(profile: RepresentationProfile, ours: tuple[Form, ...]) -> tup
     return FORMS if profile == ALTERNATES else DATA
 
 
-def mark_profile(response: Response, profile: RepresentationProfile = FOIA_PROFILE) -> Response:
+def mark_profile(response: Response, profile: RepresentationProfile) -> Response:
     """Return an answer with its Content-Profile (tables and citations have none) and Vary."""
     if response.status_code >= 300 or response.mimetype in PROFILED_TYPES:
         response.headers["Content-Profile"] = f"<{profile.iri}>"  # 5.2, provider response
@@ -200,51 +202,36 @@ def mark_profile(response: Response, profile: RepresentationProfile = FOIA_PROFI
     return response
 
 
-ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
 # The forms of what is written in another profile than our own.
 DATA = tuple(form for form in FORMS if form != HTML)
-CONTEXT: Json = {
-    "altr": ALTR,
-    "dcterms": DCTERMS,
-    "prof": PROF,
-    "id": "@id",
-    "type": "@type",
-    "hasDefaultRepresentation": {"@id": "altr:hasDefaultRepresentation", "@type": "@id"},
-    "hasRepresentation": {"@id": "altr:hasRepresentation", "@type": "@id", "@container": "@set"},
-    "Representation": "altr:Representation",
-    "format": {"@id": "dcterms:format", "@type": "@id"},
-    "conformsTo": {"@id": "dcterms:conformsTo", "@type": "@id"},
-    "title": "dcterms:title",
-    "token": "prof:hasToken",
-}
+CONTEXT: Json = msgspec.json.decode(Path(__file__).with_name("alternates_context.json").read_bytes())
 
 
 # A representation of a thing: its profile, its form, its path.
 Representation: TypeAlias = tuple[RepresentationProfile, Form, str]
 
 
-def representations(name: str, path: str) -> Iterator[Representation]:
+def _representations(name: str, path: str) -> Iterator[Representation]:
     """Yield the representations of a thing of a class; our own JSON-LD, which is the default, first."""
     for each in offered_profiles(name, current_catalogue().profile):
         for form in FORMS if each == FOIA_PROFILE else DATA:
             yield each, form, with_profile(suffixed_path(path, form), each)
 
 
-def send_alternates(
-    profile_request: ProfileRequest, name: str, path: str, form: Form | None, links: Iterable[str]
-) -> Response:
+def _send_alternates(profile_request: ProfileRequest, form: Form | None, links: list[str]) -> Response:
     """Send the list of the representations of a thing."""
     if form is not None and form not in FORMS:
         suffixes = ", ".join(f".{each.name}" for each in FORMS)
         raise NotAcceptable(f"There is no .{form.name} of this list; there are {suffixes}.")
-    ways = list(representations(name, path))
+    name, path = profile_request.thing.type, profile_request.page_path
+    ways = list(_representations(name, path))
     tokens = [
         f'<{PROF}Profile>; rel="type"; token="{each.token}"; anchor="{each.iri}"'
         for each in offered_profiles(name, current_catalogue().profile)
     ]
     return negotiated_response(
         lambda: _alternates_document(profile_request, ways),
-        lambda: _alternates_page(profile_request, ways, path),
+        lambda: _alternates_page(profile_request, ways),
         with_profile(path, ALTERNATES),
         form,
         [*links, *tokens],
@@ -269,7 +256,7 @@ def _alternates_document(profile_request: ProfileRequest, ways: list[Representat
     return ContextDocument(CONTEXT, {"id": profile_request.thing.iri, **content})
 
 
-def _alternates_page(profile_request: ProfileRequest, ways: list[Representation], path: str) -> str:
+def _alternates_page(profile_request: ProfileRequest, ways: list[Representation]) -> str:
     groups = [
         (each, [(to, form.name) for profile, form, to in ways if profile == each])
         for each in dict.fromkeys(profile for profile, *_ in ways)
@@ -278,7 +265,7 @@ def _alternates_page(profile_request: ProfileRequest, ways: list[Representation]
         "alternates.html",
         title="Profiles and forms",
         thing=profile_request.thing.iri,
-        path=path,
+        path=profile_request.page_path,
         groups=groups,
-        forms=responses.form_links(with_profile(path, ALTERNATES)),
+        forms=responses.form_links(with_profile(profile_request.page_path, ALTERNATES)),
     )

@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import unquote_plus, urlencode
 
 from flask import request
@@ -66,6 +66,14 @@ def boolean_value(name: str, otherwise: bool = False) -> bool:
     return BOOLEANS.get(text, otherwise)
 
 
+def word_value(name: str, words: Collection[str]) -> str:
+    """Return a parameter that is one of some words, "" where it is not given."""
+    text = one_value(name)
+    if text and text not in words:
+        raise RequestRefused(f"{name} is {', '.join(words)}; not {text[:40]!r}.")
+    return text
+
+
 def number_value(name: str, otherwise: int) -> int:
     """Return a whole number, `otherwise` where it is not given."""
     text = one_value(name)
@@ -110,14 +118,10 @@ def parse_pairs(data: bytes, where: str) -> RawPairs:
     if data.count(b"&") >= MAX_FIELDS:
         raise RequestRefused(f"The {where} has more than {MAX_FIELDS} parameters.")
     try:
-        return [_decode_pair(pair) for pair in data.split(b"&") if pair]
+        pairs = (pair.partition(b"=") for pair in data.split(b"&") if pair)
+        return [(_decode_part(name), _decode_part(value)) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise _not_utf8(where) from None
-
-
-def _decode_pair(pair: bytes) -> tuple[str, str]:
-    name, _, value = pair.partition(b"=")
-    return _decode_part(name), _decode_part(value)
 
 
 def _decode_part(part: bytes) -> str:

@@ -8,7 +8,7 @@ from flask import Flask, request
 from werkzeug.http import parse_date
 
 from foia_graph.errors import RequestRefused
-from foia_graph.web.core.query_parameters import MAX_FIELDS
+from foia_graph.web.core.query_parameters import MAX_FIELDS, utf8_text
 from foia_graph.web.core.site import ServerSettings, current_site
 from foia_graph.web.core.wsgi_types import Environ
 
@@ -79,12 +79,7 @@ def check_address_length(environ: Environ, settings: ServerSettings) -> None:
 @request_rule
 def check_query_encoding(environ: Environ, _: ServerSettings) -> None:
     """Raise RequestRefused for raw bytes in the query string that are no UTF-8; percent-encoded they pass."""
-    if environ["QUERY_STRING"].isascii():
-        return
-    try:
-        environ["QUERY_STRING"].encode("latin-1").decode()
-    except UnicodeDecodeError:
-        raise RequestRefused("The address holds bytes that are not UTF-8.") from None
+    utf8_text(environ["QUERY_STRING"].encode("latin-1"), "address")
 
 
 @request_rule

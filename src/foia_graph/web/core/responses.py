@@ -4,10 +4,9 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import msgspec
-from flask import Response, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import parse_range_header, quote_etag
 from werkzeug.utils import redirect
@@ -16,6 +15,7 @@ from werkzeug.wsgi import wrap_file
 
 from foia_graph.errors import RequestRefused, StoreError
 from foia_graph.model.forms import FORMS, HTML, JSON, JSONLD, Form
+from foia_graph.model.jsonld import readable_json
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, RdfContent
 from foia_graph.runtime.tables import table_beside
@@ -125,8 +125,7 @@ def send_blocks(blocks: Iterable[bytes], content_type: str, source: Catalogue | 
 
 def send_json(body: Mapping[str, Any]) -> Response:
     """Send an object as JSON that people can read, too."""
-    data = msgspec.json.format(msgspec.json.encode(body)) + b"\n"
-    return send_bytes(data, JSON.content_type, walked_catalogue())
+    return send_bytes(readable_json(body), JSON.content_type, walked_catalogue())
 
 
 def conditional_response(body: bytes, headers: Headers, environ: Environ) -> Response:
@@ -167,6 +166,21 @@ def suffixed_path(path: str, form: Form) -> str:
     """
     place, mark, query = path.partition("?")
     return f"{place.rstrip('/') or '/index'}.{form.name}{mark}{query}"
+
+
+View = TypeVar("View", bound=Callable[..., Response])
+
+
+def suffixed_routes(blueprint: Blueprint, *paths: str) -> Callable[[View], View]:
+    """Register a view at some paths, and at each of them with the suffix of a form, which is "" without."""
+
+    def register(view: View) -> View:
+        for path in reversed(paths):  # the first is the one that is named
+            blueprint.add_url_rule(f"{path.rstrip('/')}.<suffix>", view_func=view)
+            blueprint.add_url_rule(path, view_func=view, defaults={"suffix": ""})
+        return view
+
+    return register
 
 
 def alternate_links(path: str, own_form: Form, forms: Iterable[Form] = FORMS) -> list[str]:

@@ -36,12 +36,6 @@ class TableHeading:
     description: str = ""
 
 
-class QuotedCsv(csv.excel):
-    """The dialect that has every cell in quotes."""
-
-    quoting = csv.QUOTE_ALL
-
-
 def form_or_table(suffix: str) -> Form | None:
     """Find the form of a suffix, tables among them; raises RequestRefused for a wrong `spreadsheet`."""
     boolean_value("spreadsheet")  # read for CSV alone, and wrong with every form
@@ -76,7 +70,7 @@ def _row_blocks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 def csv_bytes(rows: Iterable[Row], is_guarded: bool) -> bytes:
     """Return rows as CSV in UTF-8."""
     output = io.StringIO()
-    writer = csv.writer(output, QuotedCsv if is_guarded else "excel")
+    writer = csv.writer(output, quoting=csv.QUOTE_ALL if is_guarded else csv.QUOTE_MINIMAL)
     writer.writerows([guard_cell(cell) for cell in row] if is_guarded else row for row in rows)
     return output.getvalue().encode()
 

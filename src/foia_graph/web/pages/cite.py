@@ -13,7 +13,13 @@ from foia_graph.publish.quotes import quoted_claim
 from foia_graph.store.claim_views import claims_of
 from foia_graph.store.listing.filters import ListFilter, possible_iris
 from foia_graph.web.core.query_parameters import one_value
-from foia_graph.web.core.responses import alternate_links, announce_form, send_bytes, send_page
+from foia_graph.web.core.responses import (
+    alternate_links,
+    announce_form,
+    send_bytes,
+    send_page,
+    suffixed_routes,
+)
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import citation_box, resources, thing_page
 from foia_graph.web.pages.documents.passages import find_in_document, passage_citation, requested_quote
@@ -23,8 +29,7 @@ ANYTHING = ListFilter("iri", "Thing", ())
 FORMS = (*citation_box.WRITERS, HTML, PLAIN_TEXT)
 
 
-@blueprint.get("/cite", defaults={"suffix": ""})
-@blueprint.get("/cite.<suffix>")
+@suffixed_routes(blueprint, "/cite")
 def cite(suffix: str) -> Response:
     """Send the citation of a thing or a claim, or of words."""
     form = requested_form(suffix, request.headers.get("Accept"), FORMS)

@@ -17,6 +17,7 @@ from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.claim_views import claim_view
+from foia_graph.web.core.responses import suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import ROWS_IN_BLOCK
 from foia_graph.web.pages import thing_page
@@ -103,8 +104,7 @@ def _correction_row(correction: Correction, new: Resource | None, source: Catalo
 blueprint = Blueprint("corrections", __name__)
 
 
-@blueprint.get("/corrections", defaults={"suffix": ""})
-@blueprint.get("/corrections.<suffix>")
+@suffixed_routes(blueprint, "/corrections")
 def corrections(suffix: str) -> Response:
     """Send a page of the list of corrections."""
     place = page_bounds(USUAL, current_site().settings.most_per_page)

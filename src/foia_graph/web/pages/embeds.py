@@ -37,7 +37,9 @@ ANY_CLAIM = ListFilter("iri", "Claim", ())
 @blueprint.before_request
 def use_problem_frame() -> None:
     """Let problems be shown in a frame as well: that something was withdrawn, above all."""
-    g.problem_page = _problem_frame
+    g.problem_page = lambda detail, _line, _column: render_template(
+        "embed.html", title="Not shown", view=None, detail=detail
+    )
 
 
 @blueprint.after_request
@@ -79,10 +81,6 @@ def claim() -> Response:
 def _send_frame(subject: citation_box.EmbedSubject) -> Response:
     view = embed_view(subject)
     return send_page("embed.html", title=embed_title(view["heading"]), view=view)
-
-
-def _problem_frame(detail: str, _line: int, _column: int) -> str:
-    return render_template("embed.html", title="Not shown", view=None, detail=detail)
 
 
 def embed_title(heading: str) -> str:

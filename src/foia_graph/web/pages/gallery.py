@@ -26,7 +26,7 @@ from foia_graph.store.redaction_index import GROUNDS, SHAPE, is_chosen, stamp_of
 from foia_graph.store.redaction_selection import DOCUMENT, FACETS, REMEMBERED, PageSlice, RedactionSelection
 from foia_graph.web.core import operations
 from foia_graph.web.core.query_parameters import address_without_empty, parameter_values
-from foia_graph.web.core.responses import lead_to
+from foia_graph.web.core.responses import lead_to, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.crops import redacted_documents
 from foia_graph.web.pages.lists import collection
@@ -172,8 +172,7 @@ def gallery_operations(
     yield path, replace(exact, parameters=(*filters, *exact.parameters))
 
 
-@blueprint.get(GALLERY_PATH, defaults={"suffix": ""})
-@blueprint.get(f"{GALLERY_PATH}.<suffix>")
+@suffixed_routes(blueprint, GALLERY_PATH)
 def redactions(suffix: str) -> Response:
     """Send a page of the gallery of redactions."""
     if not suffix and (without_empty := address_without_empty()):

@@ -1,6 +1,6 @@
 """`/gaps`, and as data `/api/gaps`: missing records, with the sources that mention or promise them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from itertools import islice
 from typing import Any, ClassVar
@@ -17,7 +17,6 @@ from foia_graph.audit.gaps import (
     CatalogueGaps,
     catalogue_gaps,
 )
-from foia_graph.errors import RequestRefused
 from foia_graph.model import iris
 from foia_graph.model.claims import claim_stands
 from foia_graph.model.iris import page_of
@@ -32,9 +31,9 @@ from foia_graph.publish.serializers import LanguageWriters
 from foia_graph.publish.view_models import LinkedClaim
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.store.listing.selection import ListSelector, list_index
-from foia_graph.web.core.query_parameters import address_without_empty, one_value
-from foia_graph.web.core.responses import lead_to
+from foia_graph.store.listing.selection import list_index
+from foia_graph.web.core.query_parameters import address_without_empty, one_value, word_value
+from foia_graph.web.core.responses import lead_to, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import LIST_FORMS, PEOPLE_FIRST
 from foia_graph.web.pages.lists.collection import Narrowing, PagedCollection, subject_iri
@@ -152,23 +151,20 @@ def _gap_body(gap: CatalogueGap, iri: str, words: LanguageWriters) -> dict[str, 
 blueprint = Blueprint("gaps", __name__)
 
 
-@blueprint.get(PATH, defaults={"suffix": ""})
-@blueprint.get(f"{PATH}.<suffix>")
-@blueprint.get(DATA_PATH, defaults={"suffix": ""})
-@blueprint.get(f"{DATA_PATH}.<suffix>")
+@suffixed_routes(blueprint, PATH, DATA_PATH)
 def gaps(suffix: str) -> Response:
     """Send the list of gaps."""
     if not suffix and (without_empty := address_without_empty()):
         return lead_to(without_empty)
     source, about = current_catalogue(), subject_iri()
-    kind, group = _one_of("kind", KINDS), _one_of("group", GROUPS)
+    kind, group = word_value("kind", KINDS), word_value("group", GROUPS)
     brief = short_iri(about, source.base) if about else ""
-    given = {"about": brief, "group": group, "kind": kind, "spreadsheet": one_value("spreadsheet")}
+    narrowing = Narrowing.of_texts(about=brief, group=group, kind=kind, spreadsheet=one_value("spreadsheet"))
     found = GapList(
         request.path.partition(".")[0],
         GROUPS.get(group, "Missing records"),
         source,
-        Narrowing(ListSelector(), tuple((name, value) for name, value in given.items() if value)),
+        narrowing,
         *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
         catalogue_gaps(source, kind, group, _with_documents(about) if about else ()),
     )
@@ -181,13 +177,6 @@ def _with_documents(thing: str) -> list[str]:
     index = list_index(source, source.profile["ReleasedDocument"])
     found = index.value_maps("release", exact=False).get(thing)
     return [thing, *(index.names_of(found) if found else ())]
-
-
-def _one_of(name: str, choices: Collection[str]) -> str:
-    text = one_value(name)
-    if text and text not in choices:
-        raise RequestRefused(f"{name} is {', '.join(choices)}; not {text[:40]!r}.")
-    return text
 
 
 # The field whose claims say that something should be here, by kind of gap.
@@ -232,7 +221,7 @@ def render_gaps(found: GapList) -> str:
 
 def _choice_fields(found: GapList) -> Iterator[ChoiceField]:
     """Yield the pick lists of the page: releases, and the kinds of gaps that there are."""
-    about, kind = (next(iter(found.narrowing.chosen_texts(name)), "") for name in ("about", "kind"))
+    about, kind = map(found.narrowing.first_text, ("about", "kind"))
     releases = ThingRange(found.source, ("release",))
     iri = full_iri(about, found.source) if about else ""
     yield releases.field("about", "Release", iri, about, "all")

@@ -74,7 +74,8 @@ def home() -> Response:
         title=thing.one("title") if thing else "Catalogue",
         lead=(lead := first_sentence(about)),
         about=about.removeprefix(lead).strip(),
-        front=current_front_page(),
+        # Looked up once a generation, in so many things at most.
+        front=source.compute_once("front page", lambda: _front_page(thing_page.current_viewer())),
         specimen=current_site().settings.specimen,
         rows=[row for row in described.rows if row.field not in SHOWN] if described else [],
         linked_data=schemaorg.front_page_data_block(
@@ -153,11 +154,6 @@ FOR_PROGRAMS = frozenset(("Catalog", "Concept", "ConceptScheme", "Graph"))
 SENTENCE_END = re.compile(r"(?<=[a-z0-9)”])[.!?](?=\s+[A-Z“])")
 # What a template shows of one thing.
 Shown: TypeAlias = dict[str, Any]
-
-
-def current_front_page() -> Shown:
-    """Return what the front page shows; it is looked up once a generation, in so many things at most."""
-    return current_catalogue().compute_once("front page", lambda: _front_page(thing_page.current_viewer()))
 
 
 def _front_page(presenter: Presenter) -> Shown:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from foia_graph.errors import NotFound, RequestRefused
 from foia_graph.model.forms import HTML, JSON, JSONLD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, WITH_CLAIMS, Form
 from foia_graph.model.iris import page_of
+from foia_graph.model.jsonld import readable_json
 from foia_graph.model.rdf_syntaxes import RdfFormat, rdf_syntax
 from foia_graph.model.resource import Resource
 from foia_graph.model.shapes import Shape
@@ -267,5 +268,5 @@ def link_set_of(key: str) -> Response:
     is_graph = key.startswith("graph/")
     forms = GRAPH_FORMS if is_graph else offered_forms(source.profile[thing.type])
     signposts = Signposts(thing, source, forms)
-    body = msgspec.json.encode(link_set(signposts.all_links(), source.base))
-    return responses.send_bytes(msgspec.json.format(body) + b"\n", LINK_SET_TYPE, source)
+    body = readable_json(link_set(signposts.all_links(), source.base))
+    return responses.send_bytes(body, LINK_SET_TYPE, source)

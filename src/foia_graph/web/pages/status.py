@@ -8,18 +8,19 @@ from flask import Blueprint, Response, render_template, request
 
 from foia_graph.errors import StoreError
 from foia_graph.model.forms import HTML, JSON
+from foia_graph.model.jsonld import readable_json
 from foia_graph.publish.addresses import path_of
 from foia_graph.publish.negotiation import requested_form
 from foia_graph.runtime.progress import Progress
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.text_manifest import PAGES_WAITING, read_texts
+from foia_graph.web.core.responses import suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_site
 
 blueprint = Blueprint("status", __name__)
 
 
-@blueprint.get("/status", defaults={"suffix": ""})
-@blueprint.get("/status.<suffix>")
+@suffixed_routes(blueprint, "/status")
 def status(suffix: str) -> Response:
     """Send how far a load is, which changes by the second, and what is served."""
     form = requested_form(suffix, request.headers.get("Accept"), (HTML, JSON))
@@ -29,7 +30,7 @@ def status(suffix: str) -> Response:
     if form == HTML:
         body = render_template("status.html", title="Status", **facts).encode()
     else:
-        body = msgspec.json.format(msgspec.json.encode(facts)) + b"\n"
+        body = readable_json(facts)
     response = Response(body, content_type=form.content_type, headers={"Cache-Control": "no-store"})
     response.vary.add("Accept")
     return response

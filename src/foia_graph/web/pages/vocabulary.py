@@ -52,15 +52,13 @@ def context_version(version: str) -> Response:
     return response
 
 
-@blueprint.get("/ontology", defaults={"suffix": ""})
-@blueprint.get("/ontology.<suffix>")
+@responses.suffixed_routes(blueprint, "/ontology")
 def ontology(suffix: str) -> Response:
     """Send the ontology, which says what the minted terms mean."""
     return _send_vocabulary("ontology", "/ontology", form_by_suffix(suffix, SUFFIX_FORMS))
 
 
-@blueprint.get("/ontology/profile", defaults={"suffix": ""})
-@blueprint.get("/ontology/profile.<suffix>")
+@responses.suffixed_routes(blueprint, "/ontology/profile")
 def profile(suffix: str) -> Response:
     """Send the profile, which says what may be said of a thing."""
     return _send_vocabulary("profile", "/ontology/profile", form_by_suffix(suffix, SUFFIX_FORMS))

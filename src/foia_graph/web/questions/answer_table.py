@@ -12,6 +12,7 @@ import msgspec
 from foia_graph.model.namespaces import XSD
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.presenter import Presenter
+from foia_graph.publish.view_models import LinkView
 from foia_graph.query.saved import SavedQuery
 from foia_graph.store.listing.items import sort_label
 from foia_graph.web.pages.thing_choices import ThingRange
@@ -30,19 +31,10 @@ BOUNDS = ("notBefore", "notAfter")
 
 
 @dataclass(frozen=True, slots=True)
-class CellPart:
-    """One value of a cell: its text, where it leads, and its language."""
-
-    text: str
-    href: str = ""
-    lang: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerCell:
     """A cell: its values, what it is sorted by, and the IRI of the thing or the date that it is."""
 
-    parts: tuple[CellPart, ...]
+    parts: tuple[LinkView, ...]
     sort_key: tuple[int, float, str]
     iri: str = ""
     date: str = ""
@@ -51,11 +43,6 @@ class AnswerCell:
     def text(self) -> str:
         """Return its values as text."""
         return "; ".join(part.text for part in self.parts)
-
-    @property
-    def file_text(self) -> str:
-        """Return its values as text for a file, in which dates are as ISO 8601 writes them."""
-        return self.date or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +90,10 @@ class AnswerTable:
             for text in (column.heading, *([f"{column.heading} (address)"] if is_link else ()))
         ]
         for row in self.rows:
-            yield [
+            yield [  # dates are as ISO 8601 writes them
                 text
                 for cell, is_link in zip(row, links, strict=True)
-                for text in (cell.file_text, *([cell.iri] if is_link else ()))
+                for text in (cell.date or cell.text, *([cell.iri] if is_link else ()))
             ]
 
 
@@ -159,9 +146,9 @@ def _answer_cell(
         part = _link_part(name, text, view)
         return AnswerCell((part,), (0, 0.0, sort_label(part.text)), text)
     if kind == "number":
-        return AnswerCell((CellPart(text),), (0, float(text), ""))
+        return AnswerCell((LinkView("", text),), (0, float(text), ""))
     if kind == "date":
-        return AnswerCell((CellPart(date_words(text)),), (0, 0.0, text), date=text)
+        return AnswerCell((LinkView("", date_words(text)),), (0, 0.0, text), date=text)
     if name == FIELD:
         text = field_titles.get(text, text)
     if name.lower().endswith(SOURCE):
@@ -174,21 +161,21 @@ def _answer_cell(
 def _source_cell(title: str, view: Presenter) -> AnswerCell:
     key = ("sources by title", title)
     iri = view.catalogue.compute_once(key, lambda: ThingRange(view.catalogue, SOURCES).named(title))
-    part = CellPart(title, view.link(iri).href if iri else "")
+    part = LinkView(view.link(iri).href if iri else "", title)
     return AnswerCell((part,), (0, 0.0, sort_label(title)))
 
 
-def _link_part(name: str, iri: str, view: Presenter) -> CellPart:
+def _link_part(name: str, iri: str, view: Presenter) -> LinkView:
     link = view.link(iri)
     text = "what the catalogue says of it" if name.lower().endswith(EVIDENCE) and "#" in iri else link.text
-    return CellPart(text, link.href, link.lang)
+    return LinkView(link.href, text, lang=link.lang)
 
 
-def _text_part(name: str, text: str, term: Mapping[str, Any], view: Presenter) -> CellPart:
+def _text_part(name: str, text: str, term: Mapping[str, Any], view: Presenter) -> LinkView:
     # What is a name of this catalogue, written as a text, is a link as well.
     if text.startswith(view.catalogue.base) and not any(map(str.isspace, text)):
         return _link_part(name, text, view)
-    return CellPart(date_words(text), "", term.get("xml:lang", ""))
+    return LinkView("", date_words(text), lang=term.get("xml:lang", ""))
 
 
 MAX_BARS = 40

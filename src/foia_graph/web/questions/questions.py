@@ -24,12 +24,13 @@ from foia_graph.web.api.saved_queries import (
     bound_text,
     chosen_values,
     default_values,
+    nearest_queries,
     query_library,
     query_string,
 )
 from foia_graph.web.core.problems import problem_response
 from foia_graph.web.core.query_parameters import AS_OF_NAME, WORDS, check_names
-from foia_graph.web.core.responses import send_page
+from foia_graph.web.core.responses import send_page, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_site
 from foia_graph.web.core.tables import TableHeading, csv_bytes
 from foia_graph.web.pages.lists.collection import numbered_pages
@@ -90,8 +91,7 @@ def _all_sources(query: SavedQuery) -> dict[str, str]:
     return {saved.SCOPE: saved.SCOPES[1]} if any(p.name == saved.SCOPE for p in query.parameters) else {}
 
 
-@blueprint.get("/questions/<name>", defaults={"suffix": ""})
-@blueprint.get("/questions/<name>.<suffix>")
+@suffixed_routes(blueprint, "/questions/<name>")
 def question(name: str, suffix: str) -> Response:
     """Send the answer of a question, in the form that its suffix names, else as a page."""
     query = query_library().get(name)
@@ -116,12 +116,9 @@ def question(name: str, suffix: str) -> Response:
 
 
 def _unknown_question(name: str) -> Response:
-    near = [query_library()[each] for each in saved.nearest_names(name, query_library())]
-    return problem_response(
-        404,
-        f"No question is called {quote_text(name)}.",
-        links=[LinkView(f"{PATH}{each.name}", each.title) for each in near] or [LinkView(PATH, "Questions")],
-    )
+    _, links = nearest_queries(name, PATH)
+    sentence = f"No question is called {quote_text(name)}."
+    return problem_response(404, sentence, links=links or [LinkView(PATH, "Questions")])
 
 
 def _ask_again(

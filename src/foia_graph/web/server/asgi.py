@@ -119,15 +119,12 @@ class CatalogueServer:
         try:
             if _asks_for_health(environ):
                 request_rules.check_request(environ, self._site.settings)
-                return self._health_reply(environ)
+                response = health_response(self._site)
+                pieces, _, headers = response.get_wsgi_response(environ)
+                return response.status_code, [*headers, *COMMON_HEADERS], b"".join(pieces)
             return self._cached_reply(environ)
         except FoiaGraphError:
             return None  # the app finds the same, and says so
-
-    def _health_reply(self, environ: Environ) -> WsgiReply:
-        response = health_response(self._site)
-        pieces, _, headers = response.get_wsgi_response(environ)
-        return response.status_code, [*headers, *COMMON_HEADERS], b"".join(pieces)
 
     def _cached_reply(self, environ: Environ) -> WsgiReply | None:
         source = self._site.current.served_if_open()

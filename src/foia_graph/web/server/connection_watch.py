@@ -137,8 +137,4 @@ def _least_worth(connections: Iterable[Connection], before: float, number: int) 
     idle = [
         each for each in connections if each.waits_since <= before and (each.unsent or not each.is_answering)
     ]
-    return sorted(idle, key=_worth)[:number]
-
-
-def _worth(connection: Connection) -> tuple[bool, bool, float]:
-    return connection.unsent > 0, connection.has_asked, connection.waits_since
+    return sorted(idle, key=lambda each: (each.unsent > 0, each.has_asked, each.waits_since))[:number]

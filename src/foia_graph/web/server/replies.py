@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 from httptools import parse_url
@@ -87,7 +87,7 @@ def wsgi_environ(scope: Scope, body: bytes) -> Environ:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
-        "wsgi.file_wrapper": _wrap_file,
+        "wsgi.file_wrapper": lambda file, _size: FileWrapper(file, FILE_PIECE),
         IS_GONE: scope[IS_GONE],
     }
     for name, value in scope["headers"]:
@@ -107,7 +107,3 @@ def split_target(target: bytes) -> tuple[bytes, bytes]:
         return target, b""
     url = parse_url(target)
     return url.path or b"/", url.query or b""
-
-
-def _wrap_file(file: IO[bytes], _: int) -> FileWrapper:
-    return FileWrapper(file, FILE_PIECE)

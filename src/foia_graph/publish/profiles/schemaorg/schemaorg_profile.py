@@ -7,7 +7,7 @@ import msgspec
 from markupsafe import Markup
 
 from foia_graph.model import iris
-from foia_graph.model.claims import part_titles
+from foia_graph.model.claims import part_titles, standing_claims
 from foia_graph.model.jsonld import Json
 from foia_graph.model.namespaces import SCHEMA
 from foia_graph.model.profile import Property
@@ -50,7 +50,11 @@ def write_node(view: settled_view.SettledView, structure: registry.Structure | N
     }
     last: registry.Node = {
         "identifier": _identifier_nodes(view),
-        "subjectOf": [_claim_node(claim, view) for claim in view.settled_statements()],
+        "subjectOf": [
+            _claim_node(claim, view)
+            for claim in standing_claims(view.thing)
+            if claim.get("text") and not claim.get("conflictsWith")
+        ],
     }
     return CROSSWALK.write_thing(view, first, kind if kind in TABLE.order else name, last, structure)
 
@@ -122,24 +126,7 @@ CROSSWALK = registry.VocabularyCrosswalk(
 ESCAPES = ((b"<", b"\\u003c"), (b">", b"\\u003e"), (b"&", b"\\u0026"))
 
 
-@registry.register_profile(
-    registry.RepresentationProfile(
-        "schemaorg",
-        SCHEMA,
-        "schema.org",
-        "What search engines and general readers of web pages know how to read; every page holds it, too. "
-        "What sources disagree on is omitted.",
-        classes=frozenset(("Catalog", registry.LIST)),
-        vocabulary=SCHEMA,
-        other_names=("http://schema.org/", "https://schema.org", "http://schema.org"),
-        profile_of=(SCHEMA,),
-        artifacts=(
-            registry.ProfileArtifact(
-                "https://schema.org/docs/schemas.html", "The schemas of schema.org", "vocabulary"
-            ),
-        ),
-    )
-)
+@registry.profile_writer("schemaorg")
 def write_schemaorg(request: registry.ProfileRequest) -> registry.ContextDocument:
     """Write a thing, the catalogue or a list."""
     return registry.ContextDocument(CONTEXT, _requested_node(request))
@@ -363,12 +350,6 @@ def publication_node(view: settled_view.SettledView) -> registry.Node:
     return {**_event_terms(view, "releaser"), "publishedBy": _in_role(view, "releaser")}
 
 
-@CROSSWALK.structure("Event")
-def event_node(view: settled_view.SettledView) -> registry.Node:
-    """Return those who took part in an event; the ends of one that lasts are last."""
-    return _event_terms(view)
-
-
 @CROSSWALK.structure("AskAction")
 def request_node(view: settled_view.SettledView) -> registry.Node:
     """Return those who asked for records, and those who were asked."""
@@ -396,13 +377,12 @@ def _in_role(view: settled_view.SettledView, *roles: str, others: bool = False) 
     return reference_nodes(view, dict.fromkeys(found))
 
 
-@CROSSWALK.structure("Project")
-def project_node(view: settled_view.SettledView) -> registry.Node:
-    """Return the members of a program or a campaign: those who run it."""
-    return {"member": _in_role(view, others=True)}
-
-
-@CROSSWALK.structure("Role")
-def post_node(view: settled_view.SettledView) -> registry.Node:
-    """Return the name of a post in a body once more."""
-    return {"roleName": settled_view.language_value(view.name) if view.name else ""}
+CROSSWALK.structures.update(
+    {
+        "Event": lambda view: _event_terms(view),
+        # The members of a program or a campaign are those who run it.
+        "Project": lambda view: {"member": _in_role(view, others=True)},
+        # A post in a body has its name once more.
+        "Role": lambda view: {"roleName": settled_view.language_value(view.name) if view.name else ""},
+    }
+)

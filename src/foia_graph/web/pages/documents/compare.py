@@ -21,7 +21,7 @@ from foia_graph.publish.negotiation import form_by_suffix
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.serializers import LanguageWriters, RdfContent
 from foia_graph.runtime.shared_values import cached_property
-from foia_graph.web.core.responses import form_links, lead_to, negotiated_response
+from foia_graph.web.core.responses import form_links, lead_to, negotiated_response, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_holdings
 from foia_graph.web.pages.documents.files import readable_page, require_page
 from foia_graph.web.pages.documents.passages import PAGE_NAME
@@ -131,8 +131,7 @@ def named(left: str, one: str, right: str, other: str) -> Response:
     )
 
 
-@blueprint.get("/compare/<left>/<one>/<right>/<other>", defaults={"suffix": ""})
-@blueprint.get("/compare/<left>/<one>/<right>/<other>.<suffix>")
+@suffixed_routes(blueprint, "/compare/<left>/<one>/<right>/<other>")
 def compare(left: str, one: str, right: str, other: str, suffix: str) -> Response:
     """Send the comparison of two pages."""
     form = form_by_suffix(suffix)

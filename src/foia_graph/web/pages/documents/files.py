@@ -98,7 +98,7 @@ def picture(slug: str, number: str) -> Response:
     if width not in widths:
         raise RequestRefused(f"width is one of {', '.join(widths)}, not {width[:20]!r}.")
     page_picture = _page_picture(leaf, int(width))
-    with _drawing(page_picture.page):
+    with _drawing(f"Page {page_picture.page} cannot be drawn: {{}}."):
         data = current_site().pictures.draw_page(page_picture, current_drawing_client())
     response = send_bytes(data, PNG, current_catalogue())
     response.headers["Cache-Control"] = f"max-age={MAX_AGE}, must-revalidate"
@@ -107,20 +107,21 @@ def picture(slug: str, number: str) -> Response:
 
 def draw_crop(page: CanvasPage, cut: ImageCrop) -> bytes:
     """Return a piece of the image of a page; raises NotFound, or RequestRefused where too many draw."""
-    with _drawing(page.number):
+    with _drawing(f"Page {page.number} cannot be drawn: {{}}."):
         return current_site().pictures.crop_page(
             page.picture, cut, current_drawing_client(), keep=is_listed(cut)
         )
 
 
 @contextmanager
-def _drawing(number: int) -> Iterator[None]:
+def _drawing(failure: str) -> Iterator[None]:
+    """Raise RequestRefused where too many draw, NotFound with a sentence where it cannot be done."""
     try:
         yield
     except WorkerUnavailable as error:
         raise RequestRefused(str(error), 503, SHORTLY) from None
     except JobFailed as error:
-        raise NotFound(f"Page {number} cannot be drawn: {error}.") from None
+        raise NotFound(failure.format(error)) from None
 
 
 def current_drawing_client() -> DrawingClient:
@@ -146,11 +147,11 @@ def readable_page(leaf: Resource) -> ParsedPage:
     page = current_holdings().parsed_page(leaf.iri)
     if page is not None and page.status == "held-back":
         why = page.reason.rstrip(".") or "invisible words may be hidden on it"
-        raise RequestRefused(f"{_page_heading(leaf)} is held back: {why}.", 403)
+        raise RequestRefused(f"{current_viewer().heading(leaf.iri)} is held back: {why}.", 403)
     if page is None or page.words is None:
         status = leaf.one("readStatus")
         why = f": {current_viewer().link(status).text.lower()}" if status else ""
-        raise NotFound(f"There is no text of {_page_heading(leaf)}{why}.")
+        raise NotFound(f"There is no text of {current_viewer().heading(leaf.iri)}{why}.")
     return page
 
 
@@ -159,9 +160,11 @@ def _page_picture(leaf: Resource, width: int) -> PageImageSpec:
     held_file = current_holdings().file_of(document)
     page = current_holdings().parsed_page(leaf.iri)
     if held_file is None or page is None:
-        raise NotFound(f"No file with {_page_heading(leaf)} is held.")
+        raise NotFound(f"No file with {current_viewer().heading(leaf.iri)} is held.")
     if page.has_withheld_names:
-        raise RequestRefused(f"The picture of {_page_heading(leaf)} shows a name that is withheld.", 403)
+        raise RequestRefused(
+            f"The picture of {current_viewer().heading(leaf.iri)} shows a name that is withheld.", 403
+        )
     # What is handed out whole has nothing to cover.
     return PageImageSpec(held_file.path, number, width, held_file.public)
 
@@ -172,10 +175,6 @@ def _link_description(response: Response, leaf: Resource) -> Response:
     links = Signposts(leaf, source).file_headers(path_of(leaf.iri, source.base) + ending)
     response.headers["Link"] = ", ".join(links)
     return response
-
-
-def _page_heading(leaf: Resource) -> str:
-    return current_viewer().heading(leaf.iri)
 
 
 # Bytes of the file that are sent at once.
@@ -198,13 +197,9 @@ def with_cover(slug: str) -> Response:
         raise StoreError("This file is missing in the store; its keeper must load it again.")
     with fonts_in_use:
         sheet = _cover_sheet(viewer, document, held_file, datetime.now(UTC).date()).pdf()
-    try:
+    where = f"The file itself is at /file/{held_file.sha256}."
+    with _drawing(f"No cover sheet can be put before this file: {{}}. {where}"):
         update = current_site().pictures.front_update(held_file.path, sheet, current_drawing_client())
-    except WorkerUnavailable as error:
-        raise RequestRefused(str(error), 503, SHORTLY) from None
-    except JobFailed as error:
-        where = f"The file itself is at /file/{held_file.sha256}."
-        raise NotFound(f"No cover sheet can be put before this file: {error}. {where}") from None
     response = Response(_file_pieces(held_file.path, update), content_type=PDF)
     response.content_length = held_file.path.stat().st_size + len(update)
     response.headers.update(version_headers(current_catalogue(), held_file.sha256))

@@ -105,6 +105,15 @@ class Narrowing:
     parameters: Pairs
     filters: Mapping[str, ListFilter] = field(default_factory=dict)
 
+    @classmethod
+    def of_texts(cls, **texts: str) -> "Narrowing":
+        """Return the query of a list that has filters of its own, of those of their values that are given."""
+        return cls(ListSelector(), tuple((name, text) for name, text in texts.items() if text))
+
+    def first_text(self, name: str) -> str:
+        """Return the first value chosen in a filter, "" for none."""
+        return next(iter(self.chosen_texts(name)), "")
+
     def chosen_texts(self, name: str) -> tuple[str, ...]:
         """Return the values chosen in a filter, as they are in an address."""
         return tuple(value for key, value in self.parameters if key == name)

@@ -16,8 +16,8 @@ from foia_graph.publish.statements import COLUMNS, claim_row, difference_view
 from foia_graph.publish.workbooks.tables import Row
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.claim_views import claim_view
-from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictGroup, ConflictSelection, FieldConflict, Scope
-from foia_graph.store.listing.selection import ListSelector
+from foia_graph.store.conflicts import GROUPS, SCOPES, ConflictGroup, ConflictSelection, FieldConflict
+from foia_graph.web.core.responses import suffixed_routes
 from foia_graph.web.core.site import current_site
 from foia_graph.web.pages import thing_page
 from foia_graph.web.pages.lists import collection
@@ -28,11 +28,6 @@ TITLES: Mapping[ConflictGroup, str] = {
     "contradictions": "Contradictions",
     "differences": "Differences that are none",
 }
-
-
-def scope_pairs(scope: Scope) -> collection.Pairs:
-    """Return a scope as it is in an address: the usual one does not."""
-    return () if scope == SCOPES[0] else (("scope", scope),)
 
 
 @dataclass(frozen=True)
@@ -56,11 +51,6 @@ class ConflictList(collection.PagedCollection):
         """Return the IRI of the list, whichever of its addresses it is asked for at."""
         pairs = (("scope", self.selection.scope), *self.narrowing.parameters_without("scope"))
         return f"{self.source.base}conflicts?{urlencode(pairs, safe='/')}"
-
-    def path_with_other_scope(self) -> str:
-        """Return the path of the same list with the sources that this one omits, or without them."""
-        scope = scope_pairs("corpus" if self.selection.scope == "all" else "all")
-        return self.narrowed_path((*scope, *self.narrowing.parameters_without("scope")))
 
     def conflicts(self, group: ConflictGroup) -> list[FieldConflict]:
         """Return the conflicts of a group that are on this page."""
@@ -113,21 +103,21 @@ blueprint = Blueprint("conflicts", __name__)
 USUAL_SIZE = 25
 
 
-@blueprint.get("/conflicts", defaults={"suffix": ""})
-@blueprint.get("/conflicts.<suffix>")
-@blueprint.get("/api/conflicts", defaults={"suffix": ""})
-@blueprint.get("/api/conflicts.<suffix>")
+@suffixed_routes(blueprint, "/conflicts", "/api/conflicts")
 def conflicts(suffix: str) -> Response:
     """Send the list of conflicts; `scope` is corpus, or all with sources outside it."""
     source = walk_generation()
     scope, thing, name = collection.requested_scope(), collection.subject_iri(), collection.requested_field()
-    given = {"about": short_iri(thing, source.base) if thing else "", "field": name}
-    pairs = (*scope_pairs(scope), *((key, value) for key, value in given.items() if value))
+    narrowing = collection.Narrowing.of_texts(
+        scope="" if scope == SCOPES[0] else scope,
+        about=short_iri(thing, source.base) if thing else "",
+        field=name,
+    )
     found = ConflictList(
         request.path.partition(".")[0],
         "Where sources disagree",
         source,
-        collection.Narrowing(ListSelector(), pairs),
+        narrowing,
         *page_bounds(USUAL_SIZE, current_site().settings.most_per_page),
         ConflictSelection(source, scope, thing, name),
     )
@@ -135,13 +125,16 @@ def conflicts(suffix: str) -> Response:
 
 
 def _conflicts_page(found: ConflictList) -> str:
-    view = thing_page.current_viewer()
+    view, others = thing_page.current_viewer(), found.narrowing.parameters_without("scope")
     return render_collection(
         "conflicts.html",
         found,
         view,
         scope=found.selection.scope,
-        other_scope=found.path_with_other_scope(),
+        # With the sources that this list omits, or without them.
+        other_scope=found.narrowed_path(
+            others if found.selection.scope == "all" else (("scope", "all"), *others)
+        ),
         counts={group: found.selection.fact_count(group) for group in GROUPS},
         cases={group: [difference_view(each, view) for each in found.conflicts(group)] for group in GROUPS},
     )

@@ -62,13 +62,17 @@ def send_list(
     form = form_by_suffix(suffix, forms)
     chosen = form or negotiate(request.headers.get("Accept"), forms)
 
+    writers = {
+        ATOM: lambda: _send_feed(collection),
+        JSON: lambda: responses.send_json(collection.plain_body(current_writers())),
+        **others,
+    }
+
     def own_response(own_links: list[str]) -> Response:
         if chosen in SPREADSHEETS:
             return send_table(collection.rows(), collection.whole_path, chosen, form is None, forms)
-        if chosen in (ATOM, JSON, *others):
-            answer = {ATOM: lambda: _send_feed(collection), JSON: lambda: _send_plain(collection), **others}[
-                chosen
-            ]()
+        if chosen in writers:
+            answer = writers[chosen]()
             path = collection.whole_path if chosen == ATOM else collection.own_path
             own_links = [*responses.alternate_links(path, chosen, forms), *own_links]
             return responses.announce_form(answer, path, chosen, own_links, is_negotiated=form is None)
@@ -81,10 +85,6 @@ def send_list(
     if collection.profile_request is None:
         return own_response(all_links)
     return profile_negotiation.send_in_profile(collection.profile_request, own_response, form, all_links)
-
-
-def _send_plain(collection: PagedCollection) -> Response:
-    return responses.send_json(collection.plain_body(current_writers()))
 
 
 def _send_feed(collection: PagedCollection) -> Response:

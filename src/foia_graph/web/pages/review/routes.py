@@ -247,8 +247,9 @@ def words() -> WerkzeugResponse:
             return redirect(url_for(".words", page=name, done=count), 303)
         except (ValueRejected, DecisionConflict) as refusal:
             error = full_sentence(str(refusal))
-    body = render_template(
+    return _send_page(
         "review_words.html",
+        422 if error else 200,
         title="Correct the words of a page",
         page=current_viewer().link(iri),
         name=name,
@@ -256,14 +257,9 @@ def words() -> WerkzeugResponse:
         lines=corrected_lines(text, f"id/{name}", log),
         waiting=_waiting(),
         base=source.base,
-        is_watched=access.current_review().is_watched,
         done=number_value("done", 0),
         error=error,
-        form=request.form if error else {},
-        token=access.form_token(),
-        reviewer=access.reviewer_name(),
     )
-    return Response(body, 422 if error else 200, content_type=HTML.content_type)
 
 
 @blueprint.get("/decisions")
@@ -345,8 +341,9 @@ def _page(
     picture, why = item_picture(item, viewer) if item else (None, "")
     latest = log.latest_about(item.name) if item else None
     done = log.find(request.args.get("done", ""))
-    body = render_template(
+    return _send_page(
         "review.html",
+        status,
         title="Review",
         item=item,
         picture=picture,
@@ -356,7 +353,6 @@ def _page(
         position=rows.position(entry.number, chosen, waiting) if entry and entry.number else 0,
         is_empty=not rows.count(chosen),
         waiting=len(waiting),
-        is_watched=access.current_review().is_watched,
         fields=filter_fields(chosen, rows, viewer, current_site().current.layout.cache),
         pairs=filter_pairs(request.values),
         query=urlencode(filter_pairs(request.values)),
@@ -365,9 +361,19 @@ def _page(
         done_is_revoked=done is not None and log.is_revoked(done),
         error=error,
         notice=notice,
+    )
+
+
+def _send_page(template: str, status: int, *, error: str, **values: Any) -> WerkzeugResponse:
+    """Send a page with a form, which has what was written into it again where that does not hold."""
+    body = render_template(
+        template,
+        error=error,
         form=request.form if error else {},
         token=access.form_token(),
         reviewer=access.reviewer_name(),
+        is_watched=access.current_review().is_watched,
+        **values,
     )
     return Response(body, status, content_type=HTML.content_type)
 

@@ -149,7 +149,8 @@ class HitEncoder:
 
         The date of a page is that of its document, and is there.
         """
-        date = {"date": _date_json(summary.date)} if summary.date else {}
+        kind, day = XSD_OF_LENGTH.get(len(summary.date), ""), summary.date
+        date = {"date": day if kind == FULL_DATE else {"type": f"xsd:{kind}", "value": day}} if day else {}
         releases = (
             {"inSeries": [self._stub_body(each) for each in summary.releases]} if summary.releases else {}
         )
@@ -174,11 +175,6 @@ class HitEncoder:
 
     def _stub_body(self, iri: str) -> dict[str, Json]:
         return named_body(iri, self._catalogue, self._words)
-
-
-def _date_json(text: str) -> Json:
-    kind = XSD_OF_LENGTH[len(text)]
-    return text if kind == FULL_DATE else {"type": f"xsd:{kind}", "value": text}
 
 
 # The most pixels of a crop across, and the usual percent of the width of its page.
@@ -318,7 +314,7 @@ class SearchResults(PagedCollection):
     @cached_property
     def feed_path(self) -> str:
         """Return the path of the feed of this search; what is new in it has all the words that matter."""
-        words = "".join(self.narrowing.chosen_texts(WORDS))
+        words = self.narrowing.first_text(WORDS)
         pairs = [(WORDS, self.matches.reading.lasting_words(words))] if words else []
         others = self.narrowing.parameters_without(WORDS, *LOOKS)
         return f"{FEED_PATH}?{urlencode([*pairs, *others], safe='/')}"
@@ -383,9 +379,9 @@ def _facet_values(name: str, texts: list[str], source: Catalogue) -> tuple[str, 
 def index_query(narrowing: Narrowing, usual_reading: Reading) -> SearchRequest:
     """Return the query as the text index takes it, read in the usual way where it says no other."""
     criteria = narrowing.criteria
-    words = next(iter(narrowing.chosen_texts(WORDS)), "")
-    chosen = narrowing.chosen_texts(READ)
-    reading = next((each for each in READINGS if each in chosen), usual_reading)
+    words = narrowing.first_text(WORDS)
+    chosen = narrowing.first_text(READ)
+    reading = next((each for each in READINGS if each == chosen), usual_reading)
     return SearchRequest(
         words,
         criteria.filter_values,

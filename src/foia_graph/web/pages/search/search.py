@@ -32,7 +32,7 @@ from foia_graph.store.listing.filters import YEAR, ListFilter
 from foia_graph.web.core import operations
 from foia_graph.web.core.problems import full_sentence
 from foia_graph.web.core.query_parameters import WORDS
-from foia_graph.web.core.responses import send_bytes, send_page
+from foia_graph.web.core.responses import send_bytes, send_page, suffixed_routes
 from foia_graph.web.core.site import current_catalogue, current_publication
 from foia_graph.web.core.tables import LIST_FORMS, PEOPLE_FIRST
 from foia_graph.web.pages.lists.collection import PERIOD, Narrowing
@@ -90,10 +90,7 @@ blueprint = Blueprint("search", __name__)
 NOTHING = "Write in q what is looked for, as q=juveniles, or choose a value of a facet, as kind=release."
 
 
-@blueprint.get("/search", defaults={"suffix": ""})
-@blueprint.get("/search.<suffix>")
-@blueprint.get("/api/search", defaults={"suffix": ""})
-@blueprint.get("/api/search.<suffix>")
+@suffixed_routes(blueprint, "/search", "/api/search")
 def search(suffix: str) -> Response:
     """Send the hits of a search; people who ask nothing get the form, programs a problem."""
     path = request.path.partition(".")[0]
@@ -115,7 +112,7 @@ def search(suffix: str) -> Response:
 
 
 def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: Form) -> Response:
-    words = next(iter(narrowing.chosen_texts(WORDS)), "")
+    words = narrowing.first_text(WORDS)
     if answer_form != HTML:
         raise RequestRefused(f"{WORDS}: {why}." if words else NOTHING)
     notices = [full_sentence(why)] if words else []
@@ -180,7 +177,7 @@ def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str
     """Write a page of results."""
     view = Presenter(current_publication())
     narrowing, matches = results.narrowing, results.matches
-    words = next(iter(narrowing.chosen_texts(WORDS)), "")
+    words = narrowing.first_text(WORDS)
     is_read_otherwise = matches.reading.notice or matches.variants
     return render_collection(
         "search.html",
@@ -191,7 +188,7 @@ def results_page(results: SearchResults, forms_offered: tuple[Form, ...]) -> str
         words=words,
         longest=LONGEST,
         total=matches.group_total,
-        period={name: next(iter(narrowing.chosen_texts(name)), "") for name in PERIOD},
+        period={name: narrowing.first_text(name) for name in PERIOD},
         kept=[pair for pair in narrowing.parameters if pair[0] not in (WORDS, *PERIOD)],
         notices=results.notices,
         number=_number_view(words, view) if words else None,

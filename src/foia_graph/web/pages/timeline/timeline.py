@@ -22,6 +22,7 @@ from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.items import UNDATED, Span
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.query_parameters import boolean_value
+from foia_graph.web.core.responses import suffixed_routes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import PEOPLE_FIRST
 from foia_graph.web.pages import thing_page
@@ -67,8 +68,7 @@ SUBJECTS: Mapping[str, tuple[str, ListFilter]] = {
 }
 
 
-@blueprint.get(PATH, defaults={"suffix": ""})
-@blueprint.get(f"{PATH}.<suffix>")
+@suffixed_routes(blueprint, PATH)
 def timeline(suffix: str) -> Response:
     """Send the timeline of what is chosen, in the form that its suffix names or the client prefers."""
     found = requested_timeline(current_catalogue())
