@@ -21,7 +21,6 @@ from foia_graph.model import claims, iris
 from foia_graph.model.claims import status_stands
 from foia_graph.model.decisions import Decision, DecisionKind, read_decisions
 from foia_graph.model.identities import IDENTIFIED_AS, Identities, takes_identities
-from foia_graph.model.iris import last_segment, owner_iri, page_of
 from foia_graph.model.namespaces import RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import NamedNode
@@ -73,9 +72,9 @@ class Decider:
         """Withdraw a thing and erase it from the store: its file, texts, pictures, and older generations."""
         catalogue = self._catalogue()
         iri, _ = _find_thing(name, catalogue)
-        if page_of(iri)[1]:
+        if iris.page_of(iri)[1]:
             raise DecisionRefused(
-                f"A page cannot be cut out of its file; purge {page_of(iri)[0]}, or withdraw the page."
+                f"A page cannot be cut out of its file; purge {iris.page_of(iri)[0]}, or withdraw the page."
             )
         with begin_purge(self.root, iri, references.relative_name(iri, catalogue)) as purging:
             report = self._carry_out("purge", iri, catalogue, reason)
@@ -204,8 +203,8 @@ def identity_claims(catalogue: Catalogue) -> Iterator[IdentityJudgement]:
     for quad in catalogue.quad_store.quads(None, NamedNode(f"{RDF}predicate"), field):
         claim = catalogue.describe(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
         if claim is not None and "object" in claim.values:
-            status = last_segment(claim.one("status"))
-            yield IdentityJudgement(claim.iri, owner_iri(claim.iri), claim.one("object"), status)
+            status = iris.last_segment(claim.one("status"))
+            yield IdentityJudgement(claim.iri, iris.owner_iri(claim.iri), claim.one("object"), status)
 
 
 def is_identity_claim(iri: str, catalogue: Catalogue) -> bool:

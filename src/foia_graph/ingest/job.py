@@ -39,7 +39,6 @@ from foia_graph.ingest.report import LoadOptions, LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession
 from foia_graph.ingest.similar_pages import SimilarPagesStep
 from foia_graph.model import decisions, iris
-from foia_graph.model.decisions import Decision, Decisions
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
@@ -50,7 +49,6 @@ from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Layout
-from foia_graph.store.reading_cache import ReadingCache, lock_readings
 from foia_graph.store.rights import DOCUMENT_LICENSE, DOCUMENT_RIGHTS, US_GOVERNMENT
 
 if TYPE_CHECKING:
@@ -107,10 +105,10 @@ class LoadJob:
         return ocr.engine_version() if self.options.ocr and not ocr.unavailable_reason() else ""
 
     @cached_property
-    def _stored_decisions(self) -> tuple[Decision, ...]:
+    def _stored_decisions(self) -> tuple[decisions.Decision, ...]:
         return decisions.read_decisions(self.layout.decisions)
 
-    def _decisions(self, inventory: SourceInventory) -> Decisions:
+    def _decisions(self, inventory: SourceInventory) -> decisions.Decisions:
         return decisions.combine_decisions(self._stored_decisions, inventory.decisions, self.options.decide)
 
     def base_of(self, inventory: SourceInventory) -> str:
@@ -210,13 +208,13 @@ class LoadJob:
         from foia_graph.ingest.documents.texts_beside_files import correct_readings, take_texts_beside
         from foia_graph.ingest.restricted_names import check_documents
 
-        cache = ReadingCache.open(self.layout.pages, scratch)
+        cache = reading_cache.ReadingCache.open(self.layout.pages, scratch)
         library = ReadingLibrary(
             cache, documents.names, documents.read_supplied, read_now, self.ocr_engine, self.options.workers
         )
         library.hidden_by_file = documents.hidden_pages
         # What another process reads now is not read twice.
-        with lock_readings(self.layout.pages, is_shared=False) as is_alone:
+        with reading_cache.lock_readings(self.layout.pages, is_shared=False) as is_alone:
             is_later = self.options.read_later or not is_alone
         with self._cluster_reader(report, scratch) as library.reader:
             library.read_files(documents.files, self.bar, session.check_records, is_later=is_later)
@@ -267,7 +265,7 @@ class LoadJob:
     def settle_readings(self) -> None:
         """Delete the page texts that were written and are in no generation, by this load or a killed one."""
         pages = self.layout.pages
-        with lock_readings(pages, is_shared=False) as is_alone:
+        with reading_cache.lock_readings(pages, is_shared=False) as is_alone:
             if is_alone and (pages.folder / reading_cache.UNSERVED_INDEX).is_file():
                 numbers = self.layout.generation_numbers()
                 texts = (text_manifest.read_texts(self.layout.generation(number)) for number in numbers)

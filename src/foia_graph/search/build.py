@@ -17,7 +17,6 @@ from foia_graph.search.entry_builder import PAGE, PARTS, IndexEntry, index_entri
 from foia_graph.search.index_folder import FOLDER, IndexWriter, clone_index, create_index, has_index
 from foia_graph.search.names import names_of, read_names, write_names
 from foia_graph.search.page_offsets import WholeTextPlace, find_whole_text, page_places
-from foia_graph.store import text_manifest
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Generation, Layout
@@ -28,7 +27,7 @@ from foia_graph.store.listing.tables import changed_things
 from foia_graph.store.quad_store import QuadStore, subject_iris
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader
-from foia_graph.store.text_manifest import DocumentText
+from foia_graph.store.text_manifest import DocumentText, read_texts
 
 # Things by the name of the thing that their entries belong to.
 ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
@@ -248,7 +247,7 @@ def index_builder(
 def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
     """Write the index of a copy that is being made; `change` leads to it from its generation."""
     state, whole = change.after.generation, change.before.generation
-    texts = text_manifest.read_texts(state.path)
+    texts = read_texts(state.path)
     builder = index_builder(change.after.profile, state.versions, texts, layout.pages)
     if not can_derive_index(whole, change.after.profile):
         builder.rewrite_index(state.path)

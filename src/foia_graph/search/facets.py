@@ -15,7 +15,6 @@ from foia_graph.search.entry_builder import MACHINERY, PAGE
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.listing import filters as lists
-from foia_graph.store.listing.filters import value_iri
 from foia_graph.store.listing.items import BY_MACHINE, SPAN, stored_name, value_and_broader
 from foia_graph.store.tables.database import TableReader
 
@@ -81,7 +80,7 @@ def facet_value(name: str, text: str, catalogue: Catalogue) -> str:
         return _one_of(name, text, entry_kinds(catalogue.profile))
     if name == "has":
         return _one_of(name, text, HAS)
-    iri = value_iri(text, facet_filters(catalogue.profile)[name], catalogue)
+    iri = lists.value_iri(text, facet_filters(catalogue.profile)[name], catalogue)
     return catalogue.preferred_names.get(iri, iri)
 
 

@@ -17,7 +17,6 @@ from pyroaring import BitMap
 
 from foia_graph.model import claims, iris
 from foia_graph.model.identities import PREFERRED
-from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import PROV, SKOS
 from foia_graph.model.profile import Profile, Shape
 from foia_graph.model.rdf import RDF_TYPE
@@ -415,7 +414,7 @@ class Labels:
         return {iri: self.name(iri) for iri in wanted}
 
     def _derived_name(self, iri: str, mark: Marker) -> str:
-        owner, (document, number) = iris.owner_iri(iri), page_of(iri)
+        owner, (document, number) = iris.owner_iri(iri), iris.page_of(iri)
         if owner != iri:
             shape = self._catalogue.shape_of(iri)
             return f"{shape.title if shape else iris.last_segment(iri)} of {self._name(owner, mark)}"

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model import claims, iris
-from foia_graph.model.iris import page_of
 from foia_graph.model.json_pointers import fragment_pointer
 from foia_graph.model.namespaces import FOIA, OA, PROV, RDF
 from foia_graph.model.profile import Profile, Property
@@ -84,7 +83,7 @@ class SelectedPart(NamedTuple):
 
 def selected_place(source: str, selectors: Iterable[SelectedPart]) -> EvidencePlace:
     """Return a position of a source (IRI) from its selectors."""
-    document, page = page_of(source)
+    document, page = iris.page_of(source)
     quote, box, field, offsets, around = "", None, "", ("", ""), ("", "")
     for each in selectors:
         fragment = each.fragment

@@ -14,7 +14,6 @@ from typing import Literal as Choice
 from foia_graph.errors import StoreError
 from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.bates.spelling import possible_numbers, prefix_key
-from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage
 from foia_graph.model.iris import MAX_NUMBER, page_of
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.query.answers import row_texts
@@ -116,14 +115,14 @@ class Holdings:
         """Return the numbers of pages that are stated of a document."""
         return [int(text) for text in self._literal_texts(document, "numberOfPages") if text.isdecimal()]
 
-    def parsed_document(self, document: str) -> ParsedDocument | None:
+    def parsed_document(self, document: str) -> readings.ParsedDocument | None:
         """Return the reading of the file or text of a document; raises StoreError where that is lost."""
         text = self._text_of(document)
         if text is None or (text.file and self.file_of(document) is None):
             return None
         return _read_document(self.readings, text.reading)
 
-    def parsed_page(self, iri: str) -> ParsedPage | None:
+    def parsed_page(self, iri: str) -> readings.ParsedPage | None:
         """Return the reading of a page, None where its document has none, or has no such page."""
         document, number = page_of(iri)
         reading = self.parsed_document(document) if number else None
@@ -213,7 +212,7 @@ class Holdings:
 
 
 @lru_cache(READINGS_AT_HAND)
-def _read_document(files: ContentStore, name: str) -> ParsedDocument:
+def _read_document(files: ContentStore, name: str) -> readings.ParsedDocument:
     try:
         return readings.decode_document(files.get(name))
     except FileNotFoundError:

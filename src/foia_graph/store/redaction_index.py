@@ -16,7 +16,6 @@ from foia_graph.extract.parsed_document import Box
 from foia_graph.model import iris
 from foia_graph.model.claims import status_stands
 from foia_graph.model.identities import PREFERRED
-from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import FOIA, OA
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import NamedNode, Quad
@@ -72,7 +71,7 @@ class RedactionIndex:
     def grounds_on(self, page: str, grounds: Iterable[str]) -> Grounds | None:
         """Return the grounds of a redaction on a page, None where all are those of pages omitted."""
         query = "SELECT grounds FROM page_left_out WHERE owner = ? AND page = ?"
-        found = self._tables.value(query, (page_of(page)[0], page))
+        found = self._tables.value(query, (iris.page_of(page)[0], page))
         return own_grounds(frozenset(grounds), decode_grounds(found) if found else Grounds())
 
     def pages(self, document: str, choice: Choice = EVERYTHING) -> dict[int, int]:
@@ -179,7 +178,7 @@ class RedactionTable:
             if own is not None:
                 counts[thing, own] += 1
         for (thing, own), times in counts.items():
-            document, number = page_of(thing)
+            document, number = iris.page_of(thing)
             yield document, number, grounds_text(own), times
 
     def changed_owners(self, change: CatalogueChange) -> Collection[str]:
@@ -195,7 +194,7 @@ class PagesLeftOutTable:
     def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[tuple[str, str, str]]:
         """Yield the pages of some documents, or of all, with the grounds that they state."""
         found = _grounds_left_out(catalogue.quad_store, _values_clause(catalogue, owners))
-        return ((page_of(page)[0], page, grounds_text(grounds)) for page, grounds in found.items())
+        return ((iris.page_of(page)[0], page, grounds_text(grounds)) for page, grounds in found.items())
 
     def changed_owners(self, change: CatalogueChange) -> Collection[str]:
         """Return the documents whose pages may say something else."""
@@ -215,7 +214,7 @@ def _values_clause(catalogue: Catalogue, documents: Collection[str] | None) -> s
     things = list(map(NamedNode, sorted(documents)))
     for document in tuple(things):
         parts = (quad.subject for quad in catalogue.quad_store.quads(None, part_of, document))
-        things += (part for part in parts if isinstance(part, NamedNode) and page_of(part.value)[1])
+        things += (part for part in parts if isinstance(part, NamedNode) and iris.page_of(part.value)[1])
     return f"VALUES ?thing {{ {' '.join(map(str, things))} }}"
 
 
@@ -242,7 +241,7 @@ def _select(store: QuadStore, query: str, of: str) -> Iterator[tuple[str, ...]]:
 def _changed_documents(change: CatalogueChange) -> set[str]:
     """Return the documents (or other things) on whose redactions a change may bear."""
     documents = {
-        page_of(iris.owner_iri(name))[0]
+        iris.page_of(iris.owner_iri(name))[0]
         for quad in change.default_quads
         if quad.predicate.value in _PREDICATES
         or (quad.predicate.value == RDF_TYPE and quad.object == _REDACTION)
@@ -251,7 +250,7 @@ def _changed_documents(change: CatalogueChange) -> set[str]:
     names = " ".join(str(NamedNode(each)) for each in documents)
     query = _SOURCES_OF_PAGES_LEFT_OUT.replace("DOCUMENTS", names)
     for state in (change.before, change.after) if documents else ():
-        documents |= {page_of(thing)[0] for (thing,) in map(row_texts, state.quad_store.select(query))}
+        documents |= {iris.page_of(thing)[0] for (thing,) in map(row_texts, state.quad_store.select(query))}
     return documents
 
 

@@ -7,7 +7,6 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from foia_graph.extract.description import captions, sheets
-from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.printed_words import SALUTATION, bare_letters
 from foia_graph.extract.printed_dates import find_days
 from foia_graph.runtime.tables import patterns_beside
@@ -47,7 +46,7 @@ BOXES = _PATTERNS["boxes"]
 PRINTED_FIELD = _PATTERNS["printed_field"]
 
 
-def block_captions(sheet: sheets.Sheet) -> list[CaptionedValue]:
+def block_captions(sheet: sheets.Sheet) -> list[captions.CaptionedValue]:
     """Return the captions in the upper part of a sheet."""
     rows = [row for row in sheet.own_rows if row.box.y < 62]
     return captions.find_captions(tuple(rows))
@@ -88,7 +87,7 @@ def _is_near_memo(letters: str) -> bool:
 
 
 def _memo_blocks(
-    sheet: sheets.Sheet, values: list[CaptionedValue], named: set[str], greeting: float
+    sheet: sheets.Sheet, values: list[captions.CaptionedValue], named: set[str], greeting: float
 ) -> Iterator[sheets.FormSign]:
     rows = tuple(row for row in sheet.own_rows if row.box.y < 62)
     found = [each for each in values if rows[each.index].box.y < greeting]

@@ -10,7 +10,6 @@ import msgspec
 
 from foia_graph.extract.description import correspondence, court_papers, dates, named_papers, titles
 from foia_graph.extract.description.captions import match_caption
-from foia_graph.extract.description.court_papers import find_signing_day
 from foia_graph.extract.description.headings import heading_rows, is_heading
 from foia_graph.extract.description.printed_words import (
     CLOSING,
@@ -135,7 +134,7 @@ def _stated_date(page: ParsedPage, sheets: list[Sheet], form: str) -> Iterator[S
 
 
 def _signing_date(document: ParsedDocument, page: ParsedPage) -> Iterator[StatedField]:
-    if found := find_signing_day(document, page):
+    if found := court_papers.find_signing_day(document, page):
         last, words, image, day = found
         stated = " ".join(words.text[day.start : day.end].split())
         spot = make_spot(words, day.start, day.end, image=image)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foia_graph.extract.description import captions
-from foia_graph.extract.description.captions import CaptionedValue
 from foia_graph.extract.description.correspondence import letterhead_rows, office_rows
 from foia_graph.extract.description.headings import is_heading
 from foia_graph.extract.description.printed_words import SALUTATION, is_furniture, is_release_stamp
@@ -93,7 +92,7 @@ def is_torn(sheet: Sheet) -> bool:
     return any(TORN.search(row.text) and not captions.match_caption(row.texts[0])[0] for row in blocks)
 
 
-def _subject(rows: tuple[SheetRow, ...], value: CaptionedValue) -> TitleChoice | None:
+def _subject(rows: tuple[SheetRow, ...], value: captions.CaptionedValue) -> TitleChoice | None:
     # OCR moves the values of captions that are stacked elsewhere.
     if value.is_empty and any(
         captions.is_bare_caption(row.text) for index, row in enumerate(rows) if abs(index - value.index) == 1

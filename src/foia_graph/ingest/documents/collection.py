@@ -15,7 +15,6 @@ from foia_graph.ingest.mapping import gazetteer, supplied_texts
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS, TEXT_FIELD
 from foia_graph.ingest.mapping.rules import ClaimSource
-from foia_graph.ingest.mapping.supplied_texts import SuppliedPage, TextOutline
 from foia_graph.model import iris
 from foia_graph.model.resource import Problem, RawValue, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri
@@ -53,7 +52,7 @@ def with_supplied_texts(
         yield DocumentFile(key, outline.digest, path, origin.name, folder, record, outline=outline)
 
 
-def _visible_outlines(context: LoadContext) -> Iterator[tuple[str, TextOutline]]:
+def _visible_outlines(context: LoadContext) -> Iterator[tuple[str, supplied_texts.TextOutline]]:
     outlines = context.text_outlines.by_document
     names = {page.origin.source for each in outlines.values() for page in each.pages.values()}
     sources = frozenset(filter(context.hides_source, names))
@@ -63,7 +62,7 @@ def _visible_outlines(context: LoadContext) -> Iterator[tuple[str, TextOutline]]
             yield iris.last_segment(iri), outline
 
 
-def text_problem(outline: TextOutline, message: str) -> Problem:
+def text_problem(outline: supplied_texts.TextOutline, message: str) -> Problem:
     """Return what is wrong with a text, as a warning at the position where it begins."""
     page = outline.ordered_pages[0]
     return Problem(page.origin.name, page.line, TEXT_FIELD, message, "warning")
@@ -101,7 +100,7 @@ def _changed_file(name: str) -> LoadRefused:
 
 def _supplied_pages(
     context: LoadContext, files_by_iri: Mapping[str, DocumentFile]
-) -> Iterator[tuple[str, SuppliedPage, str]]:
+) -> Iterator[tuple[str, supplied_texts.SuppliedPage, str]]:
     """Yield the pages of some documents, in the order in which they are in the files."""
     origins = (page.origin for file in files_by_iri.values() for page in _pages_by_number(file).values())
     for folder, name in sorted({(origin.folder, origin.file) for origin in origins}):
@@ -116,7 +115,7 @@ def _supplied_pages(
                         yield document, page, text
 
 
-def _pages_by_number(file: DocumentFile) -> Mapping[int, SuppliedPage]:
+def _pages_by_number(file: DocumentFile) -> Mapping[int, supplied_texts.SuppliedPage]:
     outline = file.outline or file.beside
     return outline.pages if outline else {}
 

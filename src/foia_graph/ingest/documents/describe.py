@@ -13,7 +13,6 @@ from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, ReadingLibrary, reader_engines
 from foia_graph.ingest.mapping import gazetteer
 from foia_graph.ingest.mapping.context import RecordOrProblem
-from foia_graph.ingest.mapping.gazetteer import plain_texts
 from foia_graph.ingest.mapping.mapper import Placement
 from foia_graph.ingest.mapping.record_fields import DOCUMENT_CLASS
 from foia_graph.model import iris
@@ -25,7 +24,7 @@ Findings = Mapping[str, list[PageFinding]]
 def releases_of(file: DocumentFile, constants: Mapping[str, RawValue]) -> list[str]:
     """Return the releases that a document is in, as its record names them, or all documents of its kind."""
     fields = file.record.fields if file.record else constants
-    return list(plain_texts(fields.get("inSeries", [])))
+    return list(gazetteer.plain_texts(fields.get("inSeries", [])))
 
 
 class ReleaseNumbering:

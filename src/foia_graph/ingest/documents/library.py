@@ -15,15 +15,6 @@ from foia_graph.extract import parsed_document as readings
 from foia_graph.extract.extractors import EXTRACTORS
 from foia_graph.extract.gazetteer import Gazetteer, gazetteer_digest
 from foia_graph.extract.near_duplicates.similarity import VERSION
-from foia_graph.extract.outcomes import OUTCOMES_VERSION, Outcomes
-from foia_graph.extract.parsed_document import (
-    READER_VERSION,
-    SUPPLIED_VERSION,
-    ParsedDocument,
-    ParsedPage,
-    ReadStatus,
-    encode_document,
-)
 from foia_graph.extract.pdf.document_reader import pages_for_ocr, with_looked_at_pages, with_status
 from foia_graph.extract.pdf.job_protocol import EndReason
 from foia_graph.extract.pdf.pool import DEFAULT_LIMITS, ReaderPool, ReadResult
@@ -45,9 +36,9 @@ def reader_versions() -> str:
     """Return the versions of the reader and of all extractors."""
     return " ".join(
         (
-            f"reading-{READER_VERSION}",
-            f"supplied-{SUPPLIED_VERSION}",
-            f"outcomes-{OUTCOMES_VERSION}",
+            f"reading-{readings.READER_VERSION}",
+            f"supplied-{readings.SUPPLIED_VERSION}",
+            f"outcomes-{extraction.OUTCOMES_VERSION}",
             *(f"{each.name}-{each.version}" for each in EXTRACTORS.values()),
         )
     )
@@ -65,10 +56,10 @@ OUTLINE, PASSING = "outline", "passing"
 
 
 def _outcomes_key(reading: str) -> str:
-    return f"outcomes {OUTCOMES_VERSION} of {reading}"
+    return f"outcomes {extraction.OUTCOMES_VERSION} of {reading}"
 
 
-_STATUS_WORDS: dict[ReadStatus, str] = table_beside(__file__)["status_words"]
+_STATUS_WORDS: dict[readings.ReadStatus, str] = table_beside(__file__)["status_words"]
 _IMAGE_STATUSES = ("image-only", "needs-ocr")
 _AGAIN = "; the next load tries again"
 _MAX_RUNS = 10
@@ -76,14 +67,14 @@ _MAX_RUNS = 10
 
 class _PageStatus(msgspec.Struct, frozen=True):
     number: int
-    status: ReadStatus
+    status: readings.ReadStatus
     reason: str = ""
 
 
 class ReadingStatus(msgspec.Struct, frozen=True):
     """The part of a parsed document that says how far it was read."""
 
-    status: ReadStatus
+    status: readings.ReadStatus
     reason: str = ""
     pages: tuple[_PageStatus, ...] = ()
     notes: tuple[str, ...] = ()
@@ -109,7 +100,7 @@ def reading_problems(reading: ReadingStatus, *, has_ocr: bool, is_lasting: bool)
     yield from (note.rstrip(".") for note in reading.notes)
 
 
-def extractor_problems(outcomes: Outcomes) -> Iterator[str]:
+def extractor_problems(outcomes: extraction.Outcomes) -> Iterator[str]:
     """Yield a sentence for each extractor that failed."""
     for name, outcome in outcomes.items():
         if outcome.failure:
@@ -132,7 +123,7 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 # A function from documents whose texts come with the records to their readings.
-ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, ParsedDocument]]]
+ReadSupplied = Callable[[Iterable[DocumentFile]], Iterator[tuple[DocumentFile, readings.ParsedDocument]]]
 # A function from files to what is read in them, each as soon as it is done.
 ReadFiles = Callable[[Sequence[DocumentFile]], Iterator[tuple[DocumentFile, ReadResult]]]
 # A function that reads files elsewhere, and finds names in them, with an engine for images, "" for none; its
@@ -143,7 +134,7 @@ FileReader = Callable[
 
 
 # A page that was read off its image, and how the process ended that did, "" where it did not.
-LookedAtPage = tuple[ParsedPage, EndReason]
+LookedAtPage = tuple[readings.ParsedPage, EndReason]
 _decode_looked_at = msgspec.json.Decoder(LookedAtPage).decode
 
 
@@ -228,7 +219,7 @@ class ReadingLibrary:
             self.cache.write_pending()
         self.texts = {file.key: self._document_text(file) for file in files}
 
-    def reading(self, file: DocumentFile) -> ParsedDocument:
+    def reading(self, file: DocumentFile) -> readings.ParsedDocument:
         """Return the reading of a file as far as it may be seen; a copy has that of its original."""
         reading = readings.decode_document(self.cache.read_reading(self._names_of(file)[0]))
         return reading.without_pages(self.hidden_pages(file))
@@ -250,7 +241,7 @@ class ReadingLibrary:
         return self.hidden_by_file.get(file.digest, frozenset())
 
     def replace_readings(
-        self, new: Sequence[tuple[DocumentFile, ParsedDocument]], reason: str, bar: ProgressReporter
+        self, new: Sequence[tuple[DocumentFile, readings.ParsedDocument]], reason: str, bar: ProgressReporter
     ) -> None:
         """Put other readings instead of those of some files, and find again what there is in them.
 
@@ -268,9 +259,9 @@ class ReadingLibrary:
         self.texts.update((file.key, self._document_text(file)) for file, _ in new)
 
     def _replace_reading(
-        self, pool: ReaderPool, file: DocumentFile, reading: ParsedDocument, key: str
+        self, pool: ReaderPool, file: DocumentFile, reading: readings.ParsedDocument, key: str
     ) -> None:
-        name = self.cache.put_reading(file.digest, key, encode_document(reading))
+        name = self.cache.put_reading(file.digest, key, readings.encode_document(reading))
         stale = self._stale_extractors(file, name)
         if not stale:
             found = self._find_outcomes(file, name)
@@ -300,10 +291,10 @@ class ReadingLibrary:
             is_lasting and all(each.is_lasting for each in outcomes.values()),
         )
 
-    def _outcomes(self, file: DocumentFile) -> Outcomes:
+    def _outcomes(self, file: DocumentFile) -> extraction.Outcomes:
         return extraction.decode_outcomes(self.cache.read_reading(self._names_of(file)[1]))
 
-    def _problems(self, reading: bytes, outcomes: Outcomes, is_lasting: bool) -> list[str]:
+    def _problems(self, reading: bytes, outcomes: extraction.Outcomes, is_lasting: bool) -> list[str]:
         status = decode_status(reading)
         problems = reading_problems(status, has_ocr=bool(self.ocr), is_lasting=is_lasting)
         return [*problems, *extractor_problems(outcomes)]
@@ -318,7 +309,10 @@ class ReadingLibrary:
         """Find what there is in texts that came with records, and again in readings of other extractors."""
         count = len(stale) + len(unread_texts)
         with ReaderPool(self.known_names, self.workers) as pool, bar(count, "documents") as done:
-            encoded = ((file, encode_document(reading)) for file, reading in self.read_supplied(unread_texts))
+            encoded = (
+                (file, readings.encode_document(reading))
+                for file, reading in self.read_supplied(unread_texts)
+            )
             for file, result in pool.extract_supplied(encoded):
                 self.store_result(file, result)
                 done(1)
@@ -404,7 +398,7 @@ class ReadingLibrary:
 
     def _put_unfinished(self, file: DocumentFile) -> tuple[str, str]:
         """Store the text layers of a file, and its pages as far as they are read off their images."""
-        layers, pages = self.find_layers(file), dict[int, ParsedPage]()
+        layers, pages = self.find_layers(file), dict[int, readings.ParsedPage]()
         found = layers.outcomes if layers else {}
         reading = readings.decode_document(
             layers.reading if layers else self._find_part(file, OUTLINE) or b""
@@ -416,7 +410,7 @@ class ReadingLibrary:
                 pages[number] = replace(page, status="needs-ocr")
         reading = with_status(with_looked_at_pages(reading, pages))
         self.pages_waiting += sum(page.status in ("waiting", "needs-ocr") for page in reading.pages)
-        name = self.cache.put_reading(file.digest, "", encode_document(reading))
+        name = self.cache.put_reading(file.digest, "", readings.encode_document(reading))
         return name, self.cache.put_reading(file.digest, "", extraction.encode_outcomes(found))
 
     def _ask_stale_extractors(
@@ -446,7 +440,7 @@ class ReadingLibrary:
         self.cache.write_costly()
         self.read += 1
 
-    def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: Outcomes) -> None:
+    def _store_outcomes(self, file: DocumentFile, reading: str, outcomes: extraction.Outcomes) -> None:
         new = {name: replace(each, version=self._versions[name]) for name, each in outcomes.items()}
         data = extraction.encode_outcomes({**self._read_outcomes(file, reading), **new})
         name = self.cache.put_reading(file.digest, _outcomes_key(reading), data)
@@ -459,7 +453,7 @@ class ReadingLibrary:
     def _find_outcomes(self, file: DocumentFile, reading: str) -> str | None:
         return self.cache.find_reading(file.digest, _outcomes_key(reading))
 
-    def _read_outcomes(self, file: DocumentFile, reading: str) -> Outcomes:
+    def _read_outcomes(self, file: DocumentFile, reading: str) -> extraction.Outcomes:
         name = self._find_outcomes(file, reading)
         return extraction.decode_outcomes(self.cache.read_reading(name)) if name else {}
 
@@ -473,8 +467,8 @@ class ReadingLibrary:
 
     def _reading_key(self, file: DocumentFile, ocr: str, *, is_cut: bool) -> str:
         if file.outline:
-            return f"supplied {SUPPLIED_VERSION}"
-        key = " ".join(("reading", READER_VERSION, ocr, "cleared" * file.cleared)).strip()
+            return f"supplied {readings.SUPPLIED_VERSION}"
+        key = " ".join(("reading", readings.READER_VERSION, ocr, "cleared" * file.cleared)).strip()
         return f"{key} cut: {DEFAULT_LIMITS}, {', '.join(reader_engines(ocr))}" if is_cut else key
 
     @cached_property

@@ -8,7 +8,6 @@ import msgspec
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract.near_duplicates import candidates, features
-from foia_graph.extract.near_duplicates.features import ComparedPage
 from foia_graph.ingest.documents.collection import DocumentCollection
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, DuplicatePages, ReadingLibrary
@@ -44,7 +43,7 @@ def find_duplicate_pages(
     of = {file.key: file for file, _ in shelf}
     reading = lru_cache(READINGS_AT_HAND)(lambda document: library.reading(of[document]))
     side = lru_cache(PAGES_AT_HAND)(
-        lambda document, number: ComparedPage(reading(document).page(number).text, phrases.common)
+        lambda document, number: features.ComparedPage(reading(document).page(number).text, phrases.common)
     )
     pairs = list(candidates.find_matches(phrases, lambda leaf: side(leaf.document, leaf.number)))
     linked = candidates.best_matches(pairs)

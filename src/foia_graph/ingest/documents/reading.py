@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.parsed_document import ParsedPage, encode_document
 from foia_graph.extract.pdf.document_reader import pages_for_ocr, with_looked_at_pages, with_status
 from foia_graph.extract.pdf.job_protocol import PASSING_REASONS
 from foia_graph.extract.pdf.pool import ReaderPool, ReadResult
@@ -106,7 +105,7 @@ class FileReading:
             if self.is_stopped():
                 return
 
-    def _unread_pages(self) -> Iterator[tuple[tuple[_ScannedFile, int], Path, ParsedPage]]:
+    def _unread_pages(self) -> Iterator[tuple[tuple[_ScannedFile, int], Path, readings.ParsedPage]]:
         for scan in self._scans:
             if scan.missing and not self.is_stopped():
                 reading = readings.decode_document(scan.layers.reading)
@@ -120,7 +119,7 @@ class FileReading:
         assert len(looked_at) == len(scan.numbers), "parts are kept until the whole is read"
         pages, ends = {page.number: page for page, _ in looked_at}, {end for _, end in looked_at}
         reading = with_status(with_looked_at_pages(readings.decode_document(scan.layers.reading), pages))
-        ((file, result),) = pool.extract_supplied([(scan.file, encode_document(reading))])
+        ((file, result),) = pool.extract_supplied([(scan.file, readings.encode_document(reading))])
         is_cut, is_lasting = scan.layers.is_cut or any(ends), ends.isdisjoint(PASSING_REASONS)
         self.library.store_result(file, replace(result, is_cut=is_cut, is_lasting=is_lasting))
 

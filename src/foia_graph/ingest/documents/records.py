@@ -27,7 +27,6 @@ from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLA
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
 from foia_graph.model import iris
 from foia_graph.model.dates import partial_date
-from foia_graph.model.iris import slug
 from foia_graph.model.namespaces import SPDX
 from foia_graph.model.resource import Problem, RawValue, Share, SourceRecord
 from foia_graph.model.titles import FILE_NAME, HONORIFIC, WORD, readable_title
@@ -236,7 +235,7 @@ def _distribution_fields(document: DocumentContents) -> dict[str, RawValue]:
     address = f"{document.base}file/{file.digest}"
     fields: dict[str, RawValue] = {
         "id": file.digest[:12],
-        "accessURL": file.origin or f"{document.base}id/document/{slug(file.key)}",
+        "accessURL": file.origin or f"{document.base}id/document/{iris.slug(file.key)}",
         "mediaType": reading.media_type,
         "byteSize": str(reading.size),
         "checksum": {"algorithm": SHA256_ALGORITHM, "checksumValue": file.digest},

@@ -12,7 +12,6 @@ from foia_graph.ingest.mapping import shorthand
 from foia_graph.ingest.mapping.record_fields import RecordProblems
 from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules
 from foia_graph.model import claims, dates, iris, values
-from foia_graph.model.dates import quote_text
 from foia_graph.model.decisions import Decision, rename_owner
 from foia_graph.model.json_pointers import check_pointer, pointer_fragment
 from foia_graph.model.namespaces import JSON_POINTERS, MEDIA_FRAGMENTS, PDF_FRAGMENTS
@@ -83,8 +82,8 @@ def _region_selectors(raw: Mapping[str, RawValue], claim: str) -> Iterator[Resou
         region = shorthand.plain_value(raw, "region")
         if not _REGION.fullmatch(region):
             raise ValueRejected(
-                f"{quote_text(region)} is no box on a page; write x, y, width and height in percent of it, "
-                "as xywh=percent:10,20,30,5"
+                f"{dates.quote_text(region)} is no box on a page; write x, y, width and height in percent of "
+                "it, as xywh=percent:10,20,30,5"
             )
         yield _fragment_selector(iris.subpart_iri(claim, "region"), region, MEDIA_FRAGMENTS, [])
 

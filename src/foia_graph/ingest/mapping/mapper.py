@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foia_graph.errors import ValueRejected
-from foia_graph.ingest.mapping import claim_mapper, record_fields, shorthand
+from foia_graph.ingest.mapping import claim_mapper, record_fields
 from foia_graph.ingest.mapping.rules import ClaimSource, MappingRules
-from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS
+from foia_graph.ingest.mapping.shorthand import CLAIM_KEYS, flat_texts, plain_value, suggestion
 from foia_graph.model import claims, dates, iris, values
 from foia_graph.model.decisions import Decision
 from foia_graph.model.findings import STATE_FIELDS, finding_digest, value_fields, without_meaning
@@ -76,7 +76,7 @@ def _source_of(
     rules: MappingRules, record: SourceRecord, iri: str, placement: Placement
 ) -> ClaimSource | None:
     if "source" in record.fields:
-        return rules.sources.find(shorthand.plain_value(record.fields, "source"))
+        return rules.sources.find(plain_value(record.fields, "source"))
     # A row of a list is not what the document says, though the document may be a source, too.
     is_row = record.loose and record.type == record_fields.DOCUMENT_CLASS
     itself = None if is_row else rules.sources.by_iri.get(iri)
@@ -132,7 +132,7 @@ class _RecordMapping:
         if prop is None or prop.computed or prop.from_identity or prop.kind == "any":
             fields = self.shape.properties.values()
             names = [p.name for p in fields if not (p.computed or p.from_identity)]
-            hint = shorthand.suggestion(name, names)
+            hint = suggestion(name, names)
             self.problems.add(name, f"{self.shape.name} has no field {name!r}{hint}")
             return
         for each in raw if isinstance(raw, list) else [raw]:
@@ -200,7 +200,7 @@ class _RecordMapping:
             self.problems.add("restricted", RESTRICTION_RULE)
         if "embargo" in fields:
             try:
-                dates.full_date(shorthand.plain_value(fields, "embargo").strip())
+                dates.full_date(plain_value(fields, "embargo").strip())
             except ValueRejected as error:
                 self.problems.add_misfit("embargo", f"{error}; until then the record is restricted")
 
@@ -366,9 +366,7 @@ class PartMapper:
             for name in shape.key
             if isinstance(key := raw.get(name), str)
         ]
-        return iris.part_iri(
-            subject, shape.kind, "-".join(keys) or iris.text_digest(shorthand.flat_texts(raw))
-        )
+        return iris.part_iri(subject, shape.kind, "-".join(keys) or iris.text_digest(flat_texts(raw)))
 
 
 def _check_names(shape: Shape, raw: Mapping[str, RawValue]) -> None:
@@ -377,7 +375,7 @@ def _check_names(shape: Shape, raw: Mapping[str, RawValue]) -> None:
     for name in raw:
         if name != "id" and (name not in shape.properties or shape.properties[name].computed):
             names = [*shape.properties, *sorted(CLAIM_KEYS)]
-            hint = shorthand.suggestion(name, names)
+            hint = suggestion(name, names)
             raise ValueRejected(f"{shape.name} has no field {name!r}{hint}")
 
 

@@ -12,7 +12,6 @@ from pyoxigraph import QuerySolutions, Store
 
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
-from foia_graph.model.iris import is_merged_graph
 from foia_graph.model.rdf import merged_graph
 from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
 from foia_graph.model.rdf_terms import (
@@ -131,7 +130,7 @@ def count_quads(folder: Path) -> dict[str, Any]:
     store = Store.read_only(str(folder))
     # One query a graph: grouping by graph takes twice as long.
     names = (str(graph)[1:-1] for graph in store.named_graphs())
-    graphs = {name: _graph_size(store, name) for name in names if not is_merged_graph(name)}
+    graphs = {name: _graph_size(store, name) for name in names if not iris.is_merged_graph(name)}
     quads = len(store)
     return {"quads": quads, "triples": quads - sum(graphs.values()), IN_COUNTS: graphs}
 

@@ -45,7 +45,6 @@ from foia_graph.store.generations.generation import (
 )
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.tables.database import copy_tables, write_tables
-from foia_graph.store.text_manifest import DocumentText
 
 WITHHELD_NAMES_FILE = "withheld-names.json"
 STATES_AT_HAND = 4
@@ -114,7 +113,7 @@ def _without_names(quad: Quad, names: RestrictedNames, named: set[str], base: st
 
 
 def things_named_in_texts(
-    texts: Mapping[str, DocumentText], readings: ContentStore, names: RestrictedNames
+    texts: Mapping[str, text_manifest.DocumentText], readings: ContentStore, names: RestrictedNames
 ) -> dict[str, Set[str]]:
     """Return the things (IRIs) that the texts of documents name, by the keys of the documents."""
     found: dict[str, Set[str]] = {}
@@ -217,7 +216,7 @@ class RedactedCopies:
         update_tables(new, CatalogueChange(before, after, change, frozenset(documents)))
         account.write()
 
-    def _visible_texts(self, old: Generation) -> dict[str, DocumentText]:
+    def _visible_texts(self, old: Generation) -> dict[str, text_manifest.DocumentText]:
         naming = self._naming_documents(old)
         return {
             key: text

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Set
 
 from foia_graph.extract.gazetteer import GazetteerEntry, named_entry
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames
-from foia_graph.model import iris
-from foia_graph.model.iris import page_of
+from foia_graph.model.iris import graph_iri, owner_iri, page_of
 from foia_graph.model.namespaces import OA, RDF
 from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, NQuadsWriter, quad_line
@@ -109,7 +108,7 @@ class _QuadRemoval:
                 if all(
                     name in self.shared_parts
                     or is_hidden_iri(name, self._without_works)
-                    or iris.owner_iri(name) == work
+                    or owner_iri(name) == work
                     for name in names
                 ):
                     yield work
@@ -136,9 +135,7 @@ class _QuadRemoval:
             if isinstance(q.object, NamedNode)
         }
         found = {
-            part
-            for part in self._typed_in(self.documents_graph)
-            if "#" in part and iris.owner_iri(part) in linked
+            part for part in self._typed_in(self.documents_graph) if "#" in part and owner_iri(part) in linked
         }
         for document, graph in self.partly_hidden_documents:
             found.update(part for part in self._typed_in(graph) if part.startswith(f"{document}#"))
@@ -210,9 +207,9 @@ class _QuadRemoval:
         for value in self.linked_iris():
             if is_hidden_iri(value, self.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
-                    found.setdefault(iris.owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))
+                    found.setdefault(owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))
         for part in (*self.shared_parts, *(document for document, _ in self.partly_hidden_documents)):
-            found.setdefault(iris.owner_iri(part), set()).add(part)
+            found.setdefault(owner_iri(part), set()).add(part)
         return {thing: names for thing, names in found.items() if not is_hidden_iri(thing, self.hidden_iris)}
 
     def _quads_removed_from(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
@@ -226,14 +223,14 @@ class _QuadRemoval:
             )
             return
         shown = without_hidden(_without_parts(res, self.shared_parts), self.hidden_iris, self.profile)
-        home = iris.graph_iri(self.base, "catalogue")
+        home = graph_iri(self.base, "catalogue")
         left = quads_of_lines(self._writer.merged_lines(shown, home))
         triples = {quad.triple for quad in left}
         self.added_lines.update(quad_line(quad) for quad in left if quad not in self.store)
         for name in sorted({thing, *_part_iris(res), *subjects}):
             yield from (quad for quad in self.quads_of(name) if quad.triple not in triples)
         graphs = {graph for document, graph in self.partly_hidden_documents if document == thing}
-        if any(iris.owner_iri(part) == thing for part in self.shared_parts):
+        if any(owner_iri(part) == thing for part in self.shared_parts):
             graphs.add(self.documents_graph)
         for graph in graphs:
             # Its copy in the default graph stays where another graph says the same.

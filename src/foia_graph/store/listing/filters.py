@@ -14,7 +14,6 @@ from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.model import iris, values
 from foia_graph.model.claims import MACHINE_READ, STANDING_STATUSES, STATUSES
 from foia_graph.model.dates import quote_text
-from foia_graph.model.iris import page_of
 from foia_graph.model.namespaces import FOIA
 from foia_graph.model.profile import NamedFilter, Profile, Property, Shape
 from foia_graph.model.rdf import RDF_TYPE
@@ -274,7 +273,7 @@ def _slug_iris(text: str, list_filter: ListFilter, catalogue: Catalogue) -> Iter
 
 def _minted_iris(kind: str, key: str, catalogue: Catalogue) -> Iterator[str]:
     """Yield the IRI of a thing by its kind and key, that of a page by `document` and `SLUG/page/NUMBER`."""
-    shape, (document, number) = catalogue.profile.by_kind.get(kind), page_of(key)
+    shape, (document, number) = catalogue.profile.by_kind.get(kind), iris.page_of(key)
     try:
         if kind == DOCUMENT_KIND and number:
             yield iris.page_iri(catalogue.base, document, str(number))
