@@ -147,7 +147,8 @@ def _take(
         generation = _assemble(layout, writer.current, manifest)
         write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address)))
         writer.swap(generation)
-    _delete_absent(layout, contents)
+    for name, store in _content_stores(layout).items():
+        store.keep_only(contents[name])
     cache.keep_only(manifest.contents)
     shutil.rmtree(arriving.folder, ignore_errors=True)
     write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address, account)))
@@ -319,10 +320,3 @@ def _assemble_tables(
                 file.write(arriving.get(sha256))
     if file_sha256(target) != manifest.tables.sha256:
         raise StoreError(f"{target} is damaged: its SHA-256 is not the one recorded.")
-
-
-def _delete_absent(layout: Layout, contents: dict[str, dict[str, int]]) -> None:
-    for folder, store in _content_stores(layout).items():
-        for path in store.folder.glob("[!.]*/*"):
-            if path.name not in contents[folder]:
-                path.unlink(missing_ok=True)
