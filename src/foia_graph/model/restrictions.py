@@ -11,6 +11,9 @@ from foia_graph.model import claims, dates
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Resource, SourceRecord, Value, build_resource, text_of
 
+# Sensitivities of persons who may be named by their role: others are looked for, and offered, nowhere.
+PUBLIC_ROLES = frozenset(("public-official", "public-figure"))
+
 
 def is_restricted(record: SourceRecord, today: date) -> bool:
     """Return whether a record may not be published now."""

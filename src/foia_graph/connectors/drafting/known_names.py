@@ -14,10 +14,9 @@ from foia_graph.ingest.mapping.gazetteer import collect_names, plain_texts
 from foia_graph.model.iris import last_segment
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import RawValue, SourceRecord
+from foia_graph.model.restrictions import PUBLIC_ROLES
 
 NAMED_CLASSES = frozenset(("Agency", "Organization", "Program", "Campaign", "Person", "CitedWork", "Issue"))
-# Sensitivities of people whose names drafts may link to.
-PUBLIC = frozenset(("public-official", "public-figure"))
 
 
 def names_of_catalogue(root: Path, profile: Profile, own: Path | None = None) -> Gazetteer:
@@ -45,7 +44,7 @@ def record_texts(record: ImportedRecord, name: str) -> list[str]:
 def _may_be_named(record: ImportedRecord) -> bool:
     if record.type not in NAMED_CLASSES or "restricted" in record.fields or "embargo" in record.fields:
         return False
-    return record.type != "Person" or not PUBLIC.isdisjoint(record_texts(record, "sensitivity"))
+    return record.type != "Person" or not PUBLIC_ROLES.isdisjoint(record_texts(record, "sensitivity"))
 
 
 GAP = r"[\W_]{1,3}"

@@ -26,15 +26,13 @@ from foia_graph.model.claims import status_stands
 from foia_graph.model.iris import check_address, page_of
 from foia_graph.model.rdf_terms import Literal, NamedNode
 from foia_graph.model.resource import Problem, Resource, SourceRecord, text_of
-from foia_graph.model.restrictions import is_hidden_iri, without_hidden
+from foia_graph.model.restrictions import PUBLIC_ROLES, is_hidden_iri, without_hidden
 from foia_graph.model.values import clean_outside_identifier
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import sorted_objects
 
 BODIES, PERSON, PLACE = ("Agency", "Organization"), "Person", "Place"
 NAMED_CLASSES = (*BODIES, PERSON, PLACE)
-# Sensitivities of persons whose records may be compared.
-PUBLIC = frozenset(("public-official", "public-figure"))
 IDENTITY_FIELDS = ("identifiedAs", "exactMatch", "altLabel", "alternateName")
 
 
@@ -65,7 +63,7 @@ class ComparedThing:
     def is_public(self) -> bool:
         """Return whether its record may be compared with others: of persons only those in public roles."""
         return self.type != PERSON or any(
-            iris.last_segment(each) in PUBLIC for each in self.get("sensitivity")
+            iris.last_segment(each) in PUBLIC_ROLES for each in self.get("sensitivity")
         )
 
 

@@ -89,7 +89,7 @@ def _value_schema(prop: Property) -> Schema:
 
 
 Part = Mapping[str, Any]
-# A part that is no longer than a reference to it is not shared.
+# Bytes of a reference: a part is shared where it and its references are shorter than its copies.
 REFERENCE_BYTES = 50
 
 
@@ -103,12 +103,12 @@ class SharedParts:
         self._names: dict[bytes, str] = {}
 
     def refer(self, name: str, part: Part) -> Part:
-        """Return a reference to a part, or the part itself where it occurs once or is small.
+        """Return a reference to a part, or the part itself where that makes the document shorter.
 
         The first part of a name has the name as it is, other ones get a number.
         """
         key = _encode_part(part)
-        if self._uses[key] < 2 or len(key) < REFERENCE_BYTES:
+        if self._uses[key] * (len(key) - REFERENCE_BYTES) <= len(key):
             return part
         if key not in self._names:
             names = chain((name,), (f"{name}{number}" for number in count(2)))
@@ -126,14 +126,15 @@ USUAL_HEADERS = ("ETag", "Foia-Graph-Generation", "Link")
 TABLES = tomllib.loads(Path(__file__).with_name("groups.toml").read_text(encoding="utf-8"))
 NUMBERS = frozenset(("Foia-Graph-Generation", "Retry-After"))
 # The headers of answers, and what they say.
+HEADER_NAMES: Mapping[str, str] = {name: name.rpartition("-")[2] for name in TABLES["headers"]}
 HEADER_COMPONENTS: Mapping[str, Part] = {
-    name: {"description": text, "schema": {"type": "integer" if name in NUMBERS else "string"}}
+    HEADER_NAMES[name]: {"description": text, "schema": {"type": "integer" if name in NUMBERS else "string"}}
     for name, text in TABLES["headers"].items()
 }
 
 
 def _references(names: Iterable[str]) -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return {name: {"$ref": f"#/components/headers/{HEADER_NAMES[name]}"} for name in names}
 
 
 blueprint = Blueprint("openapi", __name__)
@@ -189,7 +190,7 @@ class SharedComponents:
     def __init__(self, routes: Sequence[Route]) -> None:
         parameters = [each for route in routes for each in route.parameters]
         self.schemas = component_schemas(current_site().profile)
-        self._values = SharedParts("schemas", (each.schema for each in parameters), self.schemas)
+        self._values = SharedParts("schemas", map(_without_default, parameters), self.schemas)
         self._parameters = SharedParts("parameters", map(self._parameter_object, parameters))
         responses = (each for route in routes for each in _response_objects(route.operation).values())
         self._responses = SharedParts("responses", responses)
@@ -216,15 +217,20 @@ class SharedComponents:
 
     def _parameter_object(self, parameter: OperationParameter) -> Part:
         is_required = parameter.required or parameter.place == "path"
+        default = {name: value for name, value in parameter.schema.items() if name == "default"}
         return {
             "name": parameter.name,
             "in": parameter.place,
             "description": parameter.description,
             **({"required": True} if is_required else {}),
             **({"deprecated": True} if parameter.replaced_by else {}),
-            "schema": self._values.refer(_schema_name(parameter), parameter.schema),
+            "schema": {**self._values.refer(_schema_name(parameter), _without_default(parameter)), **default},
             **({"example": parameter.example} if parameter.example else {}),
         }
+
+
+def _without_default(parameter: OperationParameter) -> Schema:
+    return {name: value for name, value in parameter.schema.items() if name != "default"}
 
 
 def _schema_name(parameter: OperationParameter) -> str:
@@ -258,7 +264,8 @@ def _operation_object(route: Route, components: SharedComponents) -> dict[str, A
         "operationId": operation_id(route),
         "tags": [route_group(route.path)],
         "summary": view_operation.summary,
-        "description": view_operation.description,
+        # What is posted is said where it is got.
+        **({"description": view_operation.description} if route.method == "GET" else {}),
         "parameters": [components.parameter(each) for each in route.parameters],
         "responses": components.responses(view_operation),
     }

@@ -148,21 +148,15 @@ def _parameter_schema(parameter: saved.QueryParameter, source: Catalogue) -> ope
     if parameter.type == "integer":
         return {"type": "integer"}
     # An empty field of a form is no value: what is optional is open then, all else takes its default.
-    return operations.any_of(_text_schema(parameter, source), {"const": ""})
-
-
-def _text_schema(parameter: saved.QueryParameter, source: Catalogue) -> operations.Schema:
     if parameter.type == "choice":
-        return {"enum": list(parameter.options)}
-    if parameter.type in ("concept", "thing"):
-        # A pattern of JSON Schema matches anywhere in the text, so it needs both anchors.
-        pattern = f"^({re.escape(source.base)}|/)?{_name_pattern(parameter, source)}$"
-        return {"type": "string", "pattern": pattern}
-    schemas: Mapping[str, operations.Schema] = {
-        "date": {"type": "string", "format": "date"},
-        "text": {"type": "string", "pattern": f"^{WRITABLE}$"},
-    }
-    return schemas[parameter.type]
+        return {"enum": [*parameter.options, ""]}
+    if parameter.type == "date":
+        return operations.any_of({"type": "string", "format": "date"}, {"const": ""})
+    if parameter.type == "text":
+        return {"type": "string", "pattern": f"^{WRITABLE}$"}
+    # A pattern of JSON Schema matches anywhere in the text, so it needs both anchors.
+    pattern = f"^(({re.escape(source.base)}|/)?{_name_pattern(parameter, source)})?$"
+    return {"type": "string", "pattern": pattern}
 
 
 def _name_pattern(parameter: saved.QueryParameter, source: Catalogue) -> str:

@@ -1,0 +1,224 @@
+"""`/reconcile`: names in a table matched with entities, as OpenRefine asks for them.
+
+The root speaks version 0.2 of the Reconciliation Service API (W3C Entity Reconciliation Community Group,
+2023-04-10), `/reconcile/1.0` the draft of 1.0. Both share suggestions, previews and proposals.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, render_template, request
+
+from foia_graph.errors import NotFound, RequestRefused
+from foia_graph.model.forms import HTML, JSON
+from foia_graph.model.resource import Resource
+from foia_graph.publish.descriptions import DESCRIPTION_FIELDS, Description
+from foia_graph.runtime.version import __version__
+from foia_graph.search.entity_names import CLASSES, EntityCandidate, EntityNames, NamedEntity
+from foia_graph.store.catalogue import Labels
+from foia_graph.web.api.reconciliation.matching import find_candidates, sure_candidate
+from foia_graph.web.api.reconciliation.properties import extended_values, properties_of
+from foia_graph.web.api.reconciliation.queries import (
+    MAX_QUERIES,
+    EntityQuery,
+    ExtensionQuery,
+    decode_query,
+    read_batch,
+    read_draft_batch,
+)
+from foia_graph.web.core.query_parameters import form_value, number_value, one_value
+from foia_graph.web.core.responses import send_bytes
+from foia_graph.web.core.site import current_catalogue
+from foia_graph.web.pages.embeds import allow_framing
+from foia_graph.web.pages.search.results import generation_index
+from foia_graph.web.pages.thing_page import current_viewer
+
+blueprint = Blueprint("reconciliation", __name__)
+DRAFT = "/reconcile/1.0"
+MANIFESTS = Path(__file__).with_name("manifests.json").read_bytes()
+# Characters of a description and of a beginning; suggestions at once, and proposals.
+MAX_DESCRIPTION, MAX_PREFIX, MAX_SUGGESTIONS, MAX_PROPOSED = 200, 100, 10, 100
+Json = Mapping[str, Any]
+
+
+@blueprint.route("/reconcile", methods=["GET", "POST"])
+def service() -> Response:
+    """Send the manifest, the candidates for a batch of queries, or the values of properties."""
+    if "callback" in request.values:
+        # A page would run what it gets as a script of its own; CORS, which 0.2 demands, lets it read JSON.
+        raise RequestRefused("There is no JSONP; every origin may read the JSON itself (CORS).")
+    if queries := request.values.get("queries"):
+        return _send({key: {"result": _candidates(each)} for key, each in read_batch(queries).items()})
+    if extend := request.values.get("extend"):
+        found = _extension(decode_query(extend, ExtensionQuery))
+        rows = {
+            row["id"]: {each["id"]: each["values"] for each in row["properties"]} for row in found["rows"]
+        }
+        return _send({**found, "rows": rows})
+    if request.method == "POST":
+        raise RequestRefused("What is posted here is a form with queries or extend.")
+    return _send(_manifest("0.2"))
+
+
+@blueprint.get(DRAFT)
+def draft_service() -> Response:
+    """Send the manifest of the draft of 1.0."""
+    return _send(_manifest("1.0-draft"))
+
+
+@blueprint.route(f"{DRAFT}/match", methods=["GET", "POST"])
+def match() -> Response:
+    """Send the candidates for a batch of queries of the draft of 1.0."""
+    batch = read_draft_batch(_sent_json("queries"))
+    return _send({"results": [{"candidates": _candidates(query)} for query in batch]})
+
+
+@blueprint.route(f"{DRAFT}/extend", methods=["GET", "POST"])
+def extend() -> Response:
+    """Send the values of properties of entities, as the draft of 1.0 has them."""
+    return _send(_extension(decode_query(_sent_json("extend"), ExtensionQuery)))
+
+
+@blueprint.get(f"{DRAFT}/extend/propose")
+def propose() -> Response:
+    """Send the properties that entities of a type may have."""
+    kind, limit = form_value("type"), number_value("limit", MAX_PROPOSED)
+    found = list(islice(_properties("", kind), limit))
+    return _send({"properties": found, "limit": limit, **({"type": kind} if kind else {})})
+
+
+@blueprint.get(f"{DRAFT}/suggest/<kind>")
+def suggest(kind: str) -> Response:
+    """Send the entities, properties or types whose names have what was typed so far."""
+    if kind not in SUGGESTIONS:
+        raise NotFound(f"There are suggestions of {', '.join(SUGGESTIONS)}.")
+    found = SUGGESTIONS[kind](form_value("prefix")[:MAX_PREFIX].casefold(), form_value("type"))
+    start = number_value("cursor", 0)
+    return _send({"result": list(islice(found, start, start + MAX_SUGGESTIONS))})
+
+
+@blueprint.get(f"{DRAFT}/preview")
+def preview() -> Response:
+    """Send a small page on an entity, for a frame of the client."""
+    thing = _thing(one_value("id"))
+    if thing is None:
+        raise NotFound("id names no entity of this service.")
+    page = render_template("entity_preview.html", description=Description(current_viewer(), thing))
+    return allow_framing(send_bytes(page.encode(), HTML.content_type, current_catalogue()))
+
+
+def _send(body: Json) -> Response:
+    return send_bytes(msgspec.json.encode(body), JSON.content_type, current_catalogue())
+
+
+def _sent_json(name: str) -> bytes | str:
+    if request.method == "GET":
+        return one_value(name)
+    if request.mimetype != JSON.media_type:
+        raise RequestRefused(f"It is posted as {JSON.media_type}.", 415, {"Accept-Post": JSON.media_type})
+    return request.get_data()
+
+
+def _manifest(version: str) -> Json:
+    source = current_catalogue()
+    catalog = source.catalog_resource
+    return {
+        "name": catalog.one("title") if catalog else "Catalogue",
+        "documentation": f"{source.base}api",
+        "serviceVersion": __version__,
+        "batchSize": MAX_QUERIES,
+        "defaultTypes": list(_types("", "")),
+        **msgspec.json.decode(MANIFESTS.replace(b"BASE", source.base.encode()))[version],
+    }
+
+
+def _entity_names() -> EntityNames:
+    source = current_catalogue()
+    return source.compute_once("entity names", lambda: EntityNames(source, generation_index(source)))
+
+
+def _thing(identifier: str) -> Resource | None:
+    source = current_catalogue()
+    entity = _entity_names().entity(f"{source.base}{identifier}")
+    return source.describe(entity.iri) if entity is not None else None
+
+
+def _candidates(query: EntityQuery) -> list[Json]:
+    found = find_candidates(_entity_names(), query, current_catalogue())
+    sure = sure_candidate(found)
+    return [_candidate(each, is_sure=each is sure) for each in found[: query.limit]]
+
+
+def _candidate(found: EntityCandidate, *, is_sure: bool) -> Json:
+    statements = _entity_names().statement_count(found.entity.iri)
+    reasons = [{"id": each.id, "name": each.words, "value": each.value} for each in found.features]
+    return {
+        **_described(found.entity),
+        "score": round(found.score, 1),
+        "match": is_sure,
+        "type": [_type(found.entity.type)],
+        "features": [*reasons, {"id": "statements", "name": "statements about it", "value": statements}],
+    }
+
+
+def _described(entity: NamedEntity) -> Json:
+    source = current_catalogue()
+    predicates = (source.profile.predicates[name] for name in DESCRIPTION_FIELDS)
+    described = next((text for each in predicates for text in source.texts(entity.iri, each)), "")
+    return {
+        "id": entity.iri.removeprefix(source.base),
+        "name": Labels(source).name(entity.iri),
+        **({"description": described[:MAX_DESCRIPTION]} if described else {}),
+    }
+
+
+def _type(name: str) -> Json:
+    return {"id": name, "name": current_catalogue().profile[name].plain_title}
+
+
+def _entities(prefix: str, kind: str) -> Iterator[Json]:
+    source, names = current_catalogue(), _entity_names()
+    begun = generation_index(source).completer.complete_names(prefix, MAX_QUERIES)
+    found = [
+        *(names.entity(f"{source.base}{each}") for each in begun),
+        *(e.entity for e in names.find(prefix)),
+    ]
+    for entity in {each.iri: each for each in found if each is not None}.values():
+        if kind in ("", entity.type):
+            yield {**_described(entity), "notable": [_type(entity.type)]}
+
+
+def _properties(prefix: str, kind: str) -> Iterator[Json]:
+    for name, prop in properties_of(kind, current_catalogue()).items():
+        if prefix in f"{name}\n{prop.plain_title}".casefold():
+            yield {"id": name, "name": prop.plain_title, "description": prop.comment}
+
+
+def _types(prefix: str, _: str) -> Iterator[Json]:
+    return (each for each in map(_type, CLASSES) if prefix in f"{each['id']}\n{each['name']}".casefold())
+
+
+SUGGESTIONS: Mapping[str, Callable[[str, str], Iterator[Json]]] = {
+    "entity": _entities,
+    "property": _properties,
+    "type": _types,
+}
+
+
+def _extension(query: ExtensionQuery) -> Json:
+    """Return values of properties, as the draft of 1.0 has them; what is not known has none."""
+    known, rows = properties_of("", current_catalogue()), []
+    for identifier in query.ids:
+        thing, values = _thing(identifier), []
+        for asked in query.properties:
+            prop = known.get(asked.id)
+            cells = extended_values(thing, prop, current_catalogue()) if thing and prop else iter(())
+            values.append({"id": asked.id, "values": list(islice(cells, asked.settings.limit or None))})
+        rows.append({"id": identifier, "properties": values})
+    names = {
+        each.id: known[each.id].plain_title if each.id in known else each.id for each in query.properties
+    }
+    return {"meta": [{"id": each, "name": name} for each, name in names.items()], "rows": rows}
