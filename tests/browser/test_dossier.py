@@ -208,18 +208,20 @@ def test_notes_are_ordered_deleted_and_brought_back_by_keys(keeping):
     assert [] == keeping.errors
 
 
-GONE = {"as:summary": "Sent by mistake.", "as:deleted": {"value": "2026-01-02"}}
-MOVED = {"page": 3, "likeness": 1, "path": "/doc/document/plants/page/3?quote=watered", "exact": "watered"}
-READ_ANEW = {"page": 1, "likeness": 0.9, "path": PAGE, "exact": "waterod"}
+GONE = {"detail": "<https://foia.example.org/id/document/plants> was withdrawn on 2 January 2026."}
+LOST = {"detail": "These words are not found in this document any more."}
+MOVED = {"page": 3, "likeness": 1, "path": "/doc/document/plants/page/3?quote=watered", "change": "Moved."}
+READ_ANEW = {"page": 1, "likeness": 0.9, "path": PAGE, "change": "Read anew: “waterod”."}
 
 
 @pytest.mark.parametrize(
     ("status", "body", "sentence"),
     [
-        (410, GONE, "Withdrawn on 2026-01-02: Sent by mistake."),
-        (404, {"detail": "no"}, "These words are not found in this document any more."),
-        (200, MOVED, "These words were on page 1; they are on page 3 now."),
-        (200, READ_ANEW, "The page is read differently now."),
+        (410, GONE, f"{GONE['detail']} The note keeps what was copied"),
+        (404, LOST, LOST["detail"]),
+        (404, {"detail": "Nothing is known about it."}, "This is not in the catalogue any more."),
+        (200, MOVED, MOVED["change"]),
+        (200, READ_ANEW, READ_ANEW["change"]),
     ],
 )
 def test_a_note_says_what_became_of_its_evidence(keeping, status, body, sentence):

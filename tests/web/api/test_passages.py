@@ -11,8 +11,8 @@ def test_words_are_given_with_all_that_a_reporter_needs(papers):
     """The quote, the page, its Bates number, the address, and the citation."""
     data = papers.client.get(f"{ASK}2&quote=The+water+officer+is").json
 
-    assert (2, 1.0, "The water officer is", ["GARDEN-000119"]) == tuple(
-        data[name] for name in ("page", "likeness", "exact", "bates")
+    assert (2, 1.0, "", "The water officer is", ["GARDEN-000119"]) == tuple(
+        data[name] for name in ("page", "likeness", "change", "exact", "bates")
     )
     assert "/doc/document/plants/page/2?quote=The+water+officer+is#passage" == data["path"]
     assert f"{BASE}doc/document/plants/page/2?quote=The+water+officer+is#passage" == data["address"]
@@ -37,6 +37,10 @@ def test_words_that_were_read_otherwise_are_found_and_said_to_be_alike(papers):
 
     assert (2, "The Department of Homeland Security has them") == (otherwise["page"], otherwise["exact"])
     assert 0.8 < otherwise["likeness"] < 1
+    assert otherwise["change"].startswith(
+        "The page is read differently now. The most similar words: “The Department of "
+    )
+    assert "These words were on page 9; they are on page 3 now." == moved["change"]
     assert (3, 1.0) == (moved["page"], moved["likeness"])
 
 

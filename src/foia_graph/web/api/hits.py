@@ -74,8 +74,8 @@ def passage() -> Response:
     document = require_thing(f"{current_catalogue().base}id/document/{named[1]}").iri
     found = passages.find_in_document(thing_page.current_viewer(), f"{document}/page/{named[2]}", wanted)
     if found is None:
-        raise NotFound("These words are not found in this document.")
-    return send_json(_passage_json(found))
+        raise NotFound(passages.NOT_FOUND)
+    return send_json({**_passage_json(found), "change": found.change_since(int(named[2]))})
 
 
 def _passage_json(found: passages.Passage) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from foia_graph import errors
 from foia_graph.model.forms import HTML, JSONLD, PROBLEM, Form
+from foia_graph.publish.date_words import date_words
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.progress import Progress
@@ -55,9 +56,8 @@ class ResourceGone(errors.FoiaGraphError):
 
     def __init__(self, iri: str, facts: Mapping[str, str]) -> None:
         reason, day = facts.get("reason", "").rstrip("."), facts.get("deleted", "")[:10]
-        super().__init__(
-            f"<{iri}> was withdrawn{f' on {day}' if day else ''}{f': {reason}' if reason else ''}."
-        )
+        when, why = f" on {date_words(day)}" if day else "", f": {reason}" if reason else ""
+        super().__init__(f"<{iri}> was withdrawn{when}{why}.")
         self.iri, self.facts = iri, facts
 
     @property
@@ -145,7 +145,7 @@ def _log_request_fault(error: Exception) -> dict[str, str]:
 
 
 def _gone_response(error: ResourceGone) -> Response:
-    if _wants_page((JSONLD, HTML)):
+    if _preferred_form((JSONLD, HTML, PROBLEM)) in (HTML, PROBLEM):
         other = error.facts.get("isReplacedBy")
         links = [LinkView(other, f"Replaced by: {other}")] if other else []
         return problem_response(410, str(error), links=links)
@@ -184,7 +184,7 @@ def problem_response(
 ) -> Response:
     """Return an error as problem details or as a page, which may link to what would have been right."""
     facts = problem_facts(status, detail, more or {})
-    if _wants_page((PROBLEM, HTML)):
+    if _preferred_form((PROBLEM, HTML)) == HTML:
         page = _problem_page(facts, more or {}, links)
         response = Response(page, status, content_type=HTML.content_type)
     else:
@@ -214,11 +214,11 @@ def _problem_page(facts: Mapping[str, Any], more: Mapping[str, Any], links: Iter
     return render_template("problem.html", **facts, more=more, links=links)
 
 
-def _wants_page(forms: tuple[Form, ...]) -> bool:
+def _preferred_form(forms: tuple[Form, ...]) -> Form | None:
     try:
-        return negotiate(request.headers.get("Accept"), forms) == HTML
+        return negotiate(request.headers.get("Accept"), forms)
     except errors.NotAcceptable:
-        return False
+        return None
 
 
 def full_sentence(text: str) -> str:

@@ -19,7 +19,12 @@ from foia_graph.web.core.query_parameters import one_value
 from foia_graph.web.core.responses import send_page
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.pages import citation_box
-from foia_graph.web.pages.documents.passages import find_in_document, passage_citation, requested_quote
+from foia_graph.web.pages.documents.passages import (
+    NOT_FOUND,
+    find_in_document,
+    passage_citation,
+    requested_quote,
+)
 from foia_graph.web.pages.documents.reader_frame import document_head
 from foia_graph.web.pages.documents.reader_page import reader_page
 from foia_graph.web.pages.resources import require_thing
@@ -141,7 +146,7 @@ def _words_view(presenter: Presenter, thing: Resource, quote: PassageQuote) -> d
     page = thing.iri if page_of(thing.iri)[1] else f"{thing.iri}/page/0"
     passage = find_in_document(presenter, page, quote)
     if passage is None:
-        raise NotFound("These words are not found in this document any more.")
+        raise NotFound(NOT_FOUND)
     reference, parsed_page = passage_citation(passage), presenter.holdings.parsed_page(passage.page)
     place = [(passage.place.start, passage.place.end)]
     return {

@@ -76,6 +76,10 @@ CHANGED = [
         passage(path="/doc/document/plants/page/4?quote=watered+twice+a+week"),
         "were on page 4; they are on page",
     ),
+    (
+        passage(path=f"{PLANTS}2?quote=Tne+Departrnent+of+Horneland+Security+has+thern"),
+        "read differently now. The most similar words: “The Department of Homeland Security has them”",
+    ),
     (passage(path="/doc/document/none/page/1?quote=watered"), "not in the catalogue any more"),
     (
         {

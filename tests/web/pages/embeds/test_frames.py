@@ -1,10 +1,13 @@
 """`/embed/…`: small pages that other sites may frame, with what is shown elsewhere and no more."""
 
+import io
 import re
 
+import docx
 import pytest
 
 from foia_graph.ingest.decide import Decider
+from foia_graph.model.forms import DOCX, PROBLEM
 from tests.web.conftest import BASE
 
 PLANTS = "/embed/document/plants"
@@ -117,7 +120,9 @@ def test_what_was_withdrawn_is_said_in_the_frame(own_client_of, tmp_path, profil
         answer = client.get(f"/embed/document/ice-117629{place}", headers={"Accept": "text/html"})
 
         assert 410 == answer.status_code
-        assert re.search(r"was withdrawn on [0-9-]{10}: Sent by mistake\.", answer.text)
+        assert re.search(
+            r"was withdrawn on [0-9]{1,2} [A-Z][a-z]+ 20[0-9]{2}: Sent by mistake\.", answer.text
+        )
         assert answer.headers["Content-Security-Policy"].endswith("frame-ancestors *")
 
     asked = {"Accept": "application/json, application/ld+json;q=0.9, */*;q=0.1"}
@@ -130,3 +135,19 @@ def test_what_was_withdrawn_is_said_in_the_frame(own_client_of, tmp_path, profil
 
         assert (410, "Sent by mistake.") == (answer.status_code, answer.json["as:summary"])
         assert re.fullmatch(r"[0-9-]{10}.*", answer.json["as:deleted"]["value"])
+
+
+def test_what_was_withdrawn_is_said_in_one_sentence(own_client_of, tmp_path, profile):
+    """The page of notes asks for problem details (RFC 9457), and shows what a file of notes has."""
+    client = own_client_of()
+    Decider(tmp_path / "store", profile).withdraw("document/ice-117629", "Sent by mistake.")
+    accept = "application/problem+json, application/ld+json;q=0.9, */*;q=0.1"
+    told = client.get("/doc/document/ice-117629.jsonld", headers={"Accept": accept})
+    note = {"title": "Gone", "path": "/doc/document/ice-117629"}
+    file = client.post("/dossier", json=["Notes", [note]], headers={"Accept": DOCX.media_type})
+    texts = [each.text for each in docx.Document(io.BytesIO(file.data)).paragraphs]
+
+    assert (410, PROBLEM.media_type) == (told.status_code, told.mimetype)
+    assert [
+        f"Evidence has changed. {told.json['detail']} The note keeps what was copied; do not rely on it."
+    ] == [text for text in texts if "Evidence" in text]

@@ -28,7 +28,12 @@ from foia_graph.web.pages import resources
 from foia_graph.web.pages.citation_box import current_references, send_reference
 from foia_graph.web.pages.crops import region_around
 from foia_graph.web.pages.documents.files import draw_crop, fonts_in_use
-from foia_graph.web.pages.documents.passages import find_in_document, passage_citation, requested_quote
+from foia_graph.web.pages.documents.passages import (
+    NOT_FOUND,
+    find_in_document,
+    passage_citation,
+    requested_quote,
+)
 from foia_graph.web.pages.thing_page import current_viewer
 
 blueprint = Blueprint("dossier", __name__)
@@ -39,12 +44,19 @@ WHOLE_PAGE = Box(0, 0, 100, 100)
 # The most pixels of a picture, which fit between the margins of both files, and pixels of an inch.
 MAX_SIZE, RESOLUTION = "!900,1275", 150
 FRAME = (200, 90, 0)
+# What is said of notes, by the page as well, which asks for their evidence itself.
+SENTENCES = {
+    "changed": "What the catalogue says about this has changed since {day}.",
+    "missing": "This is not in the catalogue any more.",
+    "lost": NOT_FOUND,
+    "kept": "The note keeps what was copied; do not rely on it.",
+}
 
 
 @blueprint.get("/dossier")
 def dossier() -> Response:
     """Send the page, which is the same for everybody."""
-    return send_page("dossier.html", title="My notes", base=current_catalogue().base)
+    return send_page("dossier.html", title="My notes", base=current_catalogue().base, sentences=SENTENCES)
 
 
 @blueprint.post("/dossier")
@@ -75,9 +87,9 @@ def _evidence(note: Note) -> Evidence:
     try:
         return _passage(iri, words) if "quote" in words else _thing(note, iri, path[5:])
     except NotFound:
-        return Evidence("This is not in the catalogue any more.")
+        return Evidence(SENTENCES["missing"])
     except ResourceGone as error:
-        return Evidence(f"{error} The note keeps what was copied; do not rely on it.")
+        return Evidence(f"{error} {SENTENCES['kept']}")
 
 
 def _thing(note: Note, iri: str, key: str) -> Evidence:
@@ -88,7 +100,7 @@ def _thing(note: Note, iri: str, key: str) -> Evidence:
         raise NotFound(f"<{claim}> is no claim on <{iri}>.")
     answer = send_reference(reference, CSL) if claim and reference else resources.document(f"{key}.jsonld")
     is_same = unquote_etag(note.etag)[0] in (None, "", answer.get_etag()[0])
-    warning = "" if is_same else f"What the catalogue says has changed since {date_words(note.seen[:10])}."
+    warning = "" if is_same else SENTENCES["changed"].format(day=date_words(note.seen[:10]))
     picture = _picture(iri, ()) if page_of(iri)[1] and not claim else None
     return Evidence(warning, citation_sentence(reference) if reference else "", picture)
 
@@ -99,14 +111,10 @@ def _passage(page: str, words: dict[str, str]) -> Evidence:
     wanted = requested_quote(lambda name: words.get(name, ""))
     found = find_in_document(current_viewer(), page, wanted) if wanted else None
     if found is None:
-        return Evidence("These words are not found in this document any more.")
-    warning, reference = "", passage_citation(found)
-    if found.place.page != number:
-        warning = f"These words were on page {number}; they are on page {found.place.page} now."
-    elif found.place.likeness < 1:
-        warning = f"The page is read differently now. The most similar words: “{found.context.exact}”"
+        return Evidence(NOT_FOUND)
+    reference = passage_citation(found)
     citation = citation_sentence(reference) if reference else ""
-    return Evidence(warning, citation, _picture(found.page, found.boxes))
+    return Evidence(found.change_since(number), citation, _picture(found.page, found.boxes))
 
 
 def _picture(page: str, boxes: tuple[Box, ...]) -> Block:

@@ -29,6 +29,7 @@ from foia_graph.web.pages.resources import require_thing
 from foia_graph.web.pages.search.results import generation_index
 
 ANCHOR = "passage"
+NOT_FOUND = "These words are not found in this document any more."
 QUOTE_NAMES = ("quote", "until", "before", "after")
 
 
@@ -51,6 +52,15 @@ class Passage:
         """Return the IRI of its page."""
         return f"{self.document}/page/{self.place.page}"
 
+    def change_since(self, number: int) -> str:
+        """Return what became of words that were on the page of a number (0 for any), "" for nothing."""
+        if number not in (0, self.place.page):
+            return f"These words were on page {number}; they are on page {self.place.page} now."
+        if self.place.likeness == 1:
+            return ""
+        words = f"“{self.context.exact}” (likeness {self.place.likeness:.2f})"
+        return f"The page is read differently now. The most similar words: {words}."
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedPassage:
@@ -68,6 +78,11 @@ class LinkedPassage:
         """Return the citation of the passage as it is now, "" where it is nowhere."""
         reference = passage_citation(self.found) if self.found is not None else None
         return f"{citation_sentence(reference)} {reference.iri}" if reference is not None else ""
+
+    @property
+    def change(self) -> str:
+        """Return what became of the words since the address was made, "" for nothing."""
+        return self.found.change_since(self.number) if self.found else NOT_FOUND
 
     @property
     def is_here(self) -> bool:

@@ -2,8 +2,12 @@
  * Whether the evidence of notes is still what it was: asked of the server, little by little.
  *
  * Words are looked for again on their page (`/api/passage`); of things and claims the version of an answer is
- * compared. The server learns which things are asked for, and nothing that is in a note.
+ * compared. The server learns which things are asked for, and nothing that is in a note. What is said of what it
+ * finds is written by the server alone, so that saved files say the same.
  */
+import { dateWords } from "../dates.js";
+
+const { changed, missing, lost, kept } = JSON.parse(document.querySelector(".dossier").dataset.sentences);
 const MOST = 60; // answers that one check asks for at most; the notes that were not checked for longest go first
 const PAUSE = 150; // milliseconds between two of them
 const FRESH = 60 * 60 * 1000; // milliseconds for which a note is not checked again
@@ -54,7 +58,7 @@ function questionOf(note) {
 }
 
 async function ask(address, etag) {
-  const headers = { Accept: "application/json, application/ld+json;q=0.9, */*;q=0.1" };
+  const headers = { Accept: "application/problem+json, application/ld+json;q=0.9, */*;q=0.1" };
   if (etag && !address.startsWith("/api/")) headers["If-None-Match"] = etag;
   return fetch(address, { headers, cache: "no-store" }).catch(() => null); // the server is away
 }
@@ -65,41 +69,21 @@ async function readBody(answer) {
 }
 
 function findingOf(note, answer, body) {
-  if (answer.status === 410) return { state: "withdrawn", sentence: withdrawnSentence(body) };
-  if (answer.status === 404) return { state: "missing", sentence: missingSentence(note) };
+  if (answer.status === 410) return { state: "withdrawn", sentence: `${body.detail} ${kept}` };
+  if (answer.status === 404) return { state: "missing", sentence: body.detail === lost ? lost : missing };
   if (answer.status === 304) return { state: "same", sentence: "" };
   if (!answer.ok) return { state: "missing", sentence: body.detail ?? "The server does not show this any more." };
   return note.kind === "passage" ? passageFinding(note, body) : versionFinding(note, answer);
 }
 
-function withdrawnSentence(body) {
-  const day = String(body["as:deleted"]?.value ?? "").slice(0, 10);
-  const reason = String(body["as:summary"] ?? "").replace(/\.$/, "");
-  return `Withdrawn${day ? ` on ${day}` : ""}${reason ? `: ${reason}` : ""}. Your note keeps what you copied; do not rely on it.`;
-}
-
-function missingSentence(note) {
-  if (note.kind === "passage") return "These words are not found in this document any more.";
-  if (note.kind === "claim") return "This claim is not in the catalogue any more.";
-  return "This is not in the catalogue any more.";
-}
-
-function passageFinding(note, found) {
+function passageFinding(note, { change, page, path }) {
+  if (!change) return { state: "same", sentence: "" };
   const was = Number(note.path.match(/\/page\/(\d+)/)?.[1]);
-  if (found.page !== was) {
-    const sentence = `These words were on page ${was}; they are on page ${found.page} now.`;
-    return { state: "moved", sentence, path: found.path };
-  }
-  if (found.likeness < 1) {
-    const sentence = `The page is read differently now. The most similar words: “${found.exact}”`;
-    return { state: "changed", sentence, path: found.path };
-  }
-  return { state: "same", sentence: "" };
+  return { state: page === was ? "changed" : "moved", sentence: change, path };
 }
 
 function versionFinding(note, answer) {
   const etag = answer.headers.get("ETag") ?? "";
   if (!note.etag || note.etag === etag) return { state: "same", sentence: "", etag };
-  const what = note.kind === "claim" ? "This claim" : "What the catalogue says about this";
-  return { state: "changed", sentence: `${what} has changed since ${note.seen.slice(0, 10)}.`, etag };
+  return { state: "changed", sentence: changed.replace("{day}", dateWords(note.seen)), etag };
 }

@@ -3,6 +3,8 @@
  *
  * Everything is put in as text, never as HTML: notes may come from third-party files.
  */
+import { dateWords } from "../dates.js";
+
 const KINDS = { passage: "Words of a page", page: "Page", document: "Document", claim: "Claim" };
 
 /**
@@ -65,7 +67,7 @@ export function showFinding(entry, note, { accept }) {
   place.append(make("p", { className: "notice", textContent: sentence }));
   const ways = make("p", { className: "ways" });
   if (path) ways.append(link(path, "Where it is now"), " ");
-  if (state === "changed" && note.kind !== "passage") ways.append(link(pathThen(note), `What it said on ${note.seen.slice(0, 10)}`), " ");
+  if (state === "changed" && note.kind !== "passage") ways.append(link(pathThen(note), `What it said on ${dateWords(note.seen)}`), " ");
   if (state === "changed" || state === "moved") ways.append(button("I have seen it", "", () => accept(note)));
   if (ways.childNodes.length) place.append(ways);
 }
