@@ -1,5 +1,6 @@
 """What the app is asked of the small catalogue."""
 
+import json
 from hashlib import sha256
 
 from archives import BASE
@@ -7,6 +8,8 @@ from tests.crawl import Names
 from tests.marks.world import MEMO
 
 MEMO_NAME = "document/papers-memo"
+MATCH = json.dumps({"queries": [{"conditions": [{"matchType": "name", "propertyValue": "papers"}]}]})
+EXTEND = json.dumps({"ids": [f"id/{MEMO_NAME}"], "properties": [{"id": "title"}, {"id": "creator"}]})
 RECORD_NAMES = (MEMO_NAME, "document/half", "release/first", "release/papers")
 
 
@@ -45,7 +48,7 @@ def names(claim: str) -> Names:
             "version": ("0123456789abcdef",),
             "spec": ("kind:document", "release:first"),
             "notation": ("memorandum",),
-            "kind": ("release", "document", "text"),
+            "kind": ("release", "document", "text", "entity", "property", "type"),
             "region": ("full",),
             "size": ("max",),
             "rotation": ("0",),
@@ -85,10 +88,17 @@ def names(claim: str) -> Names:
             "words": ("old",),
             "document": (MEMO_NAME,),
             "quote": ("old",),
-            "prefix": ("zeph",),
+            "prefix": ("zeph", "papers"),
+            "id": (f"id/{MEMO_NAME}", "id/release/first"),
+            "queries": (json.dumps({"q0": {"query": "papers"}}), MATCH),
+            "extend": (EXTEND,),
         },
         anything=("first", "papers-memo", "1"),
         other_wishes=(f"/id/{MEMO_NAME}",),
-        one_of_several={"/api/similar": {"page": f"{MEMO_NAME}/page/1"}},
+        one_of_several={
+            "/api/similar": {"page": f"{MEMO_NAME}/page/1"},
+            "/reconcile/1.0/match": {"queries": MATCH},
+            "/reconcile/1.0/extend": {"extend": EXTEND},
+        },
         pages=(f"{MEMO_NAME}/page/1",),
     )

@@ -1,5 +1,6 @@
 """What the two catalogues are asked: all paths, with names of visible and of hidden things."""
 
+import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
@@ -34,6 +35,19 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """What may be behind a part of a path, hidden names among it."""
+
+
+def match_query(words: str) -> str:
+    """Write a batch of reconciliation queries (draft of 1.0)."""
+    return json.dumps({"queries": [{"conditions": [{"matchType": "name", "propertyValue": words}]}]})
+
+
+def extend_query(*ids: str) -> str:
+    """Write a data extension query."""
+    return json.dumps({"ids": ids, "properties": [{"id": "title"}, {"id": "creator"}]})
+
+
+
 ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")
 BY_NAME: Mapping[str, tuple[str, ...]] = {
     "number": ("1", "2"),
@@ -46,7 +60,7 @@ BY_NAME: Mapping[str, tuple[str, ...]] = {
     "version": ("0123456789abcdef",),
     "spec": ("kind:document", "release:first", "release:later-papers", "issue:arrests", "deleted"),
     "notation": ("arrests", "later-issue"),
-    "kind": ("release", "document", "text"),
+    "kind": ("release", "document", "text", "entity", "property", "type"),
     "region": ("full",),
     "size": ("max",),
     "rotation": ("0",),
@@ -93,6 +107,13 @@ WISHES: Mapping[str, tuple[str, ...]] = {
         f"DESCRIBE <{BASE}id/document/later-memo>",
     ),
     "words": ("canar*", "trees"),
+    "id": ("id/document/open-memo", "id/document/later-memo", "id/person/jane-roe"),
+    "prefix": ("canar", "jane", "open"),
+    "queries": (
+        *(json.dumps({"q0": {"query": words}}) for words in ("canarylaterr", "jane roe", "open memo")),
+        *map(match_query, ("canarylaterr", "jane roe", "open memo")),
+    ),
+    "extend": (extend_query("id/document/open-memo"), extend_query("id/document/later-memo")),
     "document": ("document/on-file", "document/open-memo", "document/later-memo"),
     "quote": ("canarylaterr", "trees", "Everybody may read"),
 }
@@ -104,7 +125,11 @@ NAMES = Names(
     WISHES,
     ANY,
     HIDDEN_NAMES,
-    {"/api/similar": {"page": "document/open-memo/page/1"}},
+    {
+        "/api/similar": {"page": "document/open-memo/page/1"},
+        "/reconcile/1.0/match": {"queries": match_query("open memo")},
+        "/reconcile/1.0/extend": {"extend": extend_query("id/document/open-memo")},
+    },
     WISHES["a"],
 )
 

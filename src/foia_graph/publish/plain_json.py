@@ -60,10 +60,15 @@ def _fields(body: Mapping[str, Json], writers: LanguageWriters) -> dict[str, Jso
     name = kind if isinstance(kind, str) else kind[0]
     shapes = writers.encoder.profile.shapes
     title = shapes[name].label_field if name in shapes else ""
-    # A prefix stays where it tells two fields apart.
     renamed = {
-        "label" if key == title else name if (name := key.rpartition(":")[2]) not in body else key: value
+        "label" if key == title else _bare_name(key, body): value
         for key, value in body.items()
         if key != "claims"
     }
     return {**renamed, "type": name} if name else renamed
+
+
+def _bare_name(key: str, body: Mapping[str, Json]) -> str:
+    # A prefix stays where it tells two fields apart.
+    name = key.rpartition(":")[2]
+    return key if name in body else name

@@ -175,18 +175,18 @@ class DumpWriter:
 
     def write_files(self, options: DumpOptions) -> dump_manifest.DumpManifest:
         """Write all files, so that they outlive a power cut, and return the manifest."""
-        figures = dump_manifest.write_nquads(self.folder / dump_manifest.NQUADS, self.catalogue.quad_store)
+        quads, proof = dump_manifest.write_nquads(
+            self.folder / dump_manifest.NQUADS, self.catalogue.quad_store
+        )
         store, language = self.catalogue.quad_store, self.catalogue.language
         with (self.folder / dump_manifest.JSONLD).open("xb") as whole, gzip_output(whole) as packed:
             export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
         claims = self.folder / dump_manifest.CLAIMS
-        claim_triples = dump_manifest.write_claims(
-            claims, self.folder / dump_manifest.NQUADS, figures.triples
-        )
+        claim_triples = dump_manifest.write_claims(claims, self.folder / dump_manifest.NQUADS, proof.triples)
         title, rights = self._catalog_value("title"), self._catalog_value("license")
         base, generation = self.catalogue.base, self.catalogue.generation
         made = generation.number, generation.created
-        readme = dump_manifest.readme_text(title, base, *made, rights, figures)
+        readme = dump_manifest.readme_text(title, base, *made, rights, quads, proof)
         (self.folder / dump_manifest.README).write_text(readme, encoding="utf-8")
         with (self.folder / dump_manifest.PAGES).open("xb") as whole, gzip_output(whole) as packed:
             packed.writelines(msgspec.json.encode(row) + b"\n" for row in ro_crate.page_texts(self._reader))
@@ -195,16 +195,16 @@ class DumpWriter:
         croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         files = [
-            self._describe_file(dump_manifest.NQUADS, figures.quads),
-            self._describe_file(dump_manifest.JSONLD, figures.triples),
+            self._describe_file(dump_manifest.NQUADS, quads),
+            self._describe_file(dump_manifest.JSONLD, proof.triples),
             self._describe_file(dump_manifest.CLAIMS, claim_triples),
             self._describe_file(dump_manifest.README),
             texts,
             self._describe_file(dump_manifest.CROISSANT),
         ]
-        self._write_bag(self._build_manifest(figures, files, options), options)
+        self._write_bag(self._build_manifest(proof, files, options), options)
         files.append(self._describe_file(dump_manifest.BAG))
-        found = self._build_manifest(figures, files, options)
+        found = self._build_manifest(proof, files, options)
         for file in files:
             fsync_path(self.folder / file.path)
         dump_manifest.write_manifest(self.folder, found)
@@ -214,7 +214,10 @@ class DumpWriter:
         return dump_manifest.describe_file(self.folder, path, CONTENTS[path][0], quads)
 
     def _build_manifest(
-        self, figures: dump_manifest.NQuadsFigures, files: list[dump_manifest.DumpFile], options: DumpOptions
+        self,
+        proof: dump_manifest.DefaultGraphProof,
+        files: list[dump_manifest.DumpFile],
+        options: DumpOptions,
     ) -> dump_manifest.DumpManifest:
         generation = self.catalogue.generation
         return dump_manifest.DumpManifest(
@@ -225,7 +228,7 @@ class DumpWriter:
             base=self.catalogue.base,
             license=self._catalog_value("license"),
             originals=options.originals,
-            default_graph=dump_manifest.DefaultGraphProof(figures.triples, figures.rdfc10_sha256),
+            default_graph=proof,
             files=tuple(files),
         )
 

@@ -7,7 +7,6 @@ on when or where they were written.
 import gzip
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -27,17 +26,18 @@ from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.quad_store import QuadStore, canonical_triples
 
 
-@dataclass(frozen=True, slots=True)
-class NQuadsFigures:
-    """The number of quads written, the number of those in the default graph, and the hash of these."""
+class DefaultGraphProof(msgspec.Struct, frozen=True):
+    """The number of triples of the default graph, and its RDFC-1.0 hash (SHA-256)."""
 
-    quads: int
     triples: int
-    rdfc10_sha256: str
+    rdfc10_sha256: str = msgspec.field(name="rdfc10-sha256")
 
 
-def write_nquads(path: Path, store: QuadStore) -> NQuadsFigures:
-    """Write all graphs of a store, sorted: the default graph, and then the named ones by name."""
+def write_nquads(path: Path, store: QuadStore) -> tuple[int, DefaultGraphProof]:
+    """Write all graphs of a store, sorted: the default graph, and then the named ones by name.
+
+    Returns the number of quads, and the proof of the default graph.
+    """
     digest, triples = hashlib.sha256(), 0
     with path.open("xb") as whole, gzip_output(whole) as file:
         for block in canonical_triples(store):
@@ -47,7 +47,7 @@ def write_nquads(path: Path, store: QuadStore) -> NQuadsFigures:
         quads = triples
         for graph in sorted(store.graph_names(), key=str):
             quads += _write_graph(file, store, graph)
-    return NQuadsFigures(quads, triples, digest.hexdigest())
+    return quads, DefaultGraphProof(triples, digest.hexdigest())
 
 
 def _write_graph(file: BinaryIO, store: QuadStore, graph: NamedNode) -> int:
@@ -76,7 +76,7 @@ README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
 
 
 def readme_text(
-    title: str, base: str, generation: int, created: str, license_: str, figures: NQuadsFigures
+    title: str, base: str, generation: int, created: str, license_: str, quads: int, proof: DefaultGraphProof
 ) -> str:
     """Return the README of one dump."""
     return README_TEXT.format(
@@ -86,9 +86,9 @@ def readme_text(
         generation=generation,
         created=created[:10],
         license=f"Licence of what the catalogue says: {license_}\n" if license_ else "",
-        quads=figures.quads,
-        triples=figures.triples,
-        rdfc10_sha256=figures.rdfc10_sha256,
+        quads=quads,
+        triples=proof.triples,
+        rdfc10_sha256=proof.rdfc10_sha256,
     )
 
 
@@ -107,13 +107,6 @@ class DumpFile(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     size: int
     sha256: str
     quads: int | None = None
-
-
-class DefaultGraphProof(msgspec.Struct, frozen=True):
-    """The number of triples of the default graph, and its RDFC-1.0 hash (SHA-256)."""
-
-    triples: int
-    rdfc10_sha256: str = msgspec.field(name="rdfc10-sha256")
 
 
 class DumpManifest(msgspec.Struct, frozen=True, rename="camel"):

@@ -126,11 +126,6 @@ class OaiRequest:
     set: str = ""
     token: ResumptionToken | None = None
 
-    @property
-    def identifier(self) -> str:
-        """Return the identifier asked for, "" for none."""
-        return self.arguments.get("identifier", "")
-
 
 def parse_request(pairs: ArgumentPairs) -> OaiRequest:
     """Read the arguments of a request; raises Failure for what the protocol does not allow."""
@@ -275,9 +270,9 @@ class Repository:
     def list_metadata_formats(self, request: OaiRequest) -> list[MetadataFormat]:
         """Return the formats that there are, or those of one record (4.4)."""
         formats = list(METADATA_FORMATS.values())
-        if not request.identifier:
+        if "identifier" not in request.arguments:
             return formats
-        kind = self._find_record(request.identifier).kind
+        kind = self._find_record(request.arguments["identifier"]).kind
         return [each for each in formats if each.has_kind(kind, self._profile)]
 
     def list_sets(self, request: OaiRequest) -> ListPart:
@@ -291,7 +286,7 @@ class Repository:
 
     def get_record(self, request: OaiRequest) -> RecordView:
         """Return a record (4.1)."""
-        wanted, record = find_format(request.prefix), self._find_record(request.identifier)
+        wanted, record = find_format(request.prefix), self._find_record(request.arguments["identifier"])
         if not wanted.has_kind(record.kind, self._profile):
             raise OaiError(
                 "cannotDisseminateFormat", f"Records like this are not available as {wanted.prefix}."
