@@ -64,11 +64,6 @@ class ErasureList(msgspec.Struct, omit_defaults=True):
     of: list[str] = msgspec.field(default_factory=list)
     copies: dict[str, KeptCopy] = msgspec.field(default_factory=dict)
 
-    @property
-    def blanked_files(self) -> set[str]:
-        """Return the files of which only blanked copies are kept."""
-        return {each.file for each in self.copies.values() if each.copy != each.file}
-
 
 def read_erasure_list(root: Path) -> ErasureList:
     """Return what a store must not keep."""
@@ -274,7 +269,7 @@ class Purge:
         used |= {digest for found in input_digests(current.inputs).values() for digest in found.values()}
         for number in self.layout.generation_numbers():
             used |= {text.file for text in text_manifest.read_texts(self.layout.generation(number)).values()}
-        there = (path.name for path in self.layout.files.folder.glob("[!.]*/*"))
+        there = (path.name for path in self.layout.files.paths())
         return sorted(digest for digest in there if digest not in used or digest in self.files)
 
 
@@ -334,7 +329,8 @@ def find_leftovers(root: Path) -> list[str]:
     purged = decisions.combine_decisions(decisions.read_decisions(layout.decisions)).purged
     names = {f"{base}{name}" for name in purged}
     files = {file for file, name in forbidden.files.items() if name in purged}
-    copies = files | forbidden.blanked_files
+    # Of files that were blanked only the copies may be there.
+    copies = files | {each.file for each in forbidden.copies.values() if each.copy != each.file}
     generations = map(layout.generation, layout.generation_numbers())
     things = [
         f"{path} holds {iri}, which was purged."

@@ -44,7 +44,7 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import for_all
 from foia_graph.runtime.progress import ProgressReporter
-from foia_graph.search.build import IndexBuilder
+from foia_graph.search.build import IndexBuilder, index_builder
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
@@ -154,13 +154,7 @@ class LoadJob:
 
     def start_session(self, inventory: SourceInventory) -> LoadSession:
         """Return a session for some inputs, after the first pass over them."""
-        context = build_load_context(self._empty_context(inventory), self.input_cache)
-        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
-        documents.register()
-        report = self._new_report(inventory)
-        report.problems += documents.matches.problems
-        report.notes += context.identity_notes
-        return LoadSession(context, documents, report, self.options.strict, self.bar)
+        return self._new_session(build_load_context(self._empty_context(inventory), self.input_cache))
 
     def resume_session(self, inventory: SourceInventory, stored: StoredContext) -> LoadSession:
         """Return a session for inputs that differ in single records from those that something is known of.
@@ -169,19 +163,21 @@ class LoadJob:
         """
         context = self._empty_context(inventory)
         stored.fill(context)
-        names = RestrictedNames(stored.restricted_names)
-        report = self._new_report(inventory)
-        report.notes += context.identity_notes
-        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
-        return LoadSession(context, documents, report, self.options.strict, self.bar, names)
+        return self._new_session(context, RestrictedNames(stored.restricted_names))
 
     def _empty_context(self, inventory: SourceInventory) -> LoadContext:
         base, decided = self.base_of(inventory), self._decisions(inventory)
         return empty_context(self.profile, inventory, base, self.today, decided)
 
-    def _new_report(self, inventory: SourceInventory) -> LoadReport:
-        notes = [*filter(None, [sandbox_policy.sandbox_warning()])]
-        return LoadReport(files_left_out=list(inventory.files_left_out), notes=notes)
+    def _new_session(self, context: LoadContext, names: RestrictedNames | None = None) -> LoadSession:
+        """Return a session; without the names of what must not be seen, its documents are looked for, too."""
+        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
+        notes = [*filter(None, [sandbox_policy.sandbox_warning()]), *context.identity_notes]
+        report = LoadReport(files_left_out=list(context.inventory.files_left_out), notes=notes)
+        if names is None:
+            documents.register()
+            report.problems += documents.matches.problems
+        return LoadSession(context, documents, report, self.options.strict, self.bar, names)
 
     def stored_context(self, current: Generation, inventory: SourceInventory) -> StoredContext:
         """Return what a first pass finds in the inputs of the current generation, read if need be."""
@@ -322,8 +318,7 @@ class LoadJob:
         self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
     ) -> IndexBuilder:
         """Return what writes the text index of a generation of these versions."""
-        base, language = versions["base"], versions["language"]
-        return IndexBuilder(self.profile, base, language, texts, self.layout.pages)
+        return index_builder(self.profile, versions, texts, self.layout.pages)
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

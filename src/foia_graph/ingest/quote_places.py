@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from foia_graph.extract.parsed_document import decode_document
 from foia_graph.extract.quote_anchors import AnchorPage, MissingAnchor, QuoteAnchor, WantedQuote, anchor_quote
 from foia_graph.extract.restricted_names import RestrictedNames
+from foia_graph.ingest.mapping.claim_mapper import fragment_selector
 from foia_graph.ingest.mapping.context import LoadContext
 from foia_graph.model import iris
 from foia_graph.model.dates import quote_text
@@ -60,7 +61,7 @@ class HeldPageTexts:
         )
 
 
-EVIDENCE, QUOTE, POSITION, FRAGMENT = "Evidence", "QuoteSelector", "PositionSelector", "FragmentSelector"
+EVIDENCE, QUOTE, POSITION = "Evidence", "QuoteSelector", "PositionSelector"
 REPLACEMENT = "\ufffd"
 
 
@@ -109,7 +110,8 @@ class QuotePlaces:
             self.missing.append(f"the quote {quote_text(place.quote)} of <{where}> {found.reason}")
         selectors = list(_with_anchor(evidence.parts("selector"), found, owner))
         if isinstance(found, QuoteAnchor) and not place.page:
-            selectors = [_page_selector(owner, found.page, selectors)]
+            page = iris.subpart_iri(owner, "page")
+            selectors = [fragment_selector(page, f"page={found.page}", PDF_FRAGMENTS, selectors)]
         return build_resource(evidence.iri, EVIDENCE, {**evidence.values, "selector": selectors})
 
     def _without_names(self, found: QuoteAnchor | MissingAnchor) -> QuoteAnchor | MissingAnchor:
@@ -154,12 +156,3 @@ def _own_name(selector: Resource, suffix: str, owner: str) -> str:
 def _written(words: str) -> list[str]:
     text = UNWRITABLE.sub(REPLACEMENT, words)
     return [text] if text.strip() else []
-
-
-def _page_selector(owner: str, page: int, inner: Sequence[Value]) -> Resource:
-    fields: Mapping[str, Sequence[Value]] = {
-        "fragment": [f"page={page}"],
-        "conformsTo": [PDF_FRAGMENTS],
-        "refinedBy": inner,
-    }
-    return build_resource(iris.subpart_iri(owner, "page"), FRAGMENT, fields)

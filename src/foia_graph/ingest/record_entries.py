@@ -98,15 +98,13 @@ def read_entries(generation: Generation | None) -> dict[str, str]:
     return dict(TableReader(generation.path).rows("SELECT iri, digest FROM record"))
 
 
-def write_entries(connection: Connection, entries: Mapping[str, str]) -> None:
-    """Write the entries of records."""
+def write_entries(
+    connection: Connection, entries: Mapping[str, str], before: Iterable[str] | None = None
+) -> None:
+    """Write the entries of records; where some had entries `before`, instead of these and their own."""
+    if before is not None:
+        delete_rows(connection, "record", "iri", {*before, *entries})
     insert_rows(connection, "record", ((iri, content_digest(entry)) for iri, entry in entries.items()))
-
-
-def change_entries(connection: Connection, before: Iterable[str], after: Mapping[str, str]) -> None:
-    """Write the entries of records that change, instead of those that some names had before."""
-    delete_rows(connection, "record", "iri", {*before, *after})
-    write_entries(connection, after)
 
 
 def catalogue_identity(generation: Path, versions: Mapping[str, str]) -> str:

@@ -38,11 +38,11 @@ from foia_graph.ingest.readers.source_settings import SOURCE_TOML
 from foia_graph.ingest.record_entries import (
     MORE_SUFFIX,
     catalogue_identity,
-    change_entries,
     count_changes,
     has_documents,
     record_digest,
     thing_iris,
+    write_entries,
 )
 from foia_graph.ingest.report import LoadReport, stored_count
 from foia_graph.ingest.session import LoadSession, PlacedResource
@@ -424,7 +424,7 @@ class _Update:
             new, profile = replace(self.current, path=folder, versions=versions), self.job.profile
             before = Catalogue(self.current, profile, self.old_quads)
             with write_tables(folder) as connection:
-                change_entries(connection, self.before.entries, self.after.entries)
+                write_entries(connection, self.after.entries, self.before.entries)
             change = CatalogueChange(before, Catalogue(new, profile, new_quads), difference)
             update_answers(folder, change)
             lines, builder = self.lines_before ^ self.lines_after, self.job.index_builder(versions, texts)

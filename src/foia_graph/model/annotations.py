@@ -64,23 +64,15 @@ class ProfileAnnotations:
             )
 
     def _kind(self, node: Term) -> str:
-        types = {each.value for each in self.values(node, f"{RDF}type") if isinstance(each, NamedNode)}
-        if f"{SH}NodeShape" in types:
-            return CLASS
-        if f"{SH}PropertyShape" in types:
-            return FIELD
-        if f"{PROFILE}Filter" in types:
-            return FILTER
-        return MAPPING
+        types = self.values(node, f"{RDF}type")
+        kinds = {f"{SH}NodeShape": CLASS, f"{SH}PropertyShape": FIELD, f"{PROFILE}Filter": FILTER}
+        return next((kind for iri, kind in kinds.items() if NamedNode(iri) in types), MAPPING)
 
     def instances(self, class_iri: str) -> Iterator[NamedNode]:
         """Yield the nodes of a class."""
+        node = NamedNode(class_iri)
         for (subject, predicate), values in self.objects.items():
-            if (
-                predicate == f"{RDF}type"
-                and NamedNode(class_iri) in values
-                and isinstance(subject, NamedNode)
-            ):
+            if predicate == f"{RDF}type" and node in values and isinstance(subject, NamedNode):
                 yield subject
 
     def values(self, node: Term, predicate: str) -> list[Value]:

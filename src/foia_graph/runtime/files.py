@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -173,6 +173,17 @@ class ContentStore:
 
     def __contains__(self, digest: str) -> bool:
         return _DIGEST.fullmatch(digest) is not None and self.path(digest).is_file()
+
+    def paths(self) -> Iterator[Path]:
+        """Yield the paths of the files, in any order."""
+        return self.folder.glob("[!.]*/*")
+
+    def keep_only(self, digests: Container[str]) -> int:
+        """Delete the files of all other digests, and return how many these were."""
+        gone = [path for path in self.paths() if path.name not in digests]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
 
     @property
     def incoming_folder(self) -> Path:

@@ -82,7 +82,6 @@ MACHINERY = frozenset(("catalog", "graph"))
 PARTS = ("claims", "pageRange")
 RECIPIENTS = ("toRecipient", "ccRecipient", "bccRecipient")
 DATES = ("dateSent", "date")
-MACHINE_READ = "machine-read"
 # Years that a thing may be of at most; of a longer span the first and the last count.
 MAX_SPAN = 30
 
@@ -147,7 +146,7 @@ def _empty_entry(iri: str, kind: str, base: str) -> IndexEntry:
 
 def _bates_numbers(part: Resource) -> Iterator[str]:
     """Yield a Bates number as it is printed, and as it would be without what OCR broke in it."""
-    if not claims.claim_stands(part) and part.get("status"):
+    if not claims.status_stands(part.one("status")):
         return
     printed = part.one("asPrinted")
     if printed:
@@ -162,9 +161,7 @@ def _page_features(res: Resource) -> list[str]:
     has = {
         "bates": bool(res.parts("batesRange")),
         "ocr": res.one("textOrigin") == "ocr",
-        "redactions": any(
-            not part.get("status") or claims.claim_stands(part) for part in res.parts("redaction")
-        ),
+        "redactions": any(claims.status_stands(part.one("status")) for part in res.parts("redaction")),
     }
     return [name for name, true in has.items() if true]
 
@@ -204,7 +201,7 @@ def _entry_parts(res: Resource) -> Iterator[Resource]:
 def _claim_entry(part: Resource, base: str) -> IndexEntry:
     """Build the entry of a claim; what a machine read is on its page, and is found there."""
     entry = _empty_entry(part.iri, CLAIM, base)
-    if iris.last_segment(part.one("status")) == MACHINE_READ:
+    if iris.last_segment(part.one("status")) == claims.MACHINE_READ:
         return entry
     for name in ("text", "note", "asStated"):
         for value in part.get(name):

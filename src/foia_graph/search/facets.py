@@ -1,7 +1,7 @@
 """Facets of hits: their names and titles, their values, and the value that a text means."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import msgspec
@@ -112,7 +112,7 @@ class FacetReader:
         self._tables, self._profile, self._base = tables, profile, base
         self._links_above = links_above
         self._shape_of = IriClasses(profile, base).shape_of
-        self._rows: dict[str, dict[int, tuple[str, str]]] = {}
+        self._rows_of = cache(self._read_rows)
 
     def values_of(self, iri: str) -> FacetValues:
         """Return the values of a thing, and all that these fall under."""
@@ -129,17 +129,15 @@ class FacetReader:
             found[facet] = [*known, *(each for each in self._with_broader(facet, iri) if each not in known)]
         return found
 
-    def _rows_of(self, shape: Shape) -> dict[int, tuple[str, str]]:
+    def _read_rows(self, shape: Shape) -> dict[int, tuple[str, str]]:
         """Return facet and value by the id of a row of list_value, for the things of a class."""
-        if shape.name not in self._rows:
-            names = dict(_stored_names(self._profile, shape))
-            query = "SELECT id, filter, value FROM list_value WHERE class = ?"
-            self._rows[shape.name] = {
-                row: (names[name], "" if name == READ_DATE else value.removeprefix(self._base))
-                for row, name, value in self._tables.rows(query, (shape.name,))
-                if name in names
-            }
-        return self._rows[shape.name]
+        names = dict(_stored_names(self._profile, shape))
+        query = "SELECT id, filter, value FROM list_value WHERE class = ?"
+        return {
+            row: (names[name], "" if name == READ_DATE else value.removeprefix(self._base))
+            for row, name, value in self._tables.rows(query, (shape.name,))
+            if name in names
+        }
 
     @cached_property
     def _facets_by_class(self) -> Mapping[str, list[str]]:

@@ -6,10 +6,8 @@ same two words, and so are `(b)(7)(E)` and `b7E`.
 
 import math
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,22 +108,13 @@ class Lexicon:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
-        self._forms: OrderedDict[str, tuple[str, ...]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._forms_of_stem = lru_cache(REMEMBERED)(lambda root: tuple(self._words_with_stem(root)))
 
     def word_forms(self, word: str) -> tuple[str, ...]:
         """Return all words with the stem of a word, the word itself first; numbers have one form."""
         if word.isdigit():
             return (word,)
-        root = stem_word(word)
-        known = self._forms.get(root)
-        if known is None:
-            known = tuple(self._words_with_stem(root))  # others need not wait for this
-            with self._lock:
-                self._forms[root] = known
-                if len(self._forms) > REMEMBERED:
-                    self._forms.popitem(last=False)
-        return tuple(dict.fromkeys((word, *known)))
+        return tuple(dict.fromkeys((word, *self._forms_of_stem(stem_word(word)))))
 
     def weighted_forms(self, word: str) -> list[tuple[str, float]]:
         """Return the forms of a word, each with its weight.

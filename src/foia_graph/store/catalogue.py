@@ -12,7 +12,6 @@ from functools import lru_cache
 from heapq import merge, nsmallest
 from typing import Any, TypeVar, cast, overload
 
-import msgspec
 from pyroaring import BitMap
 
 from foia_graph.model import claims, iris
@@ -24,7 +23,14 @@ from foia_graph.model.rdf_terms import Literal, NamedNode, Quad
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.runtime.shared_values import bounded_turn, cached_property
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import RENAMED, WITHDRAWN, Generation, read_hidden_names
+from foia_graph.store.generations.generation import (
+    HIDDEN_CLAIMS,
+    RENAMED,
+    WITHDRAWN,
+    Generation,
+    read_hidden_iris,
+    read_json_file,
+)
 from foia_graph.store.linked_things import IriClasses, Stub, StubReader
 from foia_graph.store.quad_store import NamedGraphs, QuadStore, sorted_objects
 from foia_graph.store.resource_reader import ResourceReader
@@ -197,23 +203,18 @@ class Catalogue:
     @cached_property
     def hidden_names(self) -> frozenset[str]:
         """Return the IRIs of things and claims that are restricted or withdrawn now, and were public once."""
-        return read_hidden_names(self.generation.path)
+        folder = self.generation.path
+        return read_hidden_iris(folder) | read_hidden_iris(folder, HIDDEN_CLAIMS)
 
     @cached_property
     def tombstones(self) -> Mapping[str, Mapping[str, Any]]:
         """Return the tombstones of withdrawn things by IRI: former type, date, reason, replacement."""
-        path = self.generation.path / WITHDRAWN
-        found: Mapping[str, Mapping[str, Any]] = (
-            msgspec.json.decode(path.read_bytes()) if path.exists() else {}
-        )
-        return found
+        return read_json_file(self.generation.path / WITHDRAWN, dict[str, dict[str, Any]]) or {}
 
     @cached_property
     def present_names(self) -> Mapping[str, str]:
         """Return the present names of things (IRIs) by their former ones."""
-        path = self.generation.path / RENAMED
-        found: Mapping[str, str] = msgspec.json.decode(path.read_bytes()) if path.exists() else {}
-        return found
+        return read_json_file(self.generation.path / RENAMED, dict[str, str]) or {}
 
     def thing_names(self, shape: Shape) -> ThingNames:
         """Return the names of all things of a class, sorted; of what has several the preferred one."""
@@ -425,18 +426,15 @@ class Labels:
 
         Those that a program read are marked.
         """
-        title, others = self._bare_titles(thing)
+        preferred = self._catalogue.generation.preferred_sources
+        is_outside = self._catalogue.outside_sources.__contains__
+        title, others = claims.title_values(thing, self._catalogue.profile, preferred, is_outside)
         read = {text for _, text in claims.machine_values(thing)}
 
         def marked(value: Value) -> Value:
             return claims.marked_value(value) if text_of(value) in read else value
 
         return (title if title is None else marked(title)), tuple(map(marked, others))
-
-    def _bare_titles(self, thing: Resource) -> tuple[Value | None, tuple[Value, ...]]:
-        preferred = self._catalogue.generation.preferred_sources
-        is_outside = self._catalogue.outside_sources.__contains__
-        return claims.title_values(thing, self._catalogue.profile, preferred, is_outside)
 
     def titles(self, thing: Resource) -> tuple[Value, tuple[Value, ...]]:
         """Return the title of a thing, and its other titles."""

@@ -3,7 +3,7 @@
 The class follows from the IRI alone, since that is minted of the kind of the thing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foia_graph.model.profile import Profile, Shape
@@ -36,11 +36,6 @@ class IriClasses:
         if segments[0] == "scheme" and len(segments) == 3:
             return self.by_scheme.get(segments[1], self.by_kind["concept"])
         return self.by_kind.get(segments[0]) if segments[0] in TOP_KINDS else None
-
-
-def names_of_class(names: Iterable[str], shape: Shape, shape_of: Callable[[str], Shape | None]) -> list[str]:
-    """Return, sorted, those names that are of things of this very class, not of parts or of a subclass."""
-    return sorted({iri for iri in names if "#" not in iri and shape_of(iri) in (shape, None)})
 
 
 # The most stubs that are cached.

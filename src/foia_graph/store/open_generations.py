@@ -9,7 +9,6 @@ import re
 import subprocess
 import threading
 import time
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,7 +54,7 @@ class OpenGenerations:
         self.layout, self.profile = Layout(root), profile
         self._cached_things, self._kind = cached_things, kind
         self._maker, self._patience = CopyMaker(self.layout, profile), patience
-        self._open: OrderedDict[tuple[Path, int], Catalogue] = OrderedDict()
+        self._open = lru_cache(MAX_OPEN)(lambda path, _file: self._open_catalogue(path))
         self._open_lock, self._served_lock = threading.Lock(), threading.Lock()
         self._where = ("", root)
         self._look_again = 0.0
@@ -153,14 +152,9 @@ class OpenGenerations:
         for each in (self._served, self._served_before):
             if each is not None and each.generation.path == path:
                 return each
-        key = path, _file_number(path)
+        file = _file_number(path)
         with bounded_turn(self._open_lock, OPEN_SECONDS, OPENING):
-            if key not in self._open:
-                self._open[key] = self._open_catalogue(path)
-            self._open.move_to_end(key)
-            while len(self._open) > MAX_OPEN:
-                self._open.popitem(last=False)
-            return self._open[key]
+            return self._open(path, file)
 
     def _open_catalogue(self, path: Path, kind: str = EMBEDDED) -> Catalogue:
         try:

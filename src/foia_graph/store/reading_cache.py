@@ -141,12 +141,9 @@ def delete_unserved_readings(store: ContentStore, served: Set[str]) -> int:
     files = {each.file for each in entries if each.reading in served}
     kept = [each for each in entries if each.reading in served or each.file in files]
     names = served | {each.reading for each in kept}
-    unserved = [path for path in store.folder.glob("[!.]*/*") if path.name not in names]
     if entries:
         _write_index(store, kept)
-    for path in unserved:
-        path.unlink()
-    return len(unserved)
+    return store.keep_only(names)
 
 
 def part_key(part: str, whole: str) -> str:
@@ -196,10 +193,7 @@ def settle_readings(store: ContentStore, served: Set[str]) -> None:
         or (each.reader and (each.file, each.reader.partition(" of: ")[2]) not in wholes)
     ]
     _write_index(store, entries)
-    kept = served | {each.reading for each in entries}
-    for path in store.folder.glob("[!.]*/*"):
-        if path.name not in kept:
-            path.unlink()
+    store.keep_only(served | {each.reading for each in entries})
     new_index.unlink()
 
 

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from foia_graph.model import iris
+from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import CatalogueChange, DerivedIndex
 from foia_graph.store.embedded_store import compress_lines, read_lines
-from foia_graph.store.generations.contents import triple_line
 from foia_graph.store.quad_store import canonical_triples
 from foia_graph.store.tables.database import Row, delete_rows, insert_rows
 
@@ -49,7 +49,8 @@ def _lines_by_owner(quads: Iterable[Quad]) -> defaultdict[str, set[bytes]]:
     found = defaultdict[str, set[bytes]](set)
     for quad in quads:
         if quad.graph_name == DEFAULT_GRAPH:
-            found[iris.owner_iri(str(quad.subject)[1:-1])].add(triple_line(quad))
+            line = serialize([quad.triple], format=RdfFormat.N_TRIPLES) or b""
+            found[iris.owner_iri(str(quad.subject)[1:-1])].add(line)
     return found
 
 

@@ -1,7 +1,6 @@
 """The authority file: bodies with all that they are called, what is above them, and their abbreviations."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -88,19 +87,16 @@ class AuthorityFile:
 def build_authority_file(authorities: Iterable[Authority]) -> AuthorityFile:
     """Return an authority file; of bodies with one IRI the last counts."""
     file = AuthorityFile({each.iri: each for each in sorted(authorities, key=lambda each: each.iri)})
-    labels: dict[str, list[AuthorityLabel]] = defaultdict(list)
-    abbreviations: dict[str, dict[str, str]] = defaultdict(dict)
     for authority in file.by_iri.values():
         names_above = [name for iri in file.chain(authority.above) for name in file.by_iri[iri].names]
         file.labels_of[authority.iri] = list(_labels(authority, names_above))
         for label in file.labels_of[authority.iri]:
             for stem in {*telling_stems(label.words)} or {""}:
-                labels[stem].append(label)
+                file.by_stem.setdefault(stem, []).append(label)
         for short, origin in _abbreviations(authority, file.labels_of[authority.iri]):
-            abbreviations[short].setdefault(authority.iri, origin)
+            file.abbreviations.setdefault(short, {}).setdefault(authority.iri, origin)
         for above in list(file.chain(authority.above)):
             file.parts_of.setdefault(above, []).append(authority.iri)
-    file.by_stem, file.abbreviations = dict(labels), dict(abbreviations)
     return file
 
 

@@ -265,8 +265,7 @@ def _part_matches(file: AuthorityFile, words: NameWords) -> Iterator[AuthorityMa
         for above_words, part_words in ((words[:number], words[number:]), (words[number:], words[:number])):
             for above in _direct_matches(file, above_words, above=True):
                 if above.score >= LEAST_ABOVE:
-                    parts = set(file.parts_of[above.authority.iri])
-                    for iri in sorted(parts):
+                    for iri in sorted(set(file.parts_of[above.authority.iri])):
                         for match in _matches_of(file, iri, part_words):
                             reason = f"a part of {above.authority.name}, which the name says"
                             score = min(match.score, above.score) - ABOVE_NAMED

@@ -49,10 +49,6 @@ class _PageHeaders:
     scan: HeaderScan
     headers: tuple[EmailHeader, ...]
 
-    @property
-    def value_count(self) -> int:
-        return sum(len(header.values) for header in self.headers)
-
 
 def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
     """Find the messages of a file, in the order of its pages."""
@@ -77,7 +73,7 @@ def _read_page(page: ParsedPage) -> _PageHeaders | None:
     Where there are two texts, each field is taken from the one that reads it better.
     """
     sheets = [_read_text(page, words, image) for words, image in page_texts(page)]
-    best = max(sheets, key=lambda sheet: sheet.value_count, default=None)
+    best = max(sheets, key=lambda sheet: sum(len(each.values) for each in sheet.headers), default=None)
     if best is None or len(sheets) < 2 or not best.headers:
         return best
     other = sheets[sheets[0] is best]

@@ -143,16 +143,8 @@ def match_files(
 def _document_file(
     reference: FileReference, digest: str, path: Path, name: str, origin: str = ""
 ) -> DocumentFile:
-    return DocumentFile(
-        reference.key,
-        digest,
-        path,
-        name,
-        reference.folder,
-        reference.record,
-        "",
-        origin or next(iter(reference.urls), ""),
-    )
+    origin = origin or next(iter(reference.urls), "")
+    return DocumentFile(reference.key, digest, path, name, reference.folder, reference.record, origin=origin)
 
 
 def _find_place(reference: FileReference, places: Mapping[tuple[str, str], Path]) -> tuple[str, str] | None:

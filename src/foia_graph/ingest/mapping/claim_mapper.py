@@ -67,13 +67,13 @@ def _place_selectors(
     if "page" in raw:
         fragment = f"page={shorthand.page_number(raw)}"
         inner: list[Value] = [*_region_selectors(raw, claim), *words]
-        yield _fragment_selector(iris.subpart_iri(claim, "page"), fragment, PDF_FRAGMENTS, inner)
+        yield fragment_selector(iris.subpart_iri(claim, "page"), fragment, PDF_FRAGMENTS, inner)
     elif "region" in raw:
         raise ValueRejected("`region` is a box on a page; write `page:` next to it")
     if "originField" in raw:
         fragment = pointer_fragment(check_pointer(shorthand.plain_value(raw, "originField")))
         inner = [] if "page" in raw else [*words]
-        yield _fragment_selector(iris.subpart_iri(claim, "field"), fragment, JSON_POINTERS, inner)
+        yield fragment_selector(iris.subpart_iri(claim, "field"), fragment, JSON_POINTERS, inner)
 
 
 def _region_selectors(raw: Mapping[str, RawValue], claim: str) -> Iterator[Resource]:
@@ -85,10 +85,11 @@ def _region_selectors(raw: Mapping[str, RawValue], claim: str) -> Iterator[Resou
                 f"{dates.quote_text(region)} is no box on a page; write x, y, width and height in percent of "
                 "it, as xywh=percent:10,20,30,5"
             )
-        yield _fragment_selector(iris.subpart_iri(claim, "region"), region, MEDIA_FRAGMENTS, [])
+        yield fragment_selector(iris.subpart_iri(claim, "region"), region, MEDIA_FRAGMENTS, [])
 
 
-def _fragment_selector(iri: str, fragment: str, standard: str, inner: Collection[Value]) -> Resource:
+def fragment_selector(iri: str, fragment: str, standard: str, inner: Collection[Value]) -> Resource:
+    """Return what picks out a fragment of its source, and within that what `inner` does (4.2.1)."""
     fields: dict[str, Collection[Value]] = {
         "fragment": [fragment],
         "conformsTo": [standard],

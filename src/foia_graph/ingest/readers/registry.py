@@ -142,11 +142,7 @@ def reader(
     """
     if unknown := earlier.keys() - ASKED_EARLIER:
         raise TypeError(f"nothing is known of a reader by {', '.join(sorted(unknown))}")
-
-    def make(read: ReadFunction) -> RecordReader:
-        return RecordReader(read, by_hand, line_by_line, has_quotes)
-
-    return make
+    return lambda read: RecordReader(read, by_hand, line_by_line, has_quotes)
 
 
 def decode_text(data: bytes, name: str, encoding: str = "utf-8") -> str:

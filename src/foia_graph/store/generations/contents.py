@@ -13,7 +13,7 @@ from pyoxigraph import QuerySolutions, Store
 from foia_graph.errors import StoreError
 from foia_graph.model import iris
 from foia_graph.model.rdf import merged_graph
-from foia_graph.model.rdf_syntaxes import RdfFormat, serialize
+from foia_graph.model.rdf_syntaxes import RdfFormat
 from foia_graph.model.rdf_terms import (
     DEFAULT_GRAPH,
     DefaultGraph,
@@ -312,8 +312,3 @@ def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Colle
         return change
     finally:
         del store  # closes it, even where a traceback keeps this frame
-
-
-def triple_line(quad: Quad) -> bytes:
-    """Return the triple of a quad as a line of canonical N-Triples."""
-    return serialize([quad.triple], format=RdfFormat.N_TRIPLES) or b""

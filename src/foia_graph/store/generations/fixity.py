@@ -84,7 +84,7 @@ def _digest_beginning(path: Path, size: int) -> str:
 
 
 def _verify_content_addressed(files: ContentStore) -> Iterator[str]:
-    for path in sorted(files.folder.glob("[!.]*/*")):
+    for path in sorted(files.paths()):
         digest = path.name
         try:
             if files.path(digest) != path:

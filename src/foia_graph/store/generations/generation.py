@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
@@ -195,6 +195,7 @@ ACCOUNTS_AT_HAND = 4
 # their former ones.
 WITHDRAWN, RENAMED = "withdrawn.json", "renamed.json"
 
+Content = TypeVar("Content")
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | float | bool | None"
 
 
@@ -341,18 +342,17 @@ def inode_of(path: Path) -> tuple[int, int]:
 HIDDEN_THINGS, HIDDEN_CLAIMS = "hidden.json", "hidden-claims.json"
 
 
-def read_hidden_iris(folder: Path, name: str = HIDDEN_THINGS) -> frozenset[str]:
-    """Return the IRIs in one of these files of a generation; raises StoreError where it is damaged."""
-    path = folder / name
+def read_json_file(path: Path, kind: type[Content]) -> Content | None:
+    """Return what a file of a generation holds, None where it is not there; raises StoreError for damage."""
     try:
-        return frozenset(msgspec.json.decode(path.read_bytes())) if path.exists() else frozenset()
-    except (ValueError, TypeError):
+        return msgspec.json.decode(path.read_bytes(), type=kind) if path.exists() else None
+    except ValueError:
         raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
 
 
-def read_hidden_names(folder: Path) -> frozenset[str]:
-    """Return the IRIs of all hidden things and claims of a generation; raises as `read_hidden_iris`."""
-    return read_hidden_iris(folder) | read_hidden_iris(folder, HIDDEN_CLAIMS)
+def read_hidden_iris(folder: Path, name: str = HIDDEN_THINGS) -> frozenset[str]:
+    """Return the IRIs in one of these files of a generation; raises StoreError where it is damaged."""
+    return read_json_file(folder / name, frozenset[str]) or frozenset()
 
 
 # How many seconds a generation stays after it was swapped out, for readers that have just resolved it.

@@ -17,7 +17,6 @@ from uuid import uuid4
 
 import msgspec
 
-from foia_graph.errors import StoreError
 from foia_graph.extract.gazetteer import GazetteerEntry
 from foia_graph.extract.parsed_document import decode_document
 from foia_graph.extract.restricted_names import RestrictedName, RestrictedNames, document_texts
@@ -42,6 +41,7 @@ from foia_graph.store.generations.generation import (
     Layout,
     add_to_graph_sizes,
     read_hidden_iris,
+    read_json_file,
 )
 from foia_graph.store.history.removed_quads import changed_lines
 from foia_graph.store.tables.database import copy_tables, write_tables
@@ -49,7 +49,6 @@ from foia_graph.store.tables.database import copy_tables, write_tables
 WITHHELD_NAMES_FILE = "withheld-names.json"
 STATES_AT_HAND = 4
 NO_NAMES = RestrictedNames(())
-_decoder = msgspec.json.Decoder(list[GazetteerEntry])
 
 
 def write_withheld_names(folder: Path, names: RestrictedNames) -> None:
@@ -65,10 +64,8 @@ def read_withheld_names(folder: Path) -> RestrictedNames:
 
 @lru_cache(STATES_AT_HAND)
 def _read_names(path: Path) -> RestrictedNames:
-    try:
-        return RestrictedNames(RestrictedName(entry, True) for entry in _decoder.decode(path.read_bytes()))
-    except msgspec.DecodeError:
-        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+    entries = read_json_file(path, list[GazetteerEntry]) or ()
+    return RestrictedNames(RestrictedName(entry, True) for entry in entries)
 
 
 def replaced_lines(
@@ -251,11 +248,7 @@ def read_changed_things(folder: Path) -> frozenset[str] | None:
 
     Raises StoreError where the file is damaged.
     """
-    path = folder / CHANGED_THINGS
-    try:
-        return frozenset(msgspec.json.decode(path.read_bytes(), type=list[str])) if path.exists() else None
-    except msgspec.DecodeError:
-        raise StoreError(f"{path} is damaged: it is not what this program writes.") from None
+    return read_json_file(folder / CHANGED_THINGS, frozenset[str])
 
 
 def _document_iri(key: str, generation: Generation) -> str:

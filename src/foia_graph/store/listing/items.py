@@ -14,7 +14,7 @@ from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.rdf import MACHINE_FIELD, class_iris, derived_values
 from foia_graph.model.resource import Resource, TaggedLiteral, Value, text_of
 from foia_graph.runtime.tables import table_beside
-from foia_graph.store.linked_things import IriClasses, names_of_class
+from foia_graph.store.linked_things import IriClasses
 from foia_graph.store.listing.filters import (
     CLAIM_STATUS,
     REJECTED_STATUSES,
@@ -244,7 +244,8 @@ class ItemReader:
 
         Of a thing with several names it is the preferred one.
         """
-        found = names_of_class(names, shape, IriClasses(self.profile, self.base).shape_of)
+        shape_of = IriClasses(self.profile, self.base).shape_of
+        found = sorted({iri for iri in names if "#" not in iri and shape_of(iri) in (shape, None)})
         if not takes_identities(shape):
             return found
         others = {lesser for lesser, _ in self.paths.pairs(PREFERRED)}
@@ -414,11 +415,6 @@ def span_of(text: str) -> Span:
     """Return the span that the text of a value means: its first and its last day, with a blank between."""
     first, _, last = text.partition(" ")
     return first, last
-
-
-def years_of(spans: Iterable[Span]) -> list[str]:
-    """Return the years in which spans begin or end."""
-    return sorted({day[:4] for span in spans for day in span if day not in ("", EVER)})
 
 
 def is_within(span: Span, first: str, last: str) -> bool:

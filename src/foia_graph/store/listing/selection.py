@@ -186,11 +186,6 @@ class ListSelector:
     only_things: frozenset[str] | None = None
     machine: bool = True
 
-    @property
-    def has_period(self) -> bool:
-        """Return whether there is a period."""
-        return bool(self.first or self.last)
-
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -371,7 +366,7 @@ class NarrowedList:
     def __init__(self, index: ListIndex, selector: ListSelector) -> None:
         self.index, self.wanted = index, selector
         self.left = {name: self._having(name, values) for name, values in selector.filter_values}
-        if selector.has_period and index.shape.date_fields:
+        if (selector.first or selector.last) and index.shape.date_fields:
             self.left[PERIOD] = index.things_within(selector.first, selector.last, selector.machine)
         if selector.only_things is not None:
             self.left[ONLY] = index.ids_of(selector.only_things)

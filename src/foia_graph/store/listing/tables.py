@@ -251,7 +251,7 @@ class _ClassWriter:
         years: dict[str, BitMap] = {}
         deletion = "DELETE FROM list_value WHERE class = ? AND filter = ?"
         self._connection.execute(deletion, (self._class, year_filter))
-        for year in items.years_of(spans):
+        for year in sorted({day[:4] for span in spans for day in span if day not in ("", items.EVER)}):
             found = (things for (begin, end), things in spans.items() if begin[:4] <= year <= end[:4])
             years[year] = BitMap().union(*found)
         self._insert((None, year_filter, year, things) for year, things in years.items())

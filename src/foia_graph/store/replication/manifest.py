@@ -178,10 +178,7 @@ class ListCache:
 
     def keep_only(self, places: Iterable[ContentList]) -> None:
         """Delete the lists that no generation at the address is pushed or pulled with any more."""
-        wanted = {place.sha256 for place in places}
-        for path in self._lists.folder.glob("[!.]*/*"):
-            if path.name not in wanted:
-                path.unlink(missing_ok=True)
+        self._lists.keep_only({place.sha256 for place in places})
 
 
 # Bytes and contents of a pack at most.
@@ -229,8 +226,7 @@ def plan_lists(
 
 def content_sizes(store: ContentStore) -> Iterator[tuple[str, int]]:
     """Yield digest and size of each file of a store of contents."""
-    for path in store.folder.glob("[!.]*/*"):
-        yield path.name, path.stat().st_size
+    return ((path.name, path.stat().st_size) for path in store.paths())
 
 
 def read_pack(files: Sequence[Path]) -> bytes:

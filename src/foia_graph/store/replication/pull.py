@@ -322,7 +322,5 @@ def _assemble_tables(
 
 
 def _delete_absent(layout: Layout, contents: dict[str, dict[str, int]]) -> None:
-    for folder, store in _content_stores(layout).items():
-        for path in store.folder.glob("[!.]*/*"):
-            if path.name not in contents[folder]:
-                path.unlink(missing_ok=True)
+    for name, store in _content_stores(layout).items():
+        store.keep_only(contents[name])

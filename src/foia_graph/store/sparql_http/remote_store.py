@@ -30,7 +30,7 @@ from foia_graph.model.rdf_terms import (
     Term,
     Triple,
 )
-from foia_graph.query.answers import QueryAnswer, Solution
+from foia_graph.query.answers import Solution
 from foia_graph.runtime.shared_values import ByteCache
 from foia_graph.store.quad_store import QuadStore
 from foia_graph.store.sparql_http.server import SparqlServer
@@ -202,12 +202,13 @@ class SparqlHttpStore:
     """A `QuadStore` over a server of third parties.
 
     Things and patterns of triples are looked up there. Queries are answered by `own`, which has the same
-    quads: each engine answers some queries otherwise.
+    quads in the folder of the generation: each engine answers some queries otherwise.
     """
 
     def __init__(self, server: SparqlServer, names: GraphNames, own: QuadStore) -> None:
-        self.server, self.names, self._own = server, names, own
+        self.server, self.names = server, names
         self._cache = QuadCache()
+        self.select, self.query, self.dataset_quads = own.select, own.query, own.dataset_quads
 
     def quads(
         self,
@@ -314,18 +315,6 @@ class SparqlHttpStore:
     def __contains__(self, quad: Quad, /) -> bool:
         pattern = quad.subject, quad.predicate, quad.object
         return next(self._matching_quads(pattern, quad.graph_name), None) is not None
-
-    def select(self, query: str) -> Iterator[Solution]:
-        """Yield the solutions of a SELECT of our own, as `QuadStore.select` does."""
-        return self._own.select(query)
-
-    def query(self, text: str, base: str, prefixes: Mapping[str, str]) -> QueryAnswer:
-        """Evaluate a query of any form, as `Queryable.query` does."""
-        return self._own.query(text, base, prefixes)
-
-    def dataset_quads(self) -> Iterator[Quad]:
-        """Yield all quads, as `QuadStore.dataset_quads` does, from the folder of the generation."""
-        return self._own.dataset_quads()
 
     def graph_names(self) -> Iterator[NamedNode]:
         """Yield the names of the named graphs, as `QuadStore.graph_names` does."""

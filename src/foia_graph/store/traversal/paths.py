@@ -85,7 +85,7 @@ class AttestationReader:
 
     def __init__(self, walker: Walker) -> None:
         self.walker, self.catalogue, self.budget = walker, walker.catalogue, walker.budget
-        self._claims: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._claims_of = cache(self._read_claims)
         self._source_of = cache(self._read_source)
 
     def build_edge(self, links: list[RelationLink]) -> Edge:
@@ -152,15 +152,14 @@ class AttestationReader:
             if isinstance(claim, NamedNode) and Quad(claim, PREDICATE, field) in self.catalogue.quad_store
         }
 
-    def _claims_of(self, thing: str) -> dict[tuple[str, str], list[str]]:
-        """Return the claims on a thing, by predicate and object; looked up once."""
-        if thing not in self._claims:
-            found = self._claims[thing] = {}
-            for quad in self._claim_quads(SUBJECT, NamedNode(thing)):
-                if isinstance(quad.subject, NamedNode):
-                    values = [self._object_iri(quad.subject, path) for path in (PREDICATE, OBJECT)]
-                    found.setdefault((values[0], values[1]), []).append(quad.subject.value)
-        return self._claims[thing]
+    def _read_claims(self, thing: str) -> dict[tuple[str, str], list[str]]:
+        """Return the claims on a thing, by predicate and object."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for quad in self._claim_quads(SUBJECT, NamedNode(thing)):
+            if isinstance(quad.subject, NamedNode):
+                predicate, value = (self._object_iri(quad.subject, path) for path in (PREDICATE, OBJECT))
+                found.setdefault((predicate, value), []).append(quad.subject.value)
+        return found
 
     def _claim_quads(self, path: NamedNode, value: NamedNode) -> list[Quad]:
         quads = list(islice(self.catalogue.quad_store.quads(None, path, value), MANY))

@@ -6,6 +6,7 @@ Every lookup is bounded: what the store gives first is taken, the same each time
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -251,32 +252,21 @@ class Walker:
         self.budget = reading or ReadBudget()
         # Where none is outside, the graphs of a link need not be read.
         self._all_count = outside or not catalogue.has_outside_graphs
-        self._parts: dict[str, dict[str, list[str]]] = {}
-        self._graphs: dict[RelationLink, tuple[str, ...]] = {}
+        self._part_statements = cache(self._read_part)
+        self.graphs_of = cache(self._read_graphs)
+        """Return the graphs that say a link, sorted; those outside the collection only where they count."""
 
     def steps(self, thing: str) -> list[WalkStep]:
         """Return all steps from a thing, sorted by field, direction and name."""
-        found = (
-            [WalkStep("out", link) for link in self._outgoing_links(thing)]
-            if "out" in self.directions
-            else []
-        )
-        if "in" in self.directions:
-            found += [WalkStep("in", link) for link in self._incoming_links(thing)]
-        return [
-            step for step in sorted(set(found), key=lambda step: step.sort_key) if self._is_admitted(step)
-        ]
+        links = {"out": self._outgoing_links, "in": self._incoming_links}
+        found = {WalkStep(way, link) for way in BOTH if way in self.directions for link in links[way](thing)}
+        return [step for step in sorted(found, key=lambda step: step.sort_key) if self._is_admitted(step)]
 
-    def graphs_of(self, link: RelationLink) -> tuple[str, ...]:
-        """Return the graphs that say a link, sorted; those outside the collection only where they count."""
-        if link not in self._graphs:
-            s, p, o = map(NamedNode, (link.subject, link.predicate, link.end))
-            quads = self._read_quads(self.catalogue.quad_store.quads(s, p, o, None), MANY)
-            names = sorted(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode))
-            self._graphs[link] = tuple(
-                name for name in names if self.with_outside or not self.catalogue.is_outside(name)
-            )
-        return self._graphs[link]
+    def _read_graphs(self, link: RelationLink) -> tuple[str, ...]:
+        s, p, o = map(NamedNode, (link.subject, link.predicate, link.end))
+        quads = self._read_quads(self.catalogue.quad_store.quads(s, p, o, None), MANY)
+        names = sorted(q.graph_name.value for q in quads if isinstance(q.graph_name, NamedNode))
+        return tuple(name for name in names if self.with_outside or not self.catalogue.is_outside(name))
 
     def _is_admitted(self, step: WalkStep) -> bool:
         shape = self.catalogue.shape_of(step.other_thing)
@@ -377,15 +367,13 @@ class Walker:
             and iri != iris.catalog_iri(self.catalogue.base)
         )
 
-    def _part_statements(self, part: str) -> dict[str, list[str]]:
-        if part not in self._parts:
-            said: dict[str, list[str]] = {}
-            quads = self.catalogue.quad_store.quads(NamedNode(part), None, None)
-            for quad in self._read_quads(quads, MANY):
-                if isinstance(quad.object, NamedNode):
-                    said.setdefault(quad.predicate.value, []).append(quad.object.value)
-            self._parts[part] = said
-        return self._parts[part]
+    def _read_part(self, part: str) -> dict[str, list[str]]:
+        said: dict[str, list[str]] = {}
+        quads = self.catalogue.quad_store.quads(NamedNode(part), None, None)
+        for quad in self._read_quads(quads, MANY):
+            if isinstance(quad.object, NamedNode):
+                said.setdefault(quad.predicate.value, []).append(quad.object.value)
+        return said
 
     def _outgoing_pairs(self, thing: str, predicates: Iterable[str]) -> Iterator[tuple[str, str]]:
         for quad in self._bounded_quads(thing, "out", predicates):
