@@ -47,7 +47,6 @@ def extend_query(*ids: str) -> str:
     return json.dumps({"ids": ids, "properties": [{"id": "title"}, {"id": "creator"}]})
 
 
-
 ANY = ("first", "later-papers", "open-memo", "later-memo", "sealed-letter", "1")
 BY_NAME: Mapping[str, tuple[str, ...]] = {
     "number": ("1", "2"),

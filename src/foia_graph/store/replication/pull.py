@@ -147,8 +147,7 @@ def _take(
         generation = _assemble(layout, writer.current, manifest)
         write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address)))
         writer.swap(generation)
-    for name, store in _content_stores(layout).items():
-        store.keep_only(contents[name])
+    _delete_absent(layout, contents)
     cache.keep_only(manifest.contents)
     shutil.rmtree(arriving.folder, ignore_errors=True)
     write_atomically(layout.replica, msgspec.json.encode(ReplicaState(storage.address, account)))
@@ -320,3 +319,8 @@ def _assemble_tables(
                 file.write(arriving.get(sha256))
     if file_sha256(target) != manifest.tables.sha256:
         raise StoreError(f"{target} is damaged: its SHA-256 is not the one recorded.")
+
+
+def _delete_absent(layout: Layout, contents: dict[str, dict[str, int]]) -> None:
+    for name, store in _content_stores(layout).items():
+        store.keep_only(contents[name])
