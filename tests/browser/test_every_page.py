@@ -40,7 +40,7 @@ CATALOGUE = (
         "/cite?iri=release/2012-04-10",
         "/cite?iri=no",
     ),
-    *("/changes", "/corrections", "/api", "/void", "/catalog", "/ontology", "/ontology/profile"),
+    *("/changes", "/corrections", "/api", "/status", "/void", "/catalog", "/ontology", "/ontology/profile"),
     *("/sparql", "/sparql?query=SELECT+*+%7B+%3Fs+a+%3Fo+%7D+LIMIT+5", "/sparql?query=SELEC", "/nothing"),
     *("/doc/release/nothing", "/doc/release/2012-04-10?asOf=2001-01-01", "/compare"),
     *(

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.marks.world import FILE_TITLE
 
-MARK = re.compile(r"machine-?read|read-by-machine", re.IGNORECASE)
+MARK = re.compile(r"machine-?read|read-by-machine|by marks that a program or a person read", re.IGNORECASE)
 Words = tuple[str, ...]
 LABELLED = {"label", "value"}
 """The members of a field of a manifest (IIIF Presentation 3.0, 3.1), which is shown by itself."""
@@ -104,7 +104,7 @@ def _in_records(records: Iterable[str], words: Words) -> Iterator[tuple[str, boo
         if any(word in record for word in words):
             # The name of a column is no mark, what is in it is.
             own = re.sub(r"'machineRead': ('[^']*'|None)", _value, record)
-            yield record[:300], MARK.search(own) is not None
+            yield record[:600], MARK.search(own) is not None
 
 
 def _value(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ is looked through without being named here. The same holds for what is exported,
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -15,6 +16,7 @@ import anyio
 import pytest
 from click.testing import CliRunner
 from mcp.client import Client
+from selectolax.lexbor import LexborHTMLParser
 
 import foia_graph
 from archives import Archive
@@ -26,8 +28,8 @@ from foia_graph.web.app import create_app
 from foia_graph.web.core.site import EXTENSION
 from tests.crawl import Answer, answers, requests
 from tests.marks.asked import MEMO_NAME, RECORD_NAMES, names
-from tests.marks.looking import found, unmarked
-from tests.marks.world import BESIDE_EVIDENCE, PAGE_WORDS, READ, STATED, TITLE, load_world
+from tests.marks.looking import MARK, found, unmarked
+from tests.marks.world import AGENCY, BESIDE_EVIDENCE, EXEMPTION, PAGE_WORDS, READ, STATED, TITLE, load_world
 
 AS_ASKED = "/sparql"
 """Its rows are those that the query of the caller makes: the mark is in another row."""
@@ -43,6 +45,11 @@ WITHOUT_ANY = (
 """Paths of which this catalogue has nothing, or that lead elsewhere."""
 READ_GRAPHS = ("doc/graph/extracted/", "doc/graph/document/")
 """Named graphs of what was read in one file: each value has the claim with its status beside it there."""
+TABLES = (
+    *("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    *("application/atom+xml", "application/x-bibtex", "application/x-research-info-systems"),
+)
+"""Forms in which a finding has no status of its own."""
 Answers = dict[tuple[str, str], Answer]
 
 
@@ -92,6 +99,46 @@ def test_no_sender_or_part_that_a_program_read_is_unmarked(answered: Answers) ->
     found_leaks = leaks(answered, BESIDE_EVIDENCE)
 
     assert set() == {leak for leak in found_leaks if not any(each in leak[2] for each in PAGE_WORDS)}
+
+
+def test_no_ground_or_agency_that_a_program_read_is_unmarked(answered: Answers) -> None:
+    """In tables, feeds and records of third parties; in RDF each finding has its status beside it.
+
+    A name by itself is that of the exemption or the agency, and what is quoted is the page itself.
+    """
+    itself = re.compile(r"/scheme/(exemptions|withholding-marks)/|/id/agency/|'snippet'|nobody has looked")
+    bare = {
+        (answer.template, answer.media_type, around)
+        for answer in answered.values()
+        if answer.media_type in TABLES or answer.template == "/data.json"
+        for around in unmarked(answer.body, answer.media_type, (AGENCY, EXEMPTION))
+    }
+    marked = {
+        answer.template
+        for answer in answered.values()
+        if answer.media_type in TABLES or answer.template == "/data.json"
+        for _, is_marked in found(answer.body, answer.media_type, (AGENCY, EXEMPTION))
+        if is_marked
+    }
+
+    assert set() == {each for each in bare if not itself.search(each[2])}
+    assert {"/redactions{suffix}", "/data.json"} <= marked
+
+
+def test_every_ground_in_the_gallery_bears_the_mark(answered: Answers) -> None:
+    """And the sentence on access to a document says whose reading it is."""
+    pages = [page for (address, form), page in answered.items() if form == "text/html"]
+    grounds = [
+        ground
+        for page in pages
+        if page.template == "/redactions{suffix}"
+        for ground in LexborHTMLParser(page.body).css(".grounds")
+    ]
+    access = [rights.text() for page in pages for rights in LexborHTMLParser(page.body).css("p.rights")]
+
+    assert grounds and [] == [ground.text() for ground in grounds if ground.css_first(".machine") is None]
+    assert any("withheld under" in sentence for sentence in access)
+    assert [] == [each for each in access if "withheld under" in each and not MARK.search(each)]
 
 
 def test_what_a_record_states_bears_no_mark(answered: Answers) -> None:

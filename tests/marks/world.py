@@ -13,6 +13,8 @@ READ = (TITLE, DAY, "4 May 1988")
 """What the program read, and how it writes the day in words."""
 FILE_TITLE = f"Microsoft Word - {TITLE}"
 """What the file says of itself in its metadata, a fact of which the program makes a title."""
+AGENCY, EXEMPTION = "Railroad Retirement Board", "(b)(9)"
+"""The agency that a memorandum names, and the exemption that is stamped on its first page."""
 BESIDE_EVIDENCE = ("Zarbex, Quillon", "Inventory of stiles")
 """The sender of an e-mail and its subject, which are on the page as well."""
 PAGE_WORDS = ("From: Zarbex", "Subject: Inventory")
@@ -29,8 +31,8 @@ def _sheet(*lines: str) -> Sheet:
 MEMO = pdf(
     _sheet(
         *("May 4, 1988", "", "MEMORANDUM FOR: Chief, Records Branch"),
-        *("FROM: Department of Homeland Security", ""),
-        "They are old, and nobody has looked at them since the spring of that year. (b)(6)",
+        *("FROM: Railroad Retirement Board", ""),
+        "They are old, and nobody has looked at them since the spring of that year. (b)(9)",
         "ZQX-000417",
     ),
     _sheet("They end here, as report GAO-11-123 says. (b)(7)(C)", "ZQX-000418"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from foia_graph.model.claims import status_stands
+from foia_graph.model.claims import MACHINE_READ, status_stands
 from foia_graph.model.iris import last_segment
 from foia_graph.model.namespaces import prefix_declarations
 from foia_graph.model.resource import text_of
@@ -39,6 +39,7 @@ class WithheldStatement:
     exemptions: tuple[str, ...]
     page: str = ""
     grounds: tuple[str, ...] = ()
+    is_machine_read: bool = False
 
     @property
     def is_listed(self) -> bool:
@@ -110,6 +111,7 @@ def _stated_parts(catalogue: Catalogue, owners: Collection[str] | None) -> Itera
                 tuple(dict.fromkeys(row[8] for row in found if row[8])),
                 page,
                 tuple(dict.fromkeys(row[11] for row in found if row[11])),
+                last_segment(status) == MACHINE_READ,
             )
 
 
@@ -131,6 +133,7 @@ def _merge(numbered: list[WithheldStatement]) -> WithheldStatement:
         stated="",
         exemptions=tuple(sorted({code for each in numbered for code in each.exemptions})),
         grounds=tuple(sorted({ground for each in numbered for ground in each.grounds})),
+        is_machine_read=any(each.is_machine_read for each in numbered),
     )
 
 

@@ -38,17 +38,18 @@ def standing_claims(resource: Resource) -> Iterator[Resource]:
     return (claim for claim in resource.parts("claims") if claim_stands(claim))
 
 
+def is_machine_read(part: Resource) -> bool:
+    """Return True for a claim or a finding that a program made and nobody verified."""
+    return iris.last_segment(part.one("status")) == MACHINE_READ
+
+
 def machine_claims(resource: Resource) -> Iterator[Resource]:
     """Return the claims by which a program alone gives a value, that nobody verified."""
     stated: dict[tuple[str, tuple[Value, ...]], list[Resource]] = {}
     for claim in standing_claims(resource):
         if claim.get("object"):
             stated.setdefault((claim.one("predicate"), claim.get("object")), []).append(claim)
-    return (
-        found[0]
-        for found in stated.values()
-        if all(iris.last_segment(claim.one("status")) == MACHINE_READ for claim in found)
-    )
+    return (found[0] for found in stated.values() if all(map(is_machine_read, found)))
 
 
 def machine_values(resource: Resource) -> frozenset[tuple[str, str]]:
@@ -74,8 +75,7 @@ def marked_value(value: Value) -> Value:
 
 def part_titles(part: Resource) -> tuple[Value, ...]:
     """Return the titles of a part of a document, with that mark if a program found the part."""
-    is_read = iris.last_segment(part.one("status")) == MACHINE_READ
-    return tuple(map(marked_value, part.get("title"))) if is_read else part.get("title")
+    return tuple(map(marked_value, part.get("title"))) if is_machine_read(part) else part.get("title")
 
 
 def contradictions(resource: Resource, profile: Profile) -> Iterator[tuple[Resource, Resource]]:

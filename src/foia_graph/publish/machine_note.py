@@ -18,10 +18,12 @@ DESCRIPTION = "description"
 VALUE_PARTS = ("batesRange",)
 
 
-def machine_note(thing: Resource, profile: Profile, among: Container[str] | None = None) -> str:
+def machine_note(
+    thing: Resource, profile: Profile, among: Container[str] | None = None, also: str = ""
+) -> str:
     """Return a sentence that names the fields of a thing that a program alone read, "" where it read none.
 
-    Fields that are not `among` those that a form writes are omitted.
+    Fields that are not `among` those that a form writes are omitted; `also` is one of another thing.
     """
     read = {path for path, _ in machine_values(thing)}
     parts = {name: {last_segment(part.one("status")) for part in thing.parts(name)} for name in VALUE_PARTS}
@@ -32,6 +34,7 @@ def machine_note(thing: Resource, profile: Profile, among: Container[str] | None
         and not prop.inverse
         and (prop.path in read or MACHINE_READ in parts.get(prop.name, ()))
     ]
+    names += [also] if also else []
     return f"Machine-read, unverified: {', '.join(names)}." if names else ""
 
 

@@ -201,7 +201,7 @@ def _entry_parts(res: Resource) -> Iterator[Resource]:
 def _claim_entry(part: Resource, base: str) -> IndexEntry:
     """Build the entry of a claim; what a machine read is on its page, and is found there."""
     entry = _empty_entry(part.iri, CLAIM, base)
-    if iris.last_segment(part.one("status")) == claims.MACHINE_READ:
+    if claims.is_machine_read(part):
         return entry
     for name in ("text", "note", "asStated"):
         for value in part.get(name):

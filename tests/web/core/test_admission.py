@@ -11,7 +11,7 @@ from foia_graph.web.core.site import EXTENSION
 from foia_graph.web.limits.rate_limits import QueryBudget, RequestLimits
 from tests.web.conftest import WORLD
 
-ONE, OTHER = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2))
+ONE, OTHER, THIRD = ({"X-Forwarded-For": f"192.0.2.{number}"} for number in (1, 2, 3))
 LIST, THING = "/api/releases", "/doc/release/2012-04-10"
 
 
@@ -106,7 +106,9 @@ def test_heavy_requests_are_charged(client_with):
     assert refused.headers["RateLimit-Policy"].startswith('"seconds";q=0.0001;w=3600')
     assert "text/html" == client.get(LIST, headers={**ONE, "Accept": "text/html"}).mimetype
     assert 200 == client.get(THING, headers=ONE).status_code
+    assert 429 == client.post("/dossier", json=["Notes", []], headers=ONE).status_code
     assert 200 == client.get(LIST, headers=OTHER).status_code
+    assert 400 == client.post("/dossier", json=["Notes", []], headers=THIRD).status_code
 
 
 def test_wrong_queries_do_not_count_against_lists(client_with):

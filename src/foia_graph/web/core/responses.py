@@ -202,9 +202,8 @@ class CommonHeaders:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         headers = OPTIONS_HEADERS if environ["REQUEST_METHOD"] == "OPTIONS" else COMMON_HEADERS
-        if (
-            headers is OPTIONS_HEADERS and environ["PATH_INFO"] == "*"
-        ):  # the server as a whole (RFC 9110, 9.3.7)
+        # OPTIONS * asks for the server as a whole (RFC 9110, 9.3.7).
+        if headers is OPTIONS_HEADERS and environ["PATH_INFO"] == "*":
             start_response("204 No Content", [*headers, ("Allow", ALLOWED_METHODS)])
             return []
 

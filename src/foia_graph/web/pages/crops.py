@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from foia_graph.audit.revealed_text import stored_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import compare_pages
 from foia_graph.extract.parsed_document import Box, ParsedPage, box_around
+from foia_graph.model.claims import is_machine_read
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import comparison_path, path_of
 from foia_graph.publish.iiif.canvas_pages import CanvasPage, PageCrop, canvas_page, crop_page
@@ -237,6 +238,7 @@ def _crop(
         "redactions": place.redactions,
         "grounds": list(grounds),
         "printed": printed,
+        "is_machine_read": any(is_machine_read(each) for each in place.redactions),
         "title": names or printed or "No ground is named",
         "picture": place_picture(canvas, place) if canvas else None,
         "copies": [copy for copy in copies if copy.reveals(place.outline)],

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from flask import Blueprint, Response
 
 from foia_graph.audit.withheld_pages import WithheldStatement, withheld_in_full
+from foia_graph.model.claims import is_machine_read
 from foia_graph.model.iris import page_of
 from foia_graph.model.jsonld import Json
 from foia_graph.model.resource import Resource, text_of
@@ -122,7 +123,8 @@ class RedactionGallery(collection.PagedCollection):
             )
             sides = (box.x, box.y, box.width, box.height) if box else ()
             yield (
-                *(REDACTION, redaction.iri, *head(part.document), str(part.number or "")),
+                *(REDACTION, redaction.iri, *head(part.document, is_machine_read(redaction))),
+                str(part.number or ""),
                 *("; ".join(presenter.holdings.printed_numbers(part.iri)), ""),
                 *(exemptions, marks, redaction.one("asStated"), redaction.one("description")),
                 *([f"{side:g}" for side in sides] or [""] * 4),
@@ -132,7 +134,7 @@ class RedactionGallery(collection.PagedCollection):
             page = each.page or each.document
             exemptions = "; ".join(presenter.link(ground).text for ground in each.grounds)
             yield (
-                *(WITHHELD, "", *head(each.document), str(page_of(page)[1] or "")),
+                *(WITHHELD, "", *head(each.document, each.is_machine_read), str(page_of(page)[1] or "")),
                 *("; ".join(presenter.holdings.printed_numbers(page)), str(each.pages or "")),
                 *(exemptions, "", each.stated, str(each), *[""] * 4, self._address(page)),
             )
@@ -141,13 +143,14 @@ class RedactionGallery(collection.PagedCollection):
         return urljoin(self.source.base, path_of(iri, self.source.base))
 
 
-def _document_cells(presenter: Presenter, document: str) -> tuple[str, ...]:
+def _document_cells(presenter: Presenter, document: str, is_ground_read: bool) -> tuple[str, ...]:
     index, shape = list_index(presenter.catalogue, presenter.profile[SHAPE]), presenter.profile[SHAPE]
     named = (map(presenter.labels.name, index.values_of(document, name)) for name in ("release", "agency"))
     thing = presenter.catalogue.describe(document)
     dates = (list(map(text_of, thing.get(name))) for name in shape.date_fields) if thing else ()
     day = "; ".join(next(filter(None, dates), []))
-    note = machine_note(thing, presenter.profile, shape.date_fields) if thing else ""
+    ground = "exemption" if is_ground_read else ""
+    note = machine_note(thing, presenter.profile, shape.date_fields, ground) if thing else ""
     return *map("; ".join, named), day, note, document, presenter.labels.name(document)
 
 

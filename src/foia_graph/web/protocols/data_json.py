@@ -114,7 +114,8 @@ def _keywords(facts: RecordFacts) -> list[str]:
 
 def _rights(facts: RecordFacts) -> Iterator[str]:
     if facts.exemptions:
-        yield f"Withheld in part: {', '.join(each.name for each in facts.exemptions)}"
+        names = ", ".join(each.name for each in facts.exemptions)
+        yield f"Withheld in part, by marks that a program or a person read: {names}"
     yield from facts.rights
 
 
