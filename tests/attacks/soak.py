@@ -26,7 +26,17 @@ from pathlib import Path
 from foia_graph.store.generations.build import GenerationWriter, open_writer
 from foia_graph.store.replication.push import push
 from tests.attacks.server import Server, answers, resident, served, settings_of, wait_until
-from tests.attacks.test_swaps import MARKS, counted, health, listed, load, number_of, resource, searched
+from tests.attacks.test_swaps import (
+    MARKS,
+    Refused,
+    counted,
+    health,
+    listed,
+    load,
+    number_of,
+    resource,
+    searched,
+)
 from tests.ports import free_port
 from tests.store.replication.followers import followed
 
@@ -123,10 +133,8 @@ class SoakClient:
             self._broken_since = 0.0
 
     def _note_refusal(self, look: Look, error: AssertionError) -> None:
-        met = error.args[0] if error.args else None
-        status = met[0] if isinstance(met, tuple) else 0
-        if status in AWAY:
-            self._tally.away[status] += 1
+        if isinstance(error, Refused) and error.status in AWAY:
+            self._tally.away[error.status] += 1
         else:
             self._tally.wrong.append(f"{look.__name__}: {error}"[:500])
 

@@ -91,8 +91,17 @@ class Clients:
         over.close()
 
 
+class Refused(AssertionError):
+    """An answer with another status than 200, which is in `status` for those who may expect some."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.status, reply.headers, reply.body[:300])
+        self.status = reply.status
+
+
 def number_of(reply: Reply) -> int:
-    assert reply.status == 200, (reply.status, reply.headers, reply.body[:300])
+    if reply.status != 200:
+        raise Refused(reply)
     return int(reply.headers[GENERATION])
 
 
