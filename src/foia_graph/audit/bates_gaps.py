@@ -138,7 +138,6 @@ def _enclosed_numbers(catalogue: Catalogue, document: str, reading: str) -> Iter
 
 
 def _sentence(page: ParsedPage, spot: Spot) -> str:
-    """Return the sentence in which words of a page stand, or these words where it is too long."""
     words = page.image if spot.image else page.layer
     if words is None or spot.start < 0:
         return spot.quote

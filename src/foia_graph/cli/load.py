@@ -310,7 +310,6 @@ def _show_outcomes(watch: "CatalogueWatch", address: str) -> None:
 
 
 def _default_settings(place: Path, paths: tuple[Path, ...], store: Path, base: str) -> tuple[Path, ...]:
-    """Write the default settings of a new catalogue into a folder, and return it, unless it has some."""
     if stored_base(store) or any((path / CATALOG_TOML).is_file() for path in paths):
         return ()
     title = catalog_settings.folder_title(paths)

@@ -265,10 +265,7 @@ def missing_forms() -> list[str]:
 
 
 def _pull_first(url: str, store: Path) -> None:
-    """Pull once before serving; a replica that has a generation serves that where the address fails.
-
-    Another process does it: threads that speak with storage would not outlive the fork of web processes.
-    """
+    # Another process does it: threads that speak with storage would not outlive the fork of web processes.
     with companions.companion(["pull", url, str(store)]) as process:
         status = process.wait()
     if status and Layout(store).find_target() is None:
@@ -291,10 +288,7 @@ def _writable_log(log: str | None) -> str:
 
 
 def _read_greeting(store: Path, address: str, *, is_loaded: bool) -> Iterator[str]:
-    """Yield what is served, and where; raises StoreError where nothing is, or `is_loaded` now.
-
-    Web processes are forked from this one, and threads of the engine do not outlive that: none may run here.
-    """
+    # Web processes are forked from this one, and no thread of the engine outlives that: none may run here.
     layout = Layout(store)
     if not is_loaded or layout.find_target() is not None:
         counts = Generation.read(layout.resolve()).counts

@@ -65,7 +65,6 @@ def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iter
 
 
 def _behind_slips(pages: list[ParsedPage]) -> list[ParsedPage]:
-    """Return the pages without the sheets that an office put before them, where others are behind these."""
     for index, page in enumerate(pages[:-1]):
         found = find_form(page_sheets(page))
         if not (found and found[1].is_cover):

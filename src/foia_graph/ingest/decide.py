@@ -173,7 +173,6 @@ def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
 
 
 def _find_thing(name: str, catalogue: Catalogue) -> tuple[str, bool]:
-    """Return a thing that is there, else one that was withdrawn, and whether it was."""
     try:
         return references.find_thing(name, catalogue), False
     except NotFound as error:

@@ -170,7 +170,7 @@ class LoadJob:
         return empty_context(self.profile, inventory, base, self.today, decided)
 
     def _new_session(self, context: LoadContext, names: RestrictedNames | None = None) -> LoadSession:
-        """Return a session; without the names of what must not be seen, its documents are looked for, too."""
+        # Without the names of what must not be seen, its documents are looked for, too.
         documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         notes = [*filter(None, [sandbox_policy.sandbox_warning()]), *context.identity_notes]
         report = LoadReport(files_left_out=list(context.inventory.files_left_out), notes=notes)

@@ -31,7 +31,6 @@ def readable_title(title: str) -> str:
 
 
 def _name_in_words(stem: str) -> str:
-    """Return the name of a file where most of it is words, not numbers, codes, or words run together."""
     words = " ".join(re.sub(r"_|%20|\+", " ", stem).split())
     if " " not in words:
         words = words.replace("-", " ")

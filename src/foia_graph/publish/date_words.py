@@ -80,7 +80,6 @@ def distance_words(one: tuple[str, str], other: tuple[str, str]) -> str:
 
 
 def _calendar_words(first: str, last: str) -> str:
-    """Return the time between two days, in whole months and days, from two years on in years, too."""
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
     months = (end.year - begin.year) * 12 + end.month - begin.month - (end.day < begin.day)
     year, month = divmod(begin.year * 12 + begin.month - 1 + months, 12)

@@ -242,7 +242,6 @@ class Presenter:
         return ValueCell(value, outside=outside, claims=about, is_date=prop.kind == "date")
 
     def _claim_only_cell(self, prop: Property, claim: Resource) -> ValueCell:
-        """Return the cell of a claim that gives no value, or of one that does not be."""
         linked = self.linked_claim(claim)
         view, values = linked.view, claim.get("object")
         if not values:

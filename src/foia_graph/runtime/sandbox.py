@@ -272,7 +272,6 @@ _Range: TypeAlias = tuple[int, Code]
 
 
 def _ranges(blocks: Mapping[int, Code]) -> list[_Range]:
-    """Return where ranges of numbers with one answer begin, from 0 on, each with that answer."""
     unknown: Code = [(_RETURN, 0, 0, _ENOSYS)]
     ranges: list[_Range] = []
     for number in range(max(blocks) + 2):

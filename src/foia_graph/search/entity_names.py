@@ -224,7 +224,6 @@ def _alike(entity: NamedEntity, ratio: float) -> EntityCandidate:
 
 
 def _spelling(name: str) -> str:
-    """Return the words of a name that count, without accents, shortened words of bodies in full."""
     words = long_words(read_name(name).words)
     return " ".join(word.stem for word in words if word.stem != "us") or without_accents(name).lower()
 

@@ -130,7 +130,6 @@ class FacetReader:
         return found
 
     def _read_rows(self, shape: Shape) -> dict[int, tuple[str, str]]:
-        """Return facet and value by the id of a row of list_value, for the things of a class."""
         names = dict(_stored_names(self._profile, shape))
         query = "SELECT id, filter, value FROM list_value WHERE class = ?"
         return {

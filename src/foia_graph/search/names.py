@@ -115,7 +115,6 @@ class NameLookup:
         return (), {}
 
     def _variants(self, nodes: Sequence[SearchNode]) -> dict[Words, str]:
-        """Return the other names of the things that some words name, none where they name nothing."""
         words = tuple(word for each in nodes for word in _own_words(each))
         if len(words) > LONGEST or not all(map(_own_words, nodes)):
             return {}
@@ -164,7 +163,6 @@ def _lookup_key(words: Words) -> Words:
 
 
 def _fewest_variants(typed: Words, names: Sequence[str]) -> dict[Words, str]:
-    """Return the names that find more than others do, by their words, the shortest first."""
     found: dict[Words, str] = {}
     by_words = ((_without_beginning(tuple(split_words(name))), name) for name in names)
     for words, name in sorted(by_words, key=lambda named: (len(named[0]), named[1])):

@@ -155,7 +155,6 @@ class PageImages:
 
     @contextmanager
     def _drawing_turn(self, client: DrawingClient) -> Iterator[None]:
-        """Hold a turn to draw, and charge its seconds to the client; raises as `draw_page`."""
         client.check_budget()
         with self._turns.turn(client.is_gone, client.name):
             start = time.monotonic()

@@ -157,7 +157,6 @@ class ResourceReader:
         return build_resource(node.value, shape.name, values)
 
     def _find_shape(self, types: Sequence[CatalogueTerm]) -> _ShapeReader | None:
-        """Return the reader of the class of a thing with these types; there are few sets of types."""
         names = tuple([term.value for term in types if isinstance(term, NamedNode)])
         try:
             return self._by_types[names]

@@ -122,7 +122,6 @@ class RightsReader:
         return [whole for whole in dict.fromkeys(found) if self._class(whole) in WORKS]
 
     def _government_work(self, iri: str) -> UsageRights:
-        """Return the rights of a work if all who are known to have made it are of the government."""
         document = iris.owner_iri(iri)
         if self._class(document) == "Page":
             document = next(iter(self._links(document, "isPartOf")), "")

@@ -160,10 +160,7 @@ def _unbound_joins(group: Group, before: Bindings) -> Iterator[LintFault]:
 
 
 def _loose_optional(group: Group, outer: Bindings) -> Iterator[LintFault]:
-    """Find variables that may be unbound and are all that ties a part of an OPTIONAL to the rows outside.
-
-    `OPTIONAL { ?thing ex:name ?label } OPTIONAL { ?thing ex:title ?label }` is tied by `?thing`, and right.
-    """
+    # `OPTIONAL { ?thing ex:name ?label } OPTIONAL { ?thing ex:title ?label }` is tied by `?thing`, and right.
     for component in connected_components(group.elements):
         use = next((each for each in component.uses if each.name in outer.doubtful), None)
         if use and not component.names & outer.certain:
@@ -326,7 +323,6 @@ def find_hidden_statuses(linted: LintedQuery) -> Iterator[LintFault]:
 
 
 def _scoped_graphs(group: Group) -> set[str]:
-    """Return the graph variables that a required pattern ties to the sources of the dataset."""
     described = (
         each
         for each in group.nested_elements("triple")

@@ -76,7 +76,6 @@ def read_notes(session: ImportSession) -> Iterator[DraftedNote]:
 
 
 def _items(value: Any) -> Iterator[Any]:
-    """Yield what a file lists: of a collection the items of its pages, as far as they are in the file."""
     if isinstance(value, list):
         yield from value
     elif _is_row(value) or _is_annotation(value):
@@ -207,7 +206,6 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _target(target: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
-    """Return what an annotation is about: addresses from the source on, and what they and selectors give."""
     named = (target.get(name) for name in ("source", "scope", "id", "cached"))
     texts = (each.get("id") if isinstance(each, Mapping) else each for each in named)
     addresses = tuple(dict.fromkeys(each for each in texts if each and isinstance(each, str)))

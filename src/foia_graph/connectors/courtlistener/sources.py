@@ -357,6 +357,5 @@ def _document_items(plain: Mapping[str, Any], place: str, docket: str, pointer: 
 
 
 def _renamed(plain: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
-    """Return the `fields` of an item under the names of API v4, and the `names` that they have there."""
     renamed = {fields.get(name, name): value for name, value in plain.items()}
     return {"fields": renamed, "names": {new: old for old, new in fields.items() if new != old}}

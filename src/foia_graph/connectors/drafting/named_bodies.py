@@ -172,7 +172,7 @@ def names_by_form(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def _joined_names(text: str, span: Span) -> Iterator[Span]:
-    """Yield the names of two bodies that an "and" joins: A Center and B Watch."""
+    # Two bodies in one phrase: "A Center and B Watch".
     words = text[span.start : span.end]
     parts = PATTERNS["JOINED_NAMES"].fullmatch(words)
     if parts is None or len(parts["one"].split()) < 2:

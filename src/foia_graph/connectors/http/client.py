@@ -108,7 +108,7 @@ def parse_robots(text: str) -> RobotsRules:
 
 
 def _records(text: str) -> Iterator[str]:
-    """Yield the records of groups alone: Protego has any other line end a group (but RFC 9309, 2.2.4)."""
+    # Protego has any other line end a group; RFC 9309, 2.2.4, does not.
     for line in text.splitlines():
         key, _, value = line.partition("#")[0].partition(":")
         key = key.strip().lower()

@@ -140,7 +140,6 @@ class WebPage(site.SiteReader):
         return self._meta(name)
 
     def _attribute(self, selector: str, name: str) -> str:
-        """Return an attribute of the first element that a selector of CSS finds, "" for none."""
         found = self._page.select_one(selector)
         value = found.get(name) if found is not None else ""
         return " ".join(value) if isinstance(value, list) else str(value or "").strip()
@@ -178,7 +177,6 @@ class WebPage(site.SiteReader):
         return address if address.startswith(("http://", "https://")) else ""
 
     def _key(self) -> str:
-        """Return the number of the post, where WordPress wrote the page."""
         if match := SHORT_LINK.search(self._attribute("link[rel~=shortlink]", "href")):
             return match[1]
         classes = (self._attribute(each, "class") for each in ("body", "article"))

@@ -248,9 +248,6 @@ def _step_score(before: tuple[int, int], after: tuple[int, int]) -> float:
 def _repeated_numbers(
     sightings: Mapping[int, Iterable[StampSighting]], read: Mapping[int, int]
 ) -> dict[int, int]:
-    """Return the pages that bear the number of the page next to them once more, as both of their texts
-    say.
-    """
     return {
         page: number
         for (page, number), weight in _number_weights(sightings).items()

@@ -361,7 +361,7 @@ def _claims(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
 
 
 def _better_readings(file: FileNumbers, series: SeriesNumbers) -> Iterator[NumberClaim]:
-    """Yield what stamps may be that lie beyond the files before and after, where one number is left."""
+    # A stamp beyond the files before and after is read anew only where one number is left for it.
     for each in file.stamps:
         if spelling.prefix_key(each.prefix) == series.key and _is_doubtful(file.key, each, series):
             digits = str(each.number).zfill(each.width)

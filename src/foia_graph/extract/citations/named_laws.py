@@ -116,7 +116,6 @@ def _is_of_a_name(word: str) -> bool:
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:
-    """Return whether what ends at a position and what starts at another are of one sentence."""
     gap = text[end:start]
     if "\n" not in gap:
         return len(gap) <= 3

@@ -194,7 +194,7 @@ def _short_keys(match: re.Match[str]) -> tuple[str, ...]:
 
 
 def _named_keys(match: re.Match[str]) -> tuple[str, ...]:
-    """Read a code of a state; without the sign of a section the number has parts, or three digits."""
+    # Without the sign of a section, the number of a law has parts or three digits.
     section = match["section"].strip()
     if not match["mark"] and not re.match(r"\d{3}|\d+[A-Z]?[-–.:][\da-z]", section):
         return ()

@@ -344,7 +344,7 @@ def _closing_dates(sheet: Sheet, form: str, dated: Dated) -> Iterator[DateChoice
 
 
 def _event_dates(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield the day of the event that a report is about; its words are those of the caption, too."""
+    # The words of the event are those of the caption, too.
     named = (_PATTERNS["event_report"].search(row.text) for row in sheet.head if not row.is_prose)
     events = {(found["event"] or found["other"]).lower() for found in named if found}
     for row, day in dated if events else ():
@@ -354,7 +354,6 @@ def _event_dates(sheet: Sheet, _: str, dated: Dated) -> Iterator[DateChoice]:
 
 
 def _hearing_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
-    """Yield the day on which was said what a transcript holds."""
     whole = [(row, day) for row, day in dated if len(day.date) == 10 and form == "transcript"]
     for row, day in whole:
         if _PATTERNS["hearing"].search(words_before(row, day)):

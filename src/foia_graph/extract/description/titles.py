@@ -152,7 +152,6 @@ def _naming_heading(sheet: Sheet, form: str, sign: SheetRow | None) -> subjects.
 
 
 def _body_above(sheet: Sheet, sign: SheetRow) -> list[SheetRow]:
-    """Return the row above a heading, set alike, that names a body where the letterhead named one before."""
     rows = list(sheet.own_rows)
     *before, above = rows[: rows.index(sign)] or [sign]
     near = sign.box.y - above.box.y - above.box.height < ADJACENT * sign.box.height
@@ -222,7 +221,7 @@ def _largest_type(sheet: Sheet, lowest: float) -> subjects.TitleChoice | None:
 
 
 def _join_words(rows: list[SheetRow]) -> str:
-    """Join the rows of a title; the first part in capitals is set apart from what follows it."""
+    # The first part in capitals is set apart from what follows it.
     texts = [_heading_words(row).strip() for row in rows]
     capitals = len(list(takewhile(is_capitals, texts)))
     if 0 < capitals < len(texts) and not texts[capitals - 1].endswith((":", "-", "—")):

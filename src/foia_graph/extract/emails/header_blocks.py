@@ -75,10 +75,7 @@ def find_blocks(lines: PageLines, labels: list[HeaderLabel]) -> list[HeaderBlock
 
 
 def _drop_stray_label(block: HeaderBlock, label: HeaderLabel) -> None:
-    """Drop the first label where a true one of its field follows.
-
-    That is the word "From" without colon, as that of a mailbox in Unix, or a date printed above the header.
-    """
+    # A stray label is "From" without colon, as that of a mailbox in Unix, or a date printed above the header.
     first = block.values[0].label
     loose = len(block.values) > 1 and first.is_loose and first.field == "sender" == label.field
     fields = [value.label.field for value in block.values]

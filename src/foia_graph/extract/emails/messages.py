@@ -68,10 +68,7 @@ def find_messages(document: ParsedDocument) -> list[PrintedMessage]:
 
 
 def _read_page(page: ParsedPage) -> _PageHeaders | None:
-    """Read the text of a page that gives more of its headers; the layer where both give as much.
-
-    Where there are two texts, each field is taken from the one that reads it better.
-    """
+    # Where there are two texts, each field is taken from the one that reads it better.
     sheets = [_read_text(page, words, image) for words, image in page_texts(page)]
     best = max(sheets, key=lambda sheet: sum(len(each.values) for each in sheet.headers), default=None)
     if best is None or len(sheets) < 2 or not best.headers:
@@ -119,11 +116,8 @@ def _joined_header(text: str, tail: tuple[int, int], below: str, head: tuple[int
 
 
 def _is_new(before: PrintedMessage, message: PrintedMessage) -> bool:
-    """Return whether a message is by itself, and is not quoted by the message before.
-
-    What is quoted is older. At the head of a page another subject is another message, unless a mail program
-    says that it is quoted.
-    """
+    # What is quoted is older. At the head of a page another subject is another message, unless a mail program
+    # says that it is quoted.
     if message.header.is_quoted:
         return False
     if _is_later(message.header, before.header):
@@ -172,7 +166,6 @@ def _find_next_outside(messages: list[PrintedMessage]) -> list[tuple[PrintedMess
 
 
 def _find_runs(document: ParsedDocument) -> dict[int, int]:
-    """Find for each page the last one of those after it that may continue with what it says."""
     runs: dict[int, int] = {}
     below: ParsedPage | None = None
     for page in reversed(document.pages):

@@ -246,7 +246,7 @@ def _named_mention(match: re.Match[str], item: re.Match[str]) -> CodeMention:
 
 
 def _mentions_in_words(match: re.Match[str]) -> Iterator[CodeMention]:
-    """Yield the exemptions of a series of words; the word "exemption" counts to its neighbour."""
+    # The word "exemption" counts to its neighbour.
     group = "behind" if match["behind"] else "before"
     for item in _PATTERNS["word"].finditer(match.string, *match.span(group)):
         if number := _NUMBERS.get(item["n"].lower()):

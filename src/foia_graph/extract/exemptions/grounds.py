@@ -62,7 +62,7 @@ def is_letter(text: str, letter: str) -> bool:
 
 
 def _is_cited(text: str, run: CodeRun) -> bool:
-    """Return whether codes are cited of another law; a subsection may be one of the Act itself."""
+    # A subsection may be one of the Act itself.
     if not is_cited(text, run[0].start, run[-1].end):
         return False
     before, after = _sentence_parts(text, run[0].start, run[-1].end)

@@ -132,7 +132,7 @@ def _is_bare_stamp(text: CodedText, mention: CodeMention, style: StampStyle) -> 
 
 
 def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
-    """Return whether a code is apart from the words of its line, but not in a grid with A1 and C1."""
+    # In a grid, A1 and C1 are names of cells.
     if is_in_grid(text):
         return False
     if mention in text.legal_bases or (has_reason(text, mention) and text.is_labelled(mention)):

@@ -315,7 +315,7 @@ def _is_full_name(text: str, start: int, end: int, form: NameForm) -> bool:
 
 
 def _is_abbreviation(text: str, start: int, end: int, exact: str) -> bool:
-    """An abbreviation is alone: it is no part of an address, of a number or of a Bates stamp."""
+    # Letters within an address, a number or a Bates stamp are no abbreviation.
     if text[start:end] != exact and ".".join(exact) != text[start:end]:
         return False
     two, one = text[max(0, start - 2) : max(0, start - 1)], text[max(0, start - 1) : start]

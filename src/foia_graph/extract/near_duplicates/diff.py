@@ -54,7 +54,7 @@ def _passage_kind(left: Sequence[str], right: Sequence[str]) -> DiffKind:
 
 
 def _are_alike(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Return whether words are the same but for letters that were read otherwise; figures are never."""
+    # OCR may read a letter otherwise; a figure that differs is another figure.
     if max(len(left), len(right)) > MAX_ALIKE or list(filter(has_digit, left)) != list(
         filter(has_digit, right)
     ):

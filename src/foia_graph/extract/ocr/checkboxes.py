@@ -264,7 +264,7 @@ def _on_line(one: Region, other: Region) -> bool:
 def _typed_checkboxes(
     page: PageImage, words: Sequence[OcrWord], *, is_ruled: bool
 ) -> Iterator[CheckboxRegion]:
-    """Yield the boxes that are typed before a code: brackets, "[ X ]" or "[ ]", and crosses on a line."""
+    # Typed boxes are brackets, "[ X ]" or "[ ]", and crosses on a line.
     for piece in stamps.split_at_gaps(words, int(0.4 * page.dpi)):
         said = " ".join(word.text for word in piece)
         match = _TYPED_CHECKBOX.match(said) or (_CROSS_ON_LINE.match(said) if is_ruled else None)

@@ -170,7 +170,6 @@ def _read_rest(page: PageImage, words: Sequence[OcrWord]) -> list[OcrWord]:
 
 
 def _densest_part(image: Image.Image, dpi: int) -> Image.Image:
-    """Return the part of an image, of some inches, on which most is written."""
     cell = dpi // 2
     dark = 255 - np.asarray(image.reduce(cell)).astype(np.intp)
     sides = min(_CELLS, dark.shape[0]), min(_CELLS, dark.shape[1])

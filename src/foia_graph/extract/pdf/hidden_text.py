@@ -248,7 +248,7 @@ def _has_words_at(layer: TextLayer, words: str, area: Area) -> bool:
 
 
 def _is_title(page: OpenPage, hidden_runs: Sequence[HiddenWords]) -> bool:
-    """Return whether all that is hidden is a running title, in whose position the page has a large one."""
+    # A running title is hidden where the page has a large one in its position.
     if any(each.cause != UNDER_WHITE or not _is_marginal(page, each) for each in hidden_runs):
         return False
     text = page.layer.raw_text

@@ -84,7 +84,6 @@ def _named_first(text: str, start: int, end: int, codes: Sequence[CodeMention]) 
 def _named_before(
     text: str, sentences: Sequence[tuple[int, int]], stop: int, codes: Sequence[CodeMention]
 ) -> list[CodeMention]:
-    """Return the exemptions named last before a sentence that speaks of "this exemption" or "these"."""
     spoken = SPOKEN_OF.search(text, sentences[-1][0], stop)
     if spoken is None:
         return []

@@ -212,7 +212,6 @@ class _ClusterRun:
 
     @contextmanager
     def _sent_files(self) -> Iterator[Iterator[ReadingTask]]:
-        """Yield the tasks as their files arrive in storage, large files first; some are sent side by side."""
         # A large file that comes last would be read by one worker while the others wait.
         tasks = sorted(self.unread, key=lambda task: self._file(task).path.stat().st_size, reverse=True)
         with ThreadPoolExecutor(AT_ONCE, "cluster") as threads:

@@ -145,7 +145,6 @@ class TextOutlines:
         self.problems += _replaced_characters(record) if is_mended else ()
 
     def _fields_beside(self, record: SourceRecord) -> tuple[Set[str], Mapping[str, RawValue]]:
-        """Return the fields that a page has besides its text, and what is said of its document."""
         if record.type != PAGE_CLASS or record.fields.keys() <= BARE_FIELDS:
             return NO_FIELDS, {}
         page_fields, document_fields = self.split_fields(record)

@@ -101,7 +101,6 @@ def citation_sentence(reference: Reference) -> str:
 
 
 def _whole_work(reference: Reference) -> Iterator[str]:
-    """Yield the citation of a work, or of a page of one; words that are quoted from it are first."""
     yield in_quotation_marks(reference.quote) if reference.quote else ""
     yield "; ".join(reference.authors)
     yield _title_and(reference, reference.form[:1].lower() + reference.form[1:], dated_words(reference))

@@ -138,10 +138,7 @@ class ReferenceBuilder:
         return catalog.one("title") if catalog else ""
 
     def _date_range(self, thing: Resource) -> tuple[formats.DateRange, str]:
-        """Return the days between which the date of a thing is, and what its source writes for it.
-
-        Only a thing whose date is in one claim, without a value, has them.
-        """
+        # Only a thing whose date is in one claim, without a value, has such days.
         claims = self._claims_on(thing, "issued") or self._claims_on(thing, "available-date")
         if len(claims) != 1 or claims[0].get("object"):
             return ("", ""), ""

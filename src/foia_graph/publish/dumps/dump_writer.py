@@ -110,7 +110,6 @@ def renew_dump(root: Path, profile: Profile) -> dump_manifest.DumpManifest | Non
 
 @contextmanager
 def _dump_lock(layout: Layout) -> Iterator[None]:
-    """Hold the lock of dumps, which is waited for; raises StoreError where none can be written."""
     try:
         layout.dumps.mkdir(exist_ok=True)
         with (layout.dumps / LOCK_FILE).open("a") as file:
@@ -259,7 +258,7 @@ class DumpWriter:
         yield "Bag-Software-Agent", f"foia-graph {__version__}"
 
     def _original_files(self) -> dict[str, list[StoredFile]]:
-        """Return the files that are handed out, by their positions in the bag; documents may share one."""
+        # Documents may share a file.
         found: dict[str, list[StoredFile]] = {}
         for document in self.catalogue.thing_names(self.catalogue.profile["ReleasedDocument"]):
             file = self._reader.presenter.holdings.file_of(document)

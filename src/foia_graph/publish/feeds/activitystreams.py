@@ -266,7 +266,6 @@ class ChangeStream:
 
 
 def _claim_times(entry: ChangeLogEntry) -> dict[str, Json]:
-    """Return what a change of a claim says of its time in the catalogue (PROV-O)."""
     if not entry.is_of_claim:
         return {}  # so closed pages are what they were before there were entries of claims
     starts, ends = entry.type == "Create", entry.type == "Delete" or entry.validity == "ended"

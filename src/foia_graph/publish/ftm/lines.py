@@ -127,7 +127,6 @@ def clean_value(text: str, kind: str) -> tuple[str, bool]:
 
 
 def _clean_date(text: str) -> str:
-    """Return a partial date, or a time in UTC as seconds without a zone (`prefixdate`)."""
     try:
         if "T" not in text:
             return partial_date(text)
@@ -429,7 +428,6 @@ def edge_schema(schema: str, other: str, field: str) -> str:
 def _edge(
     schema: str, subject: str, target: str, role: str, key: Sequence[str], presenter: Presenter
 ) -> FtmEntity:
-    """Return an edge; its id is made of a key, the IRI of the part that says it, or a field and a digest."""
     base = presenter.catalogue.base
     edge = FtmEntity(entity_id(key[0], base, *key[1:]), schema)
     for name, iri in zip(TABLE.edge_ends[schema], (subject, target), strict=True):

@@ -324,7 +324,6 @@ class Repository:
         return self._dated(self._records.of_identifier(token.name), wanted)
 
     def _dated(self, records: OaiRecords, wanted: MetadataFormat) -> OaiRecords:
-        """Return records with the times of their last changes in a format, in the order of these."""
         read = wanted.times
         if read is None:
             return records

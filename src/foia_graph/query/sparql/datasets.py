@@ -205,10 +205,7 @@ def _dataset_clauses(tokens: Sequence[lexer.Token]) -> Iterator[_Clause]:
 
 
 def _source_filters(tokens: Sequence[lexer.Token], merged: Sequence[ox.NamedNode]) -> Iterator[lexer.Edit]:
-    """Yield what keeps each graph variable from the merged graphs, behind the group that it is for.
-
-    A merged graph repeats what the graphs of sources have, so that rows would come twice.
-    """
+    # A merged graph repeats what the graphs of sources have, so that rows would come twice.
     if not merged:
         return
     excluded = ", ".join(map(str, merged))

@@ -258,7 +258,6 @@ def main() -> NoReturn:
 
 
 def _serve_requests(link: ParentLink[messages.WorkerRequest], evaluator: QueryEvaluator) -> None:
-    """Answer until the other side goes, or a query ends in a way that may have left traces."""
     for request in link.requests(messages.MAX_REQUEST):
         start = time.perf_counter()
         answer, body, _ = evaluator.answer(request.head, link.send)

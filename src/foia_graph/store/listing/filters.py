@@ -295,7 +295,6 @@ def _is_value(iri: str, list_filter: ListFilter, catalogue: Catalogue) -> bool:
 
 
 def _nearest_names(text: str, list_filter: ListFilter, catalogue: Catalogue) -> str:
-    """Return a sentence with the names nearest to an unknown one, "" where there are none."""
     known = {
         brief_value(iri, list_filter, catalogue.base): iri for iri in _all_values(list_filter, catalogue)
     }

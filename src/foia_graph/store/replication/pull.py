@@ -181,7 +181,6 @@ def _content_stores(layout: Layout) -> dict[str, ContentStore]:
 def _read_lists(
     storage: Storage, cache: ListCache, layout: Layout, manifest: GenerationManifest
 ) -> list[tuple[ContentList, dict[str, int]]]:
-    """Return the lists of originals and page texts, with sizes by digest; what is here is not read."""
     folders = _content_stores(layout)
     for each in manifest.contents:
         if each.folder not in folders:

@@ -150,7 +150,6 @@ def _write_account(storage: Storage, manifest: GenerationManifest) -> list[Gener
 def _earlier_lists(
     storage: Storage, cache: ListCache, numbers: list[int]
 ) -> dict[str, list[tuple[ContentList, bytes]]]:
-    """Return the lists of the newest generation at an address by folder, but for damaged ones."""
     earlier: dict[str, list[tuple[ContentList, bytes]]] = {}
     for place in read_manifest(storage, numbers[-1]).contents if numbers else ():
         try:

@@ -247,7 +247,6 @@ class SparqlHttpStore:
         self._read(list(islice((each for each in linked if each not in read), MAX_LINKED)), ())
 
     def _neighbours(self, node: NamedNode, predicates: Sequence[NamedNode]) -> Iterator[NamedNode]:
-        """Yield the things of the catalogue that a node links to, and its owner's parts that point at it."""
         for quad in self._cache.find((node, None, None)) or ():
             if isinstance(quad.object, NamedNode) and quad.object.value.startswith(self.names.base):
                 yield quad.object

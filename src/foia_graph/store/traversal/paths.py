@@ -153,7 +153,6 @@ class AttestationReader:
         }
 
     def _read_claims(self, thing: str) -> dict[tuple[str, str], list[str]]:
-        """Return the claims on a thing, by predicate and object."""
         found: dict[tuple[str, str], list[str]] = {}
         for quad in self._claim_quads(SUBJECT, NamedNode(thing)):
             if isinstance(quad.subject, NamedNode):

@@ -329,7 +329,6 @@ class Walker:
         return found if here == owner else ()
 
     def _holder_of(self, part: str, owner: str) -> tuple[str, str]:
-        """Return the holder of a part, and the field in which it does; "" twice where there is none."""
         for predicate, values in self._part_statements(part).items():
             name = self.followed_fields.nested.get((predicate, True))
             if name and owner in map(iris.owner_iri, values):

@@ -178,7 +178,6 @@ def _send_other_profile(
 
 
 def _profile_links(name: str, path: str, but: RepresentationProfile) -> list[str]:
-    """Return links to the same in the other profiles (7.2.1, list profiles)."""
     return [
         f'<{with_profile(path, each)}>; rel="alternate"; profile="{each.iri}"'
         for each in offered_profiles(name, current_catalogue().profile)
@@ -212,7 +211,7 @@ Representation: TypeAlias = tuple[RepresentationProfile, Form, str]
 
 
 def _representations(name: str, path: str) -> Iterator[Representation]:
-    """Yield the representations of a thing of a class; our own JSON-LD, which is the default, first."""
+    # Our own JSON-LD is the default, so it is first.
     for each in offered_profiles(name, current_catalogue().profile):
         for form in FORMS if each == FOIA_PROFILE else DATA:
             yield each, form, with_profile(suffixed_path(path, form), each)

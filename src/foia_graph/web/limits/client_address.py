@@ -55,10 +55,7 @@ class ClientAddresses:
         return any(address in network for network in self._trusted)
 
     def _forwarded_address(self, forwarded: str) -> IpAddress | None:
-        """Find the last entry that no trusted proxy is; each proxy adds its own client at the end.
-
-        The entries before it may have been written by the client itself.
-        """
+        # Each proxy adds its own client at the end; the client itself may have written the entries before.
         address = None
         for entry in reversed(forwarded.rsplit(",", MAX_PROXIES)[-MAX_PROXIES:]):
             address = _parse_address(entry.strip())

@@ -250,7 +250,7 @@ def gap_view(presenter: Presenter, gap: CatalogueGap) -> dict[str, Any]:
 
 
 def _gap_text(gap: CatalogueGap) -> str:
-    """Return what is known of a gap in a sentence that names no other thing: these are linked next to it."""
+    # The sentence names no other thing: these are linked next to it.
     first, last = f"{gap.prefix}{gap.first}", f"{gap.prefix}{gap.last}"
     numbers = first if first == last else f"{first} to {last} ({int(gap.missing or 0):,} numbers)"
     if gap.kind == "bates-missing":

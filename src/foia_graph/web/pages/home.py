@@ -406,11 +406,8 @@ def _quoted_sides(view: DifferenceView) -> Iterator[ClaimedValue]:
 
 
 def _weight(view: DifferenceView, presenter: Presenter) -> tuple[bool, bool, bool, int, int, str]:
-    """Return how much a contradiction says.
-
-    Different speakers go before one, statements before mere values, and speakers whom others quote before
-    those who write themselves.
-    """
+    # Different speakers go before one, statements before mere values, and speakers whom others quote before
+    # those who write themselves.
     pair = [side.claims[0] for side in view.values[:SIDES]]
     quoted = sum(_is_quoted(claim, presenter) for claim in pair)
     shortest = min(len(claim.view.quote) for claim in pair)

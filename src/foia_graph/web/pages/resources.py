@@ -191,7 +191,6 @@ def _send_blocks(thing: Resource, form: Form, blocks: Iterable[bytes]) -> Respon
 
 
 def _negotiated_thing(thing: Resource, path: str) -> Response | None:
-    """Send a thing in the form of these that the client likes best, None where it likes others better."""
     form = negotiate(request.headers.get("Accept"), offered_forms(current_catalogue().profile[thing.type]))
     if form.name not in BY_SUFFIX:
         return None
@@ -219,7 +218,6 @@ def check_graph(iri: str) -> None:
 
 
 def _send_graph(iri: str, form: Form | None) -> Response:
-    """Send a named graph in the form of its suffix, else in the one that the client likes best."""
     source = current_catalogue()
     path = path_of(iri, source.base)
     answer_form = form or negotiate(request.headers.get("Accept"), GRAPH_FORMS)

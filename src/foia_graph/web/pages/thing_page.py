@@ -211,8 +211,6 @@ def _shown_squares(
 
 
 def _showing_documents(presenter: Presenter, issue: str, documents: set[str]) -> tuple[dict[str, str], bool]:
-    """Return those of some documents that raise an issue or a narrower one, and else a broader (True)."""
-
     def raising(concepts: Iterable[str]) -> dict[str, str]:
         found = _raising_things(presenter, concepts, "ReleasedDocument")
         return {iri: concept for iri, concept in found.items() if iri in documents}

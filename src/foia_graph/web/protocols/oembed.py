@@ -64,7 +64,6 @@ def _bounded(name: str, usual: int) -> int:
 
 
 def _thumbnail(view: Mapping[str, Any], width: int, height: int) -> OembedResponse:
-    """Return the smallest picture of the page, nothing where there is none that is small enough."""
     sheet, across = view.get("sheet"), min(WIDTHS)
     image = sheet["image"] if sheet else None
     down = round(across * image["height"] / image["width"]) if image else 0

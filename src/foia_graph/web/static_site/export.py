@@ -131,7 +131,6 @@ class SiteFolder:
         return len(stale)
 
     def _has(self, name: str, digest: str) -> bool:
-        """Return whether the site has a file with these bytes, which no one changed since it was listed."""
         if self._earlier_files.get(name) != digest:
             return False
         try:
@@ -337,10 +336,6 @@ class SiteExport:
         return f"{escape(sentence)}{', '.join(ways)}."
 
     def _target_of(self, link: str) -> tuple[str, str] | None:
-        """Return the file that a link leads to and what follows its name, None where there is none.
-
-        Of a link to another site the file is "".
-        """
         target = parse_link(link, self._catalogue.base)
         if target is None:
             return "", link

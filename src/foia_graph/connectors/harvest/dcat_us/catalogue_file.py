@@ -339,7 +339,7 @@ FILE_FIELDS = ("accessURL", "format")
 
 
 def _with_distribution(dataset: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a dataset of Project Open Data 1.0, which has the address of its file itself, as 1.1 has it."""
+    # Project Open Data 1.0 has the address of a file in the dataset itself, 1.1 in a distribution.
     if terms.is_empty(dataset.get("accessURL")):
         return dataset
     others = dataset.get("distribution")

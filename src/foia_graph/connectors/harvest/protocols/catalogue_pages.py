@@ -169,7 +169,6 @@ def read_page(
 
 
 def _rdf_or(reader: DocumentReader, reply: Reply, url: str, refusal: DocumentRefused) -> Mapping[str, str]:
-    """Return the things of JSON-LD; raises the refusal of a catalogue in JSON too, where it is none."""
     try:
         things = gathering.document_things(reader, reply, url)
     except DocumentRefused as other:

@@ -134,10 +134,7 @@ def describe_origin(client: HarvestClient, server: str) -> DatasetDescription | 
 
 
 def _get_when_made(client: HarvestClient, url: str) -> Reply:
-    """Return the description, for whose hash a large catalogue has to be read first.
-
-    So a server that says when it wants to be asked again is asked for longer than others.
-    """
+    # A large catalogue has to be read for its hash, so a server that says when to ask again is asked longer.
     end = client.clock.now() + MAKING_SECONDS
     while True:
         try:

@@ -66,7 +66,6 @@ def _likeness(condition: Condition, iri: str, source: Catalogue) -> float:
 def _by_values(
     names: EntityNames, conditions: Iterable[Condition], source: Catalogue
 ) -> Iterator[EntityCandidate]:
-    """Yield the entities that have one of the values in a property, or are one of the ids."""
     for condition in conditions:
         predicate = source.profile.predicates.get(condition.property_id, "")
         for value in condition.values:

@@ -33,7 +33,6 @@ def is_machine_read(value: object) -> bool:
 
 
 def _without_machine_parts(thing: Resource) -> Resource:
-    """Return the thing without the parts that a machine read, which are listed apart."""
     values = {
         name: [v for v in field_values if not is_machine_read(v)]
         if name in ("pageRange", "citation")
@@ -205,7 +204,6 @@ def _small_pages(
 
 
 def _gap(before: int, number: int, stamps_before: list[Stamp], stamps: list[Stamp]) -> str:
-    """Return a sentence on what lacks between two pages, "" where nothing is known to."""
     if before and number > before + 1:
         lacking = number - before - 1
         return f"{lacking} {'page is' if lacking == 1 else 'pages are'} not here"

@@ -115,7 +115,6 @@ def draw_crop(page: CanvasPage, cut: ImageCrop) -> bytes:
 
 @contextmanager
 def _drawing(failure: str) -> Iterator[None]:
-    """Raise RequestRefused where too many draw, NotFound with a sentence where it cannot be done."""
     try:
         yield
     except WorkerUnavailable as error:

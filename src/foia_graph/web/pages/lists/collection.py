@@ -217,7 +217,6 @@ def requested_period(read_parameter: Callable[[str], str] = one_value) -> tuple[
 
 
 def _removed_names(source: Catalogue, shape: Shape) -> frozenset[str]:
-    """Return the IRIs taken out since the generation that is walked through."""
     current = current_catalogue()
     if source is current or not source.profile.is_thing(shape):
         return frozenset()

@@ -255,7 +255,6 @@ def list_table(listing: Listing, view: Presenter) -> ListTable | None:
 
 
 def _shown_fields(shape: Shape, stated: Iterable[StatedValues]) -> list[Property]:
-    """Return of each filter the first field in use that is a part of it."""
     in_use = frozenset(chain.from_iterable(stated))
     found: dict[str, Property] = {}
     for name in FIELD_FILTERS:

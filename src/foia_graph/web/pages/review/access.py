@@ -119,7 +119,6 @@ def _is_loopback(address: str) -> bool:
 
 
 def _check_origin() -> None:
-    """Raise RequestRefused (403) for what a page of another site asks (Fetch Metadata; RFC 6454)."""
     site, is_post = request.headers.get("Sec-Fetch-Site", ""), request.method == "POST"
     followed = not is_post and request.headers.get("Sec-Fetch-Mode") == "navigate"
     if site and site not in ("same-origin", "none") and not followed:
@@ -152,7 +151,6 @@ def _signature(settings: ReviewSettings, purpose: str, name: str) -> str:
 
 
 def _seal(response: Response) -> Response:
-    """Have no one keep an answer, nor another site read it."""
     response.headers["Cache-Control"] = "no-store"
     response.headers["Access-Control-Allow-Origin"] = f"{request.scheme}://{request.headers.get('Host', '')}"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -123,7 +123,6 @@ def _empty_form(narrowing: Narrowing, why: str, form: Form | None, answer_form: 
 
 
 def _search_generation() -> tuple[Catalogue, str]:
-    """Return the generation that is walked through; the current one where that has what is now gone."""
     source = walk_generation()
     current = current_catalogue()
     if source is current or can_be_walked(source, current):

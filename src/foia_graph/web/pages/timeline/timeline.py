@@ -156,7 +156,6 @@ class Timeline(PagedCollection):
         )
 
     def _page_rows(self, view: Presenter, found: TimelineSelection) -> list[TimelineRow]:
-        """Return the rows of the days of this page, with the tenures that belong between them."""
         days = found.days[self.start : self.start + self.size]
         after = found.days[self.start - 1].day if self.start else ""
         until = days[-1].day if self.start + self.size < len(found.days) else UNDATED
