@@ -83,6 +83,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/changes.py
 	$(BIN)/python benchmarks/growth.py
 	$(BIN)/python benchmarks/first_list.py
+	$(BIN)/python benchmarks/first_document.py
 	$(BIN)/python benchmarks/time_travel.py
 	$(BIN)/python benchmarks/data_frames.py
 	$(BIN)/python benchmarks/jsonld.py
