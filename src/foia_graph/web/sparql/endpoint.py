@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, RequestRefused
-from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
+from foia_graph.model.forms import GRAPHS, HTML, RESULTS_JSON, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.addresses import is_iri
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, LanguageWriters
@@ -21,12 +21,14 @@ from foia_graph.query.sparql.gate import QueryForm
 from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.query.sparql.pool import ResultStream, SerializedResult
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
+from foia_graph.query.sparql.vocabulary import QueryNote
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import query_parameters, request_rules
 from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_writers
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
 from foia_graph.web.sparql import execution, results_page
+from foia_graph.web.sparql.query_notes import add_notes, notes_header, query_notes
 from foia_graph.web.sparql.results_page import results_workbook
 from foia_graph.web.sparql.void import LINKS, ServiceDescription
 
@@ -191,12 +193,20 @@ class AnswerPlan(NamedTuple):
         identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}\0{self.sort}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
+    def notes(self, body: bytes, source: Catalogue) -> Sequence[QueryNote]:
+        """Return the notes on a query whose results are `body`."""
+        return query_notes(self.query.text, body, source, self.worker_request.prefixes)
+
     def write_form(self, body: bytes, source: Catalogue) -> bytes:
-        """Return the page or workbook to send, made of what the worker wrote."""
+        """Return what is sent, made of what the worker wrote: a page, a workbook, or results with notes."""
         if self.form == XLSX:
             return results_workbook(body, source)
+        if self.form == RESULTS_JSON:
+            return add_notes(body, self.notes(body, source))
+        if self.form != HTML:
+            return body
         return results_page.answer_page(
-            body, self.query.text, self.query.form, source.base, self.sort
+            body, self.query.text, self.query.form, source.base, self.sort, self.notes(body, source)
         ).encode()
 
     @property
@@ -242,8 +252,9 @@ def answer_request(query_request: QueryRequest) -> Response:
     plan = plan_answer(
         query_request, query, request.headers.get("Accept"), current_catalogue().base, current_writers()
     )
-    write = None if plan.is_written_by_worker else plan.write_form
-    return execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
+    response = execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, plan.write_form)
+    response.headers.extend(notes_header(plan.notes(response.get_data(), current_catalogue())))
+    return response
 
 
 PATH = "/sparql"
@@ -284,11 +295,12 @@ class QueryApp:
             except (QueryRefused, NotAcceptable) as error:
                 environ[execution.FAILED_RUN_KEY] = (error, context.course, context.seconds)
                 return self._app(environ, start_response)
-            headers = self._headers(query, stream.first)
+            source, headers = self._headers(query, stream.first)
             if stream.rest is not None:
                 start_response("200 OK", [*headers, *self._site.budgets.rate_headers(context.client)])
                 return _StreamedAnswer(context, stream, reading.pop_all())
-        body = stream.first.body
+        body = plan.write_form(stream.first.body, source)
+        headers += notes_header(plan.notes(stream.first.body, source))
         context.settle(200, len(body), execution.generation_number(stream.first.generation))
         environ[execution.ANSWERED_KEY] = context.answered
         length = ("Content-Length", str(len(body)))
@@ -318,12 +330,13 @@ class QueryApp:
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         return (context, plan, source) if plan.is_written_by_worker else None
 
-    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> Headers:
+    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> tuple[Catalogue, Headers]:
+        """Return the generation that an answer is true of, and the headers of the answer."""
         _, plan, source = query
         source, etag = execution.answering_generation(
             answer, source, plan.etag(source), plan.etag, self._site.current
         )
-        return [
+        return source, [
             ("Content-Type", plan.form.content_type),
             *execution.answer_headers(answer, source, etag),
             ("Vary", "Accept"),

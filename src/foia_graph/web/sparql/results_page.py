@@ -24,6 +24,7 @@ from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.lexer import PREFIXES, TEXT_QUERY
+from foia_graph.query.sparql.vocabulary import QueryNote
 from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, term_figures
@@ -75,8 +76,10 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     )
 
 
-def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str:
-    """Render the answer to a query, its rows in the order of a variable if one is given."""
+def answer_page(
+    body: bytes, query: str, kind: str, base: str, sort: str, notes: Sequence[QueryNote] = ()
+) -> str:
+    """Render the answer to a query, with notes on it, its rows in the order of a variable if one is given."""
     script_data, dataset = None, dataset_name(query, f"{base}sparql", current_writers().prefixes)
     if len(body) <= MAX_HANDED_OVER:
         form = forms.RESULTS_JSON if kind in ("SELECT", "ASK") else forms.TURTLE
@@ -86,7 +89,9 @@ def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str
     else:
         text = body.decode()
         shown = {"graph": text[:MAX_CHARACTERS], "cut": len(text) > MAX_CHARACTERS}
-    return _render_page("Answer", query, handed=script_data, dataset=_TABLES["datasets"][dataset], **shown)
+    return _render_page(
+        "Answer", query, handed=script_data, dataset=_TABLES["datasets"][dataset], notes=notes, **shown
+    )
 
 
 def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
@@ -267,6 +272,7 @@ def _encode_completions(source: Catalogue, figures: Figures, prefixes: Mapping[s
         "properties": _term_rows(
             properties, {**property_labels(source.profile), TEXT_QUERY: "has the words"}, names
         ),
+        "propertiesOf": {iri: sorted(found) for iri, found in figures.class_properties().items()},
     }
     return msgspec.json.encode(facts) + b"\n"
 
