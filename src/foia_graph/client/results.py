@@ -44,9 +44,7 @@ class Results(Sequence[Record], Generic[Record]):
     `column`, `message` and the `nearest` terms.
     """
 
-    def __init__(
-        self, records: Sequence[Record], columns: Sequence[str], notes: Sequence[Mapping[str, Any]] = ()
-    ) -> None:
+    def __init__(self, records: Sequence[Record], columns: Sequence[str], notes: Sequence[Any] = ()) -> None:
         self._records, self.columns, self.notes = tuple(records), tuple(columns), tuple(notes)
 
     def __len__(self) -> int:

@@ -16,8 +16,9 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import product
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.rdf import RDF_TYPE
@@ -33,67 +34,52 @@ from foia_graph.store.tables.database import insert_rows
 
 TABLE = "term_count"
 SUBJECT, OBJECT = "subject", "object"
-# What the object of a counted triple has.
-CLASS, DATATYPE = "class", "datatype"
 NODE_COUNTS = (
     "SELECT (COUNT(DISTINCT ?thing) AS ?things) (COUNT(DISTINCT ?value) AS ?values) { ?thing ?term ?value }"
 )
 _TYPE = NamedNode(RDF_TYPE)
 _ADD_USES = """
-INSERT INTO term_count VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (class, property, object_kind, object_type) DO UPDATE SET uses = uses + excluded.uses"""
-# A function that returns the IRIs of the classes of a node.
-_Classes: TypeAlias = Callable[[Term], tuple[str, ...]]
+INSERT INTO term_count VALUES (?, ?, ?, ?)
+ON CONFLICT (class, property, object_type) DO UPDATE SET uses = uses + excluded.uses"""
 
 
 class Partition(NamedTuple):
     """The triples of a property on things of a class, whose objects have a class or datatype (VoID, 4.3).
 
-    Each of these is "" where any will do. Without a property it is the things of the class.
+    Class and datatype are "" where any will do.
     """
 
     class_iri: str
-    property_iri: str = ""
-    object_kind: str = ""
-    object_type: str = ""
+    property_iri: str
+    object_type: str
 
 
-def count_partitions(quads: Iterable[Quad], classes: _Classes) -> Counter[Partition]:
-    """Return the number of triples, or of things, in each partition; one is in those of all its classes."""
+def count_partitions(store: QuadStore, quads: Iterable[Quad]) -> Counter[Partition]:
+    """Return the number of quads in each partition; one is in those of all classes of its subject."""
+    classes_of = cache(partial(_classes_of, store))
     # Few triples differ in these three, and each is in up to thirty partitions.
     kinds = Counter(
-        (classes(quad.subject), quad.predicate.value, tuple(_object_types(quad, classes))) for quad in quads
+        (classes_of(quad.subject), quad.predicate.value, _object_types(quad, classes_of)) for quad in quads
     )
     counts: Counter[Partition] = Counter()
     for (subject_classes, predicate, object_types), count in kinds.items():
-        if predicate == RDF_TYPE:
-            counts.update({Partition(object_type): count for _, object_type in object_types})
-            object_types = ()
-        for class_iri in ("", *subject_classes):
-            counts[Partition(class_iri, predicate)] += count
-            for each in object_types if class_iri else ():
-                counts[Partition(class_iri, predicate, *each)] += count
+        for class_iri, object_type in product(("", *subject_classes), ("", *object_types)):
+            counts[Partition(class_iri, predicate, object_type)] += count
     return counts
 
 
-def _object_types(quad: Quad, classes: _Classes) -> Iterable[tuple[str, str]]:
+def _object_types(quad: Quad, classes_of: Callable[[Term], tuple[str, ...]]) -> tuple[str, ...]:
     if isinstance(quad.object, Literal):
-        return ((DATATYPE, quad.object.datatype.value),)
-    if quad.predicate == _TYPE:
-        return ((CLASS, each) for each in _class_iris((quad,)))
-    return ((CLASS, each) for each in classes(quad.object))
+        return (quad.object.datatype.value,)
+    return _class_iris((quad,)) if quad.predicate == _TYPE else classes_of(quad.object)
+
+
+def _classes_of(store: QuadStore, node: Term) -> tuple[str, ...]:
+    return () if isinstance(node, Literal | Triple) else _class_iris(store.quads(node, _TYPE, None))
 
 
 def _class_iris(types: Iterable[Quad]) -> tuple[str, ...]:
     return tuple(quad.object.value for quad in types if isinstance(quad.object, NamedNode))
-
-
-def count_terms(store: QuadStore) -> Counter[Partition]:
-    """Return the number of triples, or of things, in each partition of the default graph."""
-    types: dict[Term, tuple[str, ...]] = {}
-    for quad in store.quads(None, _TYPE, None):
-        types[quad.subject] = (*types.get(quad.subject, ()), *_class_iris((quad,)))
-    return count_partitions(store.quads(None, None, None), lambda node: types.get(node, ()))
 
 
 def count_nodes(store: QuadStore) -> tuple[int, int]:
@@ -111,7 +97,7 @@ class TermCounts(DerivedIndex):
     def derive(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         """Count a store, and write the rows of that."""
         store = catalogue.quad_store
-        counts = count_terms(store)
+        counts = count_partitions(store, store.quads(None, None, None))
         connection.execute("DELETE FROM term_count")
         connection.execute("DELETE FROM node_count")
         insert_rows(connection, TABLE, ((*each, count) for each, count in counts.items()))
@@ -119,8 +105,8 @@ class TermCounts(DerivedIndex):
 
     def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
         """Count on from the rows before: less what was counted of triples that changed, and what is now."""
-        typed = (quad.subject for quad in change.default_quads if quad.predicate == _TYPE)
-        retyped = {node for node in typed if isinstance(node, NamedNode)}
+        subjects = (quad.subject for quad in change.default_quads if quad.predicate == _TYPE)
+        retyped = {node for node in subjects if not isinstance(node, Triple)}
         more: Counter[Partition] = Counter()
         for catalogue, quads, step in (
             (change.before, change.difference.removed_quads, -1),
@@ -129,18 +115,13 @@ class TermCounts(DerivedIndex):
             store = catalogue.quad_store
             changed = {quad for quad in quads if quad.graph_name == DEFAULT_GRAPH}
             for node in retyped:
-                changed.update(store.quads(node, None, None))
-                changed.update(store.quads(None, None, node))
-            for partition, count in count_partitions(changed, cache(partial(_classes_of, store))).items():
+                changed.update(store.quads(node, None, None), store.quads(None, None, node))
+            for partition, count in count_partitions(store, changed).items():
                 more[partition] += step * count
         connection.executemany(_ADD_USES, ((*key, count) for key, count in more.items() if count))
         connection.execute("DELETE FROM term_count WHERE uses = 0")
         for role, count in _more_nodes(change).items():
             connection.execute("UPDATE node_count SET nodes = nodes + ? WHERE role = ?", (count, role))
-
-
-def _classes_of(store: QuadStore, node: Term) -> tuple[str, ...]:
-    return _class_iris(store.quads(node, _TYPE, None)) if isinstance(node, NamedNode) else ()
 
 
 def _more_nodes(change: CatalogueChange) -> Mapping[str, int]:
@@ -164,8 +145,9 @@ HASH_DIGITS = 64
 class Figures:
     """The RDFC-1.0 hash of the default graph (SHA-256, in hexadecimal), and counts in it.
 
-    Those of classes are of things, those of properties and `partitions`, which have a class and a property,
-    of triples; subjects and objects are distinct ones. The hash is "" where it was not asked for.
+    Those of classes are of things, those of properties and `partitions`, which have a class and a property
+    other than `rdf:type`, of triples; subjects and objects are distinct ones. The hash is "" where it was not
+    asked for.
     """
 
     default_graph_hash: str
@@ -194,9 +176,9 @@ def _read_counts(catalogue: Catalogue) -> Figures:
     nodes: dict[str, int] = dict(tables.rows("SELECT role, nodes FROM node_count"))
     return Figures(
         "",
-        {each.class_iri: count for each, count in counts.items() if not each.property_iri},
-        {each.property_iri: count for each, count in counts.items() if not each.class_iri},
-        {each: count for each, count in counts.items() if each.class_iri and each.property_iri},
+        {kind: count for (of, name, kind), count in counts.items() if kind and not of and name == RDF_TYPE},
+        {name: count for (of, name, kind), count in counts.items() if not kind and not of},
+        {each: count for each, count in counts.items() if each.class_iri and each.property_iri != RDF_TYPE},
         nodes[SUBJECT],
         nodes[OBJECT],
     )

@@ -24,7 +24,6 @@ from foia_graph.publish.workbooks.tables import workbook_bytes
 from foia_graph.query import saved
 from foia_graph.query.sparql.datasets import dataset_name
 from foia_graph.query.sparql.lexer import PREFIXES, TEXT_QUERY
-from foia_graph.query.sparql.vocabulary import QueryNote
 from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import Figures, term_figures
@@ -32,6 +31,7 @@ from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import TableHeading
+from foia_graph.web.sparql.vocabulary import QueryNote
 
 _TABLES = table_beside(__file__)
 MAX_ROWS = 1000
@@ -76,9 +76,7 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     )
 
 
-def answer_page(
-    body: bytes, query: str, kind: str, base: str, sort: str, notes: Sequence[QueryNote] = ()
-) -> str:
+def answer_page(body: bytes, query: str, kind: str, base: str, sort: str, notes: Sequence[QueryNote]) -> str:
     """Render the answer to a query, with notes on it, its rows in the order of a variable if one is given."""
     script_data, dataset = None, dataset_name(query, f"{base}sparql", current_writers().prefixes)
     if len(body) <= MAX_HANDED_OVER:

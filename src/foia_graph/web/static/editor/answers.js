@@ -10,7 +10,6 @@ const DATASETS = {
   collection: "From the sources of the collection; FROM <graph/all> before WHERE adds outside sources.",
   all: "From all sources, those outside the collection included.",
   custom: "From the graphs that the query names.",
-  description: "From the description of the catalogue.",
 };
 
 export class Answers {

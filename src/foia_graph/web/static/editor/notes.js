@@ -1,7 +1,5 @@
 // Notes on terms of a query that the catalogue does not have: a sentence for each above the form, and its line.
 
-const NOTE = /;line=(\d+);column=(\d+);.*?message="([^"]*)"/g;
-
 export class Notes {
   constructor(place, yasqe) {
     this.place = place;
@@ -11,15 +9,15 @@ export class Notes {
     for (const note of place.querySelectorAll("[data-line]")) this.mark(Number(note.dataset.line));
   }
 
-  // Shows the notes of a header (a list of RFC 9651, with characters escaped as in an IRI); null has none.
+  // Shows the notes of a header (an array of JSON); null has none.
   show(header) {
     this.clear();
-    for (const [, line, column, message] of (header ?? "").matchAll(NOTE)) {
+    for (const { line, column, message } of JSON.parse(header ?? "[]")) {
       const notice = document.createElement("p");
       notice.className = "notice";
-      notice.textContent = `Line ${line}, column ${column}: ${decodeURIComponent(message)}`;
+      notice.textContent = `Line ${line}, column ${column}: ${message}`;
       this.place.append(notice);
-      this.mark(Number(line));
+      this.mark(line);
     }
   }
 
