@@ -95,7 +95,7 @@ def readme_text(
 FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
 CLAIMS = "claims.nt.gz"
-PAGES, CROISSANT = "pages.jsonl.gz", "croissant.json"
+PAGES, CROISSANT, DESCRIPTION = "pages.jsonl.gz", "croissant.json", "description.nq.gz"
 TEXT = "text/plain"
 
 

@@ -24,7 +24,7 @@ from foia_graph.web.core.site import current_catalogue, current_writers, walked_
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
-# The name of the dataset that a query was asked of: collection, all or custom.
+# The name of the dataset that a query was asked of: collection, all, custom or description.
 DATASET_HEADER = "Foia-Graph-Dataset"
 # Terms of a query that the catalogue does not have.
 NOTES_HEADER = "Foia-Graph-Notes"

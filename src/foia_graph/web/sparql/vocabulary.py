@@ -13,8 +13,9 @@ from rapidfuzz import fuzz
 from foia_graph.errors import QueryRefused, StoreBusy
 from foia_graph.model.iris import last_segment
 from foia_graph.model.jsonld import IriCompactor
-from foia_graph.model.namespaces import RDFS, SH, VOID, VOID_EXT
+from foia_graph.model.namespaces import RDFS
 from foia_graph.model.rdf import RDF_TYPE
+from foia_graph.query.sparql.datasets import DESCRIBING
 from foia_graph.query.sparql.lexer import TEXT_QUERY, QueryNames, Token, line_and_column, query_tokens
 from foia_graph.query.sparql.text_query.parse import PatternParser, PredicatePair
 from foia_graph.runtime.tables import table_beside
@@ -22,8 +23,6 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.figures import term_figures
 from foia_graph.web.sparql.execution import AdmittedQuery
 
-# Vocabularies that only the description of a catalogue is written in.
-DESCRIBING = (SH, VOID, VOID_EXT)
 MAX_NOTES, MAX_NEAREST = 5, 3
 # Characters of a term that a note repeats, so that notes fit into a header.
 MAX_TERM = 200
