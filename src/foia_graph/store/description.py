@@ -32,12 +32,12 @@ def write_description(folder: Path, catalogue: Catalogue) -> None:
     """Write the description into the folder of a generation, once its terms are counted (N-Quads)."""
     base, graph = catalogue.base, merged_graph_iri(catalogue.base, DESCRIPTION_GRAPH)
     prefixes = {**context_prefixes(catalogue.profile), **PREFIXES}
-    things = chain(_prefixes(base, prefixes), _saved_queries(catalogue), _partitions(catalogue, prefixes))
-    quads = {
-        f"<{base}{name}> <{predicate}> {value} <{graph}> .\n"
-        for name, pairs in things
-        for predicate, value in pairs
-    }
+    # An update begins with the file of the generation before, which has the same prefixes and queries.
+    old = read_description(folder).decode().splitlines(keepends=True)
+    quads = {line for line in old if line.startswith(f"<{base}sparql#")}
+    fixed = () if quads else chain(_prefixes(base, prefixes), _saved_queries(catalogue))
+    for name, pairs in chain(fixed, _partitions(catalogue, prefixes)):
+        quads |= {f"<{base}{name}> <{predicate}> {value} <{graph}> .\n" for predicate, value in pairs}
     write_atomically(folder / DESCRIPTION_FILE, "".join(sorted(quads)).encode())
 
 

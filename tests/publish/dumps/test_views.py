@@ -121,7 +121,7 @@ def test_another_file_is_not_there(client):
     assert (
         404,
         "The dump has no file 'all.zip'; it has catalog.nq.gz, catalog.jsonld.gz, claims.nt.gz, README.txt, "
-        "pages.jsonl.gz, croissant.json, bag.zip and manifest.json.",
+        "pages.jsonl.gz, croissant.json, description.nq.gz, bag.zip and manifest.json.",
     ) == (answer.status_code, answer.json["detail"])
 
 
