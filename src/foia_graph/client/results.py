@@ -40,8 +40,7 @@ Record = TypeVar("Record", bound=ArchiveRecord, covariant=True)
 class Results(Sequence[Record], Generic[Record]):
     """Records of one kind; `columns` are those of their rows.
 
-    `notes` say which classes and properties of a query of SPARQL the archive does not have, each with `line`,
-    `column`, `message` and the `nearest` terms.
+    `notes` say which terms of a query are not in the archive: `line`, `column`, `message`, `nearest`.
     """
 
     def __init__(self, records: Sequence[Record], columns: Sequence[str], notes: Sequence[Any] = ()) -> None:

@@ -25,7 +25,7 @@ from foia_graph.store.figures import term_figures
 
 # A thing by its fragment of an address, with its predicates and their objects as N-Quads have them.
 _Thing: TypeAlias = tuple[str, Iterable[tuple[str, str]]]
-_NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
+NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 def write_description(folder: Path, catalogue: Catalogue) -> None:
@@ -75,7 +75,7 @@ def _saved_queries(catalogue: Catalogue) -> Iterator[_Thing]:
 
 def _partitions(catalogue: Catalogue, prefixes: dict[str, str]) -> Iterator[_Thing]:
     figures, compactor = term_figures(catalogue), IriCompactor(prefixes)
-    key = cache(lambda iri: _NOT_IN_FRAGMENT.sub("-", compactor.compact_iri(iri)))
+    key = cache(lambda iri: NOT_IN_FRAGMENT.sub("-", compactor.compact_iri(iri)))
     # What each is a part of, its name, the term that all in it have, and how many there are of what.
     parts = [
         ("void#dataset", f"void#class-{key(iri)}", f"{VOID}class", iri, "entities", count)

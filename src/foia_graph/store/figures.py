@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from foia_graph.errors import StoreBusy, StoreError
 from foia_graph.model.rdf import RDF_TYPE
@@ -41,6 +41,7 @@ _TYPE = NamedNode(RDF_TYPE)
 _ADD_USES = """
 INSERT INTO term_count VALUES (?, ?, ?, ?)
 ON CONFLICT (class, property, object_type) DO UPDATE SET uses = uses + excluded.uses"""
+_ClassesOf: TypeAlias = Callable[[Term], tuple[str, ...]]
 
 
 class Partition(NamedTuple):
@@ -54,9 +55,8 @@ class Partition(NamedTuple):
     object_type: str
 
 
-def count_partitions(store: QuadStore, quads: Iterable[Quad]) -> Counter[Partition]:
+def count_partitions(quads: Iterable[Quad], classes_of: _ClassesOf) -> Counter[Partition]:
     """Return the number of quads in each partition; one is in those of all classes of its subject."""
-    classes_of = cache(partial(_classes_of, store))
     # Few triples differ in these three, and each is in up to thirty partitions.
     kinds = Counter(
         (classes_of(quad.subject), quad.predicate.value, _object_types(quad, classes_of)) for quad in quads
@@ -68,7 +68,7 @@ def count_partitions(store: QuadStore, quads: Iterable[Quad]) -> Counter[Partiti
     return counts
 
 
-def _object_types(quad: Quad, classes_of: Callable[[Term], tuple[str, ...]]) -> tuple[str, ...]:
+def _object_types(quad: Quad, classes_of: _ClassesOf) -> tuple[str, ...]:
     if isinstance(quad.object, Literal):
         return (quad.object.datatype.value,)
     return _class_iris((quad,)) if quad.predicate == _TYPE else classes_of(quad.object)
@@ -80,6 +80,14 @@ def _classes_of(store: QuadStore, node: Term) -> tuple[str, ...]:
 
 def _class_iris(types: Iterable[Quad]) -> tuple[str, ...]:
     return tuple(quad.object.value for quad in types if isinstance(quad.object, NamedNode))
+
+
+def count_terms(store: QuadStore) -> Counter[Partition]:
+    """Return the number of triples in each partition of the default graph."""
+    classes: dict[Term, tuple[str, ...]] = {}
+    for quad in store.quads(None, _TYPE, None):
+        classes[quad.subject] = (*classes.get(quad.subject, ()), *_class_iris((quad,)))
+    return count_partitions(store.quads(None, None, None), lambda node: classes.get(node, ()))
 
 
 def count_nodes(store: QuadStore) -> tuple[int, int]:
@@ -97,7 +105,7 @@ class TermCounts(DerivedIndex):
     def derive(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         """Count a store, and write the rows of that."""
         store = catalogue.quad_store
-        counts = count_partitions(store, store.quads(None, None, None))
+        counts = count_terms(store)
         connection.execute("DELETE FROM term_count")
         connection.execute("DELETE FROM node_count")
         insert_rows(connection, TABLE, ((*each, count) for each, count in counts.items()))
@@ -116,7 +124,7 @@ class TermCounts(DerivedIndex):
             changed = {quad for quad in quads if quad.graph_name == DEFAULT_GRAPH}
             for node in retyped:
                 changed.update(store.quads(node, None, None), store.quads(None, None, node))
-            for partition, count in count_partitions(store, changed).items():
+            for partition, count in count_partitions(changed, cache(partial(_classes_of, store))).items():
                 more[partition] += step * count
         connection.executemany(_ADD_USES, ((*key, count) for key, count in more.items() if count))
         connection.execute("DELETE FROM term_count WHERE uses = 0")

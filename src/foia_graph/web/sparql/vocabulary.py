@@ -33,10 +33,7 @@ CLASS_BONUS, OBJECT_BONUS = 10, 60
 GENERAL_PROPERTIES = frozenset((RDF_TYPE, f"{RDFS}label", TEXT_QUERY))
 MESSAGES: Mapping[str, str] = table_beside(__file__)["messages"]
 # How results end that have no rows, or are no; CSV and TSV then have one line.
-NO_RESULTS = (
-    b'"bindings":[]}}', b"<results></results></sparql>", b'"@graph": []\n}\n', b'its">\n</rdf:RDF>',
-    b"false}", b"false</boolean></sparql>",
-)  # fmt: skip
+NO_RESULTS = tuple(end.encode() for end in table_beside(__file__)["no_results"])
 
 
 class QueryNote(NamedTuple):

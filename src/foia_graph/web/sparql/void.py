@@ -1,6 +1,5 @@
 """The description of the catalogue as a dataset (VoID): its access points, vocabularies and counts."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import LanguageWriters, TriplesContent
 from foia_graph.query.sparql.lexer import TEXT_QUERY
 from foia_graph.store.catalogue import Catalogue
-from foia_graph.store.description import read_description
+from foia_graph.store.description import NOT_IN_FRAGMENT, read_description
 from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core.responses import form_links, lead_to, negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_publication, current_writers
@@ -28,7 +27,6 @@ PATH = "/void"
 SHARED_PROPERTIES = [
     f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")
 ]
-NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
