@@ -74,6 +74,7 @@ def test_people_get_a_page(client, store):
         ("catalog.nq.gz", "application/gzip"),
         ("catalog.jsonld.gz", "application/gzip"),
         ("claims.nt.gz", "application/gzip"),
+        ("description.nq.gz", "application/gzip"),
         ("bag.zip", "application/zip"),
         ("README.txt", "text/plain; charset=utf-8"),
     ],
