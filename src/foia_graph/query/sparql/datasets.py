@@ -163,14 +163,15 @@ def _resolve_text(
         names = lexer.QueryNames(tokens, base, dict(prefixes))
     except StopIteration:
         return asked  # its prologue breaks off, which the engine reports
-    named_iris = {*map(names.iri, tokens[names.start :])}
-    if any(iri.startswith(DESCRIBING) or _is_description(iri) for iri in named_iris):
+    clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
+    describing = () if clauses else DESCRIBING
+    asked_iris = map(names.iri, tokens[names.start :])
+    if any(iri.startswith(describing) or _is_description(iri) for iri in asked_iris):
         return replace(asked, name="description")
     for token, name in pairwise(tokens):
         if token.keyword == "GRAPH" and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
             message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
             raise lexer.refusal_at(text, name.offset, message)
-    clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
     if not any(is_all_graph(iri) and not clause.is_named for clause, iri in clauses):
         return replace(asked, name="custom") if clauses else _without_merged(asked, tokens, merged)
     default = _default_graphs((iri for clause, iri in clauses if not clause.is_named), merged)
