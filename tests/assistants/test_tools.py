@@ -240,3 +240,14 @@ def test_hostile_calls_are_answered_or_refused(shipped, call):
 def test_many_hostile_calls_are_answered_or_refused(shipped, call):
     """Whatever is put into a call, and often."""
     check_call(shipped, call)
+
+
+def test_a_query_says_which_of_its_terms_the_archive_does_not_have(shipped):
+    """An assistant learns line, column and the nearest terms, and nothing of the kind for a right query."""
+    wrong = shipped("sparql", query="SELECT ?r WHERE {\n  ?r a foia:Releases }").structured_content
+    right = shipped("sparql", query="SELECT ?r WHERE { ?r a foia:Release }").structured_content
+
+    (note,) = wrong["query_notes"]
+    assert (0, 2, 8) == (wrong["rows_in_all"], note["line"], note["column"])
+    assert "foia:Release" in note["nearest"]
+    assert "query_notes" not in right

@@ -203,6 +203,25 @@ def test_an_error_keeps_the_query_and_shows_its_line(sound):
     assert "SELECT * { ?s ?p ] }" == kept
 
 
+def test_a_term_that_nothing_has_is_noted_with_the_nearest(sound):
+    """The note is above the form, its line is marked until the query changes, and the next run has none."""
+    page = sound.open("/sparql")
+    write(page, "SELECT ?t WHERE { ?d dcterms:titel ?t }")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#notes")).to_contain_text(
+        "Line 2, column 22: Nothing in this catalogue has the property"
+    )
+    expect(page.locator("#notes")).to_contain_text("dcterms:titel; the nearest properties are dcterms:title")
+    expect(page.locator(".noted")).to_have_count(1)
+    write(page, "SELECT ?t WHERE { ?d dcterms:title ?t }")
+    expect(page.locator(".noted")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Run", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("rows")
+    expect(page.locator("#notes")).to_be_empty()
+
+
 def test_classes_and_properties_of_the_store_are_offered(sound):
     """
     They come as one types, by name or by words, from this server alone; what is chosen declares its prefix.
@@ -218,6 +237,38 @@ def test_classes_and_properties_of_the_store_are_offered(sound):
     page.keyboard.press("Control+Space")
 
     assert PREFIXES + "SELECT * { ?release a foia:Release ; dcterms:title" == written(page)
+
+
+def test_properties_are_those_of_the_class_of_the_subject(sound):
+    """An agency has no title here, so none is offered; without a class all properties are."""
+    page = sound.open("/sparql")
+    await_file(page, "completions.json")
+    write(page, "SELECT * { ?agency a foia:Agency . ?agency skos:")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(
+        [re.compile(r"^skos:prefLabel "), re.compile(r"^skos:altLabel ")]
+    )
+    page.keyboard.press("Escape")
+    write(page, "SELECT * { ?any skos:")
+    expect(page.locator(".CodeMirror-hint", has_text="skos:broader ")).to_have_count(1)
+
+
+def test_values_of_a_property_with_few_of_them_are_offered(sound):
+    """They come by their labels, and what is chosen is written as an IRI that finds something."""
+    page = sound.open("/sparql")
+    await_file(page, "completions.json")
+    write(page, "SELECT ?d { ?d foia:holdingStatus ")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(
+        ["Announced", "Described only", "Linked, not held", "Not held"]
+    )
+    page.keyboard.type("lin")
+    expect(page.locator(".CodeMirror-hint")).to_have_text(["Linked, not held"])
+    page.keyboard.press("Enter")
+    page.keyboard.type(" }")
+
+    assert written(page).endswith(
+        "foia:holdingStatus <https://foia-graph.example.org/scheme/holding-status/linked-not-held> }"
+    )
 
 
 def test_tab_leaves_the_editor(sound):

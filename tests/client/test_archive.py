@@ -242,3 +242,15 @@ def test_a_parameter_that_python_has_a_word_for_is_written_with_an_underscore(sh
             archive.query(
                 "releases-in-period", from_="2012-04-01", **{"from": "2012-04-01", "to": "2012-04-30"}
             )
+
+
+def test_notes_of_a_query_come_with_its_rows(shipped):
+    """Of an archive in a folder and behind an address: where a term is wrong, and the nearest terms."""
+    for archive in shipped.both:
+        results = archive.query("SELECT ?t WHERE { ?a a foia:Agency ; dcterms:title ?t }\n")
+        right = archive.query("SELECT ?t WHERE { ?r a foia:Release ; dcterms:title ?t }\n")
+
+        (note,) = results.notes
+        assert ("pairing", 1, 38) == (note["kind"], note["line"], note["column"])
+        assert "skos:prefLabel" in note["nearest"]
+        assert (results.notes, ()) == (results[:0].notes, right.notes)

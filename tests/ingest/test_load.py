@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from foia_graph.ingest import record_entries
 from foia_graph.ingest.record_entries import read_entries
 from foia_graph.ingest.session import LoadSession
 from foia_graph.model.profile import Profile
+from foia_graph.query import saved
+from foia_graph.store.description import read_description
 from foia_graph.store.generations.generation import STORE_FORMAT, Generation, Layout
 
 WORKS = "papers/works.yaml"
@@ -298,6 +301,17 @@ class TestRebuild:
         works.profile = Profile(folder)
 
         assert "the profile changed" == works.load().rebuilt
+
+    def test_another_saved_query_builds_anew(self, works, tmp_path, monkeypatch):
+        """The description of the catalogue has the queries as they are now."""
+        folder = shutil.copytree(saved.query_folder(None), tmp_path / "queries")
+        path = folder / "issues.rq"
+        path.write_text(re.sub("(?m)^# description: .*", "# description: Asked anew?", path.read_text()))
+        monkeypatch.setattr(saved, "query_folder", lambda _: folder)
+
+        assert b"Asked anew?" not in read_description(Layout(works.root).resolve())
+        assert "the queries changed" == works.load().rebuilt
+        assert b'comment> "Asked anew?' in read_description(Layout(works.root).resolve())
 
     def test_another_mapping_builds_anew(self, works, monkeypatch):
         """A new version of the mapping may change every record."""

@@ -34,6 +34,7 @@ def names(claim: str) -> Names:
                 "claims.nt.gz",
                 "pages.jsonl.gz",
                 "croissant.json",
+                "description.nq.gz",
                 "bag.zip",
             ),
         },

@@ -31,6 +31,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         "claims.nt.gz",
         "pages.jsonl.gz",
         "croissant.json",
+        "description.nq.gz",
         "bag.zip",
     ),
 }

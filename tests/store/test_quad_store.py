@@ -229,7 +229,7 @@ def catalogue_views(catalogue: Catalogue) -> dict[str, object]:
         ],
         "around": around,
         "checks": str(check_consistency(catalogue)),
-        "usage": (figures.count_classes(store), figures.count_properties(store), figures.count_nodes(store)),
+        "usage": (figures.count_terms(store), figures.count_nodes(store)),
         "hash": default_graph_hash(store),
         "export": sorted(output.getvalue().splitlines()),
     }

@@ -366,14 +366,18 @@ class ArchiveTools:
         return self._table(self._archive.query(name, **dict(parameters or {})), limit)
 
     def sparql(self, query: Sparql, limit: Number = 50) -> Answer:
-        """Answer a SELECT or ASK of SPARQL; claims are things of the class foia:Claim with their evidence."""
+        """Answer a SELECT or ASK of SPARQL; claims are things of the class foia:Claim with their evidence.
+
+        `query_notes` name classes and properties that the archive does not have, with the nearest terms.
+        """
         return self._table(self._archive.query(f"{query}\n"), limit)
 
     def _table(self, results: Results[Any], limit: int) -> Answer:
         rows = [
             {name: str(value)[:MAX_CELL] for name, value in row.items()} for row in results[:limit].rows()
         ]
-        return {"rows_in_all": len(results), "columns": list(results.columns), "items": rows}
+        answer = {"rows_in_all": len(results), "columns": list(results.columns), "items": rows}
+        return {**answer, "query_notes": list(results.notes)} if results.notes else answer
 
 
 _NO_FIELDS = ("@context", "id", "type", "claims")

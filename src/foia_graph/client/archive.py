@@ -193,8 +193,9 @@ class Archive:
             if is_saved
             else ArchiveRequest("/sparql", accept=RESULTS, form=(("query", query),))
         )
-        columns, rows = query_rows(json.loads(self._requests.read_response(request, RESULTS)))
-        return Results([records.QueryRow(row) for row in rows], columns)
+        results = json.loads(self._requests.read_response(request, RESULTS))
+        columns, rows = query_rows(results)
+        return Results([records.QueryRow(row) for row in rows], columns, results.get("notes", ()))
 
     def queries(self) -> Results[records.QueryRow]:
         """Return the saved queries: the name of each, its question, and its parameters."""

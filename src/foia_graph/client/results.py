@@ -38,10 +38,13 @@ Record = TypeVar("Record", bound=ArchiveRecord, covariant=True)
 
 
 class Results(Sequence[Record], Generic[Record]):
-    """Records of one kind; `columns` are those of their rows."""
+    """Records of one kind; `columns` are those of their rows.
 
-    def __init__(self, records: Sequence[Record], columns: Sequence[str]) -> None:
-        self._records, self.columns = tuple(records), tuple(columns)
+    `notes` say which terms of a query are not in the archive: `line`, `column`, `message`, `nearest`.
+    """
+
+    def __init__(self, records: Sequence[Record], columns: Sequence[str], notes: Sequence[Any] = ()) -> None:
+        self._records, self.columns, self.notes = tuple(records), tuple(columns), tuple(notes)
 
     def __len__(self) -> int:
         return len(self._records)
@@ -54,7 +57,7 @@ class Results(Sequence[Record], Generic[Record]):
 
     def __getitem__(self, index: int | slice) -> "Record | Results[Record]":
         if isinstance(index, slice):
-            return Results(self._records[index], self.columns)
+            return Results(self._records[index], self.columns, self.notes)
         return self._records[index]
 
     def __eq__(self, other: object) -> bool:

@@ -9,6 +9,7 @@ from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import delete_removed_claims
 from foia_graph.store.conflicts import ConflictTable
 from foia_graph.store.derivation import CatalogueChange, Derived, derive, update
+from foia_graph.store.description import write_description
 from foia_graph.store.figures import TermCounts
 from foia_graph.store.listing.tables import ListTables
 from foia_graph.store.redaction_index import REDACTION_TABLES
@@ -31,12 +32,14 @@ def write_answers(folder: Path, built: Catalogue) -> None:
     """Derive the tables of a generation that was built again, in the file in its folder."""
     with write_tables(folder) as connection:
         derive(connection, (LINES, *ANSWERS), built)
+    write_description(folder, built)
 
 
 def update_answers(folder: Path, change: CatalogueChange) -> None:
     """Update the tables of a generation that differs in few quads from the one before."""
     with write_tables(folder) as connection:
         update(connection, (LINES, LISTS, *PAGE_TABLES, *ANSWERS), change)
+    write_description(folder, change.after)
 
 
 def update_copy(folder: Path, change: CatalogueChange) -> None:

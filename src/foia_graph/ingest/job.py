@@ -46,6 +46,7 @@ from foia_graph.runtime.files import for_all
 from foia_graph.runtime.progress import ProgressReporter
 from foia_graph.search.build import IndexBuilder, index_builder
 from foia_graph.store import reading_cache, text_manifest
+from foia_graph.store.description import queries_digest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
 from foia_graph.store.generations.generation import Generation, Layout
@@ -296,6 +297,7 @@ class LoadJob:
         has_files = bool(self.fetched_files) or any(f.document_files for f in inventory.folders.values())
         return {
             **program_versions(),
+            "queries": queries_digest(),
             "decisions": self._decisions(inventory).digest,
             "profile": self.profile.digest,
             "base": self.base_of(inventory),

@@ -10,8 +10,9 @@ from foia_graph.errors import ValueRejected
 from foia_graph.model.namespaces import FOIA
 
 ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH = "all", "outside-only", "not-accepted"
-# Names of graphs that merge the statements of several sources; no graph of a source has one.
-MERGED_GRAPHS = frozenset((ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH))
+DESCRIPTION_GRAPH = "description"
+# Names of graphs that merge the statements of several sources, or describe a catalogue; no source has one.
+MERGED_GRAPHS = frozenset((ALL_GRAPH, OUTSIDE_GRAPH, NOT_ACCEPTED_GRAPH, DESCRIPTION_GRAPH))
 # From a catalogue to its merged graphs, so that a store finds them without its base.
 OUTSIDE_GRAPH_LINK, NOT_ACCEPTED_GRAPH_LINK = f"{FOIA}outsideGraph", f"{FOIA}notAcceptedGraph"
 # The path of the graphs of sources outside the collection, below the base.

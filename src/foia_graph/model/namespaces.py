@@ -31,6 +31,7 @@ SPDX = "http://spdx.org/rdf/terms#"
 TREE = "https://w3id.org/tree#"
 VCARD = "http://www.w3.org/2006/vcard/ns#"
 VOID = "http://rdfs.org/ns/void#"
+VOID_EXT = "http://ldf.fi/void-ext#"
 
 # Where the W3C names forms of RDF and of results.
 W3C_FORMATS = "http://www.w3.org/ns/formats/"

@@ -36,9 +36,9 @@ def read_lines(tables: TableReader, iri: str) -> bytes | None:
 class EmbeddedStore:
     """A `QuadStore` over a store of the engine."""
 
-    def __init__(self, engine: Store, tables: TableReader | None = None) -> None:
+    def __init__(self, engine: Store, tables: TableReader | None = None, folder: Path | None = None) -> None:
         self._engine, self._tables = engine, tables
-        self._merged = MergedGraphs.of(engine)
+        self._merged = MergedGraphs.of(engine, folder)
 
     @classmethod
     def of_generation(cls, folder: Path) -> "EmbeddedStore":
@@ -46,7 +46,7 @@ class EmbeddedStore:
         # Undefined next to a writer, says the engine; but a generation is never written to once it is whole.
         # A store of version 0.2 has no tables; a load reads what it says before it builds all again.
         tables = TableReader(folder) if (folder / FILE_NAME).exists() else None
-        return cls(open_quads(folder), tables)
+        return cls(open_quads(folder), tables, folder)
 
     @classmethod
     def of_turtle(cls, path: Path, base: str) -> "EmbeddedStore":

@@ -11,16 +11,18 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from itertools import product
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 from foia_graph.errors import StoreBusy, StoreError
-from foia_graph.model.namespaces import RDF
 from foia_graph.model.rdf import RDF_TYPE
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Triple
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Quad, Term, Triple
 from foia_graph.runtime.files import write_atomically
 from foia_graph.runtime.module_programs import start_module
 from foia_graph.store.catalogue import Catalogue
@@ -31,32 +33,61 @@ from foia_graph.store.quad_store import QuadStore, default_graph_hash
 from foia_graph.store.tables.database import insert_rows
 
 TABLE = "term_count"
-CLASS, PROPERTY, SUBJECT, OBJECT = "class", "property", "subject", "object"
-CLASS_COUNTS = f"SELECT ?term (COUNT(*) AS ?count) {{ ?thing <{RDF}type> ?term }} GROUP BY ?term"
+SUBJECT, OBJECT = "subject", "object"
 NODE_COUNTS = (
     "SELECT (COUNT(DISTINCT ?thing) AS ?things) (COUNT(DISTINCT ?value) AS ?values) { ?thing ?term ?value }"
 )
-PROPERTY_COUNTS = "SELECT ?term (COUNT(*) AS ?count) { ?thing ?term ?value } GROUP BY ?term"
+_TYPE = NamedNode(RDF_TYPE)
 _ADD_USES = """
-INSERT INTO term_count VALUES (?, ?, ?) ON CONFLICT (role, term) DO UPDATE SET uses = uses + excluded.uses"""
+INSERT INTO term_count VALUES (?, ?, ?, ?)
+ON CONFLICT (class, property, object_type) DO UPDATE SET uses = uses + excluded.uses"""
+_ClassesOf: TypeAlias = Callable[[Term], tuple[str, ...]]
 
 
-def count_classes(store: QuadStore) -> Mapping[str, int]:
-    """Return the number of things of each class, in the default graph."""
-    return _count_terms(store, CLASS_COUNTS)
+class Partition(NamedTuple):
+    """The triples of a property on things of a class, whose objects have a class or datatype (VoID, 4.3).
+
+    Class and datatype are "" where any will do.
+    """
+
+    class_iri: str
+    property_iri: str
+    object_type: str
 
 
-def count_properties(store: QuadStore) -> Mapping[str, int]:
-    """Return the number of triples of each property, in the default graph."""
-    return _count_terms(store, PROPERTY_COUNTS)
+def count_partitions(quads: Iterable[Quad], classes_of: _ClassesOf) -> Counter[Partition]:
+    """Return the number of quads in each partition; one is in those of all classes of its subject."""
+    # Few triples differ in these three, and each is in up to thirty partitions.
+    kinds = Counter(
+        (classes_of(quad.subject), quad.predicate.value, _object_types(quad, classes_of)) for quad in quads
+    )
+    counts: Counter[Partition] = Counter()
+    for (subject_classes, predicate, object_types), count in kinds.items():
+        for class_iri, object_type in product(("", *subject_classes), ("", *object_types)):
+            counts[Partition(class_iri, predicate, object_type)] += count
+    return counts
 
 
-def _count_terms(store: QuadStore, query: str) -> Mapping[str, int]:
-    return {
-        term.value: int(count.value)
-        for term, count in store.select(query)
-        if isinstance(term, NamedNode) and isinstance(count, Literal)
-    }
+def _object_types(quad: Quad, classes_of: _ClassesOf) -> tuple[str, ...]:
+    if isinstance(quad.object, Literal):
+        return (quad.object.datatype.value,)
+    return _class_iris((quad,)) if quad.predicate == _TYPE else classes_of(quad.object)
+
+
+def _classes_of(store: QuadStore, node: Term) -> tuple[str, ...]:
+    return () if isinstance(node, Literal | Triple) else _class_iris(store.quads(node, _TYPE, None))
+
+
+def _class_iris(types: Iterable[Quad]) -> tuple[str, ...]:
+    return tuple(quad.object.value for quad in types if isinstance(quad.object, NamedNode))
+
+
+def count_terms(store: QuadStore) -> Counter[Partition]:
+    """Return the number of triples in each partition of the default graph."""
+    classes: dict[Term, tuple[str, ...]] = {}
+    for quad in store.quads(None, _TYPE, None):
+        classes[quad.subject] = (*classes.get(quad.subject, ()), *_class_iris((quad,)))
+    return count_partitions(store.quads(None, None, None), lambda node: classes.get(node, ()))
 
 
 def count_nodes(store: QuadStore) -> tuple[int, int]:
@@ -74,23 +105,28 @@ class TermCounts(DerivedIndex):
     def derive(self, connection: sqlite3.Connection, catalogue: Catalogue) -> None:
         """Count a store, and write the rows of that."""
         store = catalogue.quad_store
-        terms = {CLASS: count_classes(store), PROPERTY: count_properties(store)}
+        counts = count_terms(store)
         connection.execute("DELETE FROM term_count")
         connection.execute("DELETE FROM node_count")
-        rows = ((role, *each) for role, counts in terms.items() for each in counts.items())
-        insert_rows(connection, TABLE, rows)
+        insert_rows(connection, TABLE, ((*each, count) for each, count in counts.items()))
         insert_rows(connection, "node_count", zip((SUBJECT, OBJECT), count_nodes(store), strict=True))
 
     def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
-        """Count on from the rows before."""
-        more: Counter[tuple[str, str]] = Counter()
-        for quads, step in (change.difference.removed_quads, -1), (change.difference.added_quads, 1):
-            for quad in quads:
-                if quad.graph_name == DEFAULT_GRAPH:
-                    more[PROPERTY, quad.predicate.value] += step
-                    if quad.predicate.value == RDF_TYPE and isinstance(quad.object, NamedNode):
-                        more[CLASS, quad.object.value] += step
-        connection.executemany(_ADD_USES, ((*key, count) for key, count in more.items()))
+        """Count on from the rows before: less what was counted of triples that changed, and what is now."""
+        subjects = (quad.subject for quad in change.default_quads if quad.predicate == _TYPE)
+        retyped = {node for node in subjects if not isinstance(node, Triple)}
+        more: Counter[Partition] = Counter()
+        for catalogue, quads, step in (
+            (change.before, change.difference.removed_quads, -1),
+            (change.after, change.difference.added_quads, 1),
+        ):
+            store = catalogue.quad_store
+            changed = {quad for quad in quads if quad.graph_name == DEFAULT_GRAPH}
+            for node in retyped:
+                changed.update(store.quads(node, None, None), store.quads(None, None, node))
+            for partition, count in count_partitions(changed, cache(partial(_classes_of, store))).items():
+                more[partition] += step * count
+        connection.executemany(_ADD_USES, ((*key, count) for key, count in more.items() if count))
         connection.execute("DELETE FROM term_count WHERE uses = 0")
         for role, count in _more_nodes(change).items():
             connection.execute("UPDATE node_count SET nodes = nodes + ? WHERE role = ?", (count, role))
@@ -117,15 +153,24 @@ HASH_DIGITS = 64
 class Figures:
     """The RDFC-1.0 hash of the default graph (SHA-256, in hexadecimal), and counts in it.
 
-    Those of classes are of things, those of properties of triples; subjects and objects are distinct ones.
-    The hash is "" where it was not asked for.
+    Those of classes are of things, those of properties and `partitions`, which have a class and a property
+    other than `rdf:type`, of triples; subjects and objects are distinct ones. The hash is "" where it was not
+    asked for.
     """
 
     default_graph_hash: str
     classes: Mapping[str, int]
     properties: Mapping[str, int]
+    partitions: Mapping[Partition, int]
     subjects: int
     objects: int
+
+    def class_properties(self) -> dict[str, set[str]]:
+        """Return the properties that things of each class have."""
+        found: dict[str, set[str]] = {}
+        for each in self.partitions:
+            found.setdefault(each.class_iri, set()).add(each.property_iri)
+        return found
 
 
 def term_figures(catalogue: Catalogue) -> Figures:
@@ -135,11 +180,16 @@ def term_figures(catalogue: Catalogue) -> Figures:
 
 def _read_counts(catalogue: Catalogue) -> Figures:
     tables = catalogue.tables.require(TABLE)
-    terms: dict[str, dict[str, int]] = {CLASS: {}, PROPERTY: {}}
-    for role, term, uses in tables.rows("SELECT role, term, uses FROM term_count"):
-        terms[role][term] = uses
+    counts = {Partition(*each): count for *each, count in tables.rows("SELECT * FROM term_count")}
     nodes: dict[str, int] = dict(tables.rows("SELECT role, nodes FROM node_count"))
-    return Figures("", terms[CLASS], terms[PROPERTY], nodes[SUBJECT], nodes[OBJECT])
+    return Figures(
+        "",
+        {kind: count for (of, name, kind), count in counts.items() if kind and not of and name == RDF_TYPE},
+        {name: count for (of, name, kind), count in counts.items() if not kind and not of},
+        {each: count for each, count in counts.items() if each.class_iri and each.property_iri != RDF_TYPE},
+        nodes[SUBJECT],
+        nodes[OBJECT],
+    )
 
 
 def catalogue_figures(catalogue: Catalogue, layout: Layout) -> Figures:

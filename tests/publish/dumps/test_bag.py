@@ -37,6 +37,7 @@ def test_a_bag_is_valid(papers, profile, tmp_path):
         "data/rights.csv",
         "data/pages.jsonl.gz",
         "data/croissant.json",
+        "data/description.nq.gz",
         "data/ro-crate-metadata.json",
     } == set(bag.payload_entries())
     assert {

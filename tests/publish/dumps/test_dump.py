@@ -16,7 +16,16 @@ from pyoxigraph import DefaultGraph, RdfFormat, Store, parse, serialize
 from archives import BASE, ID, ONLY_QUERIED, content
 from foia_graph.errors import StoreError
 from foia_graph.publish.dumps import read_manifest, renew_dump, write_dump
-from foia_graph.publish.dumps.manifest import BAG, CLAIMS, CROISSANT, JSONLD, NQUADS, PAGES, README
+from foia_graph.publish.dumps.manifest import (
+    BAG,
+    CLAIMS,
+    CROISSANT,
+    DESCRIPTION,
+    JSONLD,
+    NQUADS,
+    PAGES,
+    README,
+)
 from foia_graph.store.embedded_store import EmbeddedStore
 from foia_graph.store.generations.generation import Layout
 from foia_graph.store.quad_store import default_graph_hash
@@ -27,7 +36,7 @@ WORKS = """
   title: [{value: "A \\"report\\" \\U0001F600", source: post}, {value: Un informe, lang: es, source: letter}]
   issued: [{value: 2012-04-05, source: post, quote: "April 5"}, {value: 2012-04, source: letter, page: 2}]
 """
-FILES = (NQUADS, JSONLD, CLAIMS, README, PAGES, CROISSANT, BAG)
+FILES = (NQUADS, JSONLD, CLAIMS, README, PAGES, CROISSANT, DESCRIPTION, BAG)
 ALL_CLAIMS = """
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 CONSTRUCT { ?claim rdf:reifies ?triple . ?claim ?said ?value } WHERE {
@@ -143,9 +152,8 @@ def test_the_same_input_gives_the_same_bytes(archive_of, loaded):
     other.load()
     one, two = dumped(loaded), dumped(other)
 
-    assert [one.find_file(name) for name in (NQUADS, JSONLD, CLAIMS)] == [
-        two.find_file(name) for name in (NQUADS, JSONLD, CLAIMS)
-    ]
+    names = (NQUADS, JSONLD, CLAIMS, DESCRIPTION)
+    assert [one.find_file(name) for name in names] == [two.find_file(name) for name in names]
 
 
 def test_a_dump_that_is_there_stays(loaded):

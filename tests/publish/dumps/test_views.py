@@ -74,6 +74,7 @@ def test_people_get_a_page(client, store):
         ("catalog.nq.gz", "application/gzip"),
         ("catalog.jsonld.gz", "application/gzip"),
         ("claims.nt.gz", "application/gzip"),
+        ("description.nq.gz", "application/gzip"),
         ("bag.zip", "application/zip"),
         ("README.txt", "text/plain; charset=utf-8"),
     ],
@@ -121,7 +122,7 @@ def test_another_file_is_not_there(client):
     assert (
         404,
         "The dump has no file 'all.zip'; it has catalog.nq.gz, catalog.jsonld.gz, claims.nt.gz, README.txt, "
-        "pages.jsonl.gz, croissant.json, bag.zip and manifest.json.",
+        "pages.jsonl.gz, croissant.json, description.nq.gz, bag.zip and manifest.json.",
     ) == (answer.status_code, answer.json["detail"])
 
 

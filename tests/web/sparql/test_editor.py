@@ -261,6 +261,16 @@ def test_completion_offers_what_the_store_has(client_of):
     }.items() <= next(term for term in known["properties"] if term["name"] == "dcterms:title").items()
 
 
+def test_completion_knows_the_properties_of_each_class(client_of):
+    """A class has those that one of its things has, and no class is there without things."""
+    known = client_of().get("/sparql/completions.json").json["propertiesOf"]
+    release = known["https://w3id.org/foia-graph/ontology#Release"]
+
+    assert "http://purl.org/dc/terms/title" in release
+    assert "http://www.w3.org/2004/02/skos/core#prefLabel" not in release
+    assert "https://w3id.org/foia-graph/ontology#Post" not in known
+
+
 def test_completion_follows_the_store(own_client_of):
     """Who has the terms of a generation need not fetch them again, until there is another."""
     client = own_client_of()

@@ -26,6 +26,7 @@ from foia_graph.runtime.shared_values import cached_property
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
+from foia_graph.store.description import read_description
 from foia_graph.store.document_files import PDF, StoredFile
 from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.rights import rights_of
@@ -193,6 +194,9 @@ class DumpWriter:
         keeper = catalogue_keeper(self._reader.presenter)
         croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
+        description = read_description(generation.path)
+        with (self.folder / dump_manifest.DESCRIPTION).open("xb") as whole, gzip_output(whole) as packed:
+            packed.write(description)
         files = [
             self._describe_file(dump_manifest.NQUADS, quads),
             self._describe_file(dump_manifest.JSONLD, proof.triples),
@@ -200,6 +204,7 @@ class DumpWriter:
             self._describe_file(dump_manifest.README),
             texts,
             self._describe_file(dump_manifest.CROISSANT),
+            self._describe_file(dump_manifest.DESCRIPTION, description.count(b"\n")),
         ]
         self._write_bag(self._build_manifest(proof, files, options), options)
         files.append(self._describe_file(dump_manifest.BAG))
@@ -294,6 +299,7 @@ CONTENTS: Mapping[str, tuple[str, str]] = {
     dump_manifest.README: (dump_manifest.TEXT, "What these files are, and how they are proved"),
     dump_manifest.PAGES: ("application/gzip", "The texts of pages (lines of JSON)"),
     dump_manifest.CROISSANT: ("application/ld+json", "What is in the texts of pages (Croissant)"),
+    dump_manifest.DESCRIPTION: ("application/gzip", "Prefixes, saved queries, terms by class (N-Quads)"),
     dump_manifest.BAG: ("application/zip", "All of this in one file (BagIt)"),
     dump_manifest.FILE_NAME: ("application/json", "The files of the dump with their checksums"),
     DECISIONS_FILE: ("application/jsonl", "The decisions about what is public"),

@@ -95,7 +95,7 @@ def readme_text(
 FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
 CLAIMS = "claims.nt.gz"
-PAGES, CROISSANT = "pages.jsonl.gz", "croissant.json"
+PAGES, CROISSANT, DESCRIPTION = "pages.jsonl.gz", "croissant.json", "description.nq.gz"
 TEXT = "text/plain"
 
 
@@ -163,7 +163,6 @@ def write_manifest(folder: Path, manifest: DumpManifest) -> None:
 
 
 RDF_CANON = "https://www.w3.org/TR/rdf-canon/"
-RDF_FILES = (".nq.gz", ".jsonld.gz")
 
 
 def proof_triples(publication: Publication, dataset: str) -> Iterator[str]:
@@ -171,7 +170,7 @@ def proof_triples(publication: Publication, dataset: str) -> Iterator[str]:
     found = served_manifest(publication)
     yield from _default_graph_triples(publication, dataset, found)
     for file in found.files if found else ():
-        if file.path.endswith(RDF_FILES):
+        if file.path in (NQUADS, JSONLD):
             yield from _dump_triples(file, publication.catalogue.base, dataset)
 
 

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from pyoxigraph import Store
 
 from foia_graph.model import iris
+from foia_graph.model.namespaces import SH, VOID, VOID_EXT
 from foia_graph.query.sparql import lexer
 
 DEFAULT = ox.DefaultGraph()
@@ -27,23 +28,34 @@ _GRAPH_WORDS = re.compile(r"\bfrom\b|graph(?=[\s?$<#])", re.IGNORECASE)
 Graph: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 NamedGraph: TypeAlias = ox.NamedNode | ox.BlankNode
 QueryResult: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-# What a query was asked of: the default graph, outside sources as well, or graphs that it names itself.
-DatasetName: TypeAlias = Literal["collection", "all", "custom"]
+# What a query was asked of: the default graph, outside sources as well, graphs that it names itself, or the
+# description of the catalogue.
+DatasetName: TypeAlias = Literal["collection", "all", "custom", "description"]
+# The description in the folder of a generation (N-Quads), and the vocabularies that only it is written in.
+DESCRIPTION_FILE = "description.nq"
+DESCRIBING = (SH, VOID, VOID_EXT)
+_DESCRIBING_WORDS = re.compile(r"\b(?:sh|void|void-ext):|shacl#|/void|graph/description")
 
 
 @dataclass(frozen=True, slots=True)
 class MergedGraphs:
-    """The merged graphs of a store next to its default graph, those without triples omitted."""
+    """The merged graphs of a store next to its default graph, those without triples omitted.
+
+    `description` is the file with the description of the catalogue, None for a store without one.
+    """
 
     outside: tuple[ox.NamedNode, ...] = ()
     not_accepted: tuple[ox.NamedNode, ...] = ()
+    description: Path | None = None
 
     @classmethod
-    def of(cls, engine: ox.Store) -> "MergedGraphs":
-        """Return the merged graphs that the catalogue in a store names."""
+    def of(cls, engine: ox.Store, folder: Path | None = None) -> "MergedGraphs":
+        """Return the merged graphs that the catalogue in a store names, and the description in its folder."""
+        description = folder and folder / DESCRIPTION_FILE
         return cls(
             tuple(_linked_graphs(engine, iris.OUTSIDE_GRAPH_LINK)),
             tuple(_linked_graphs(engine, iris.NOT_ACCEPTED_GRAPH_LINK)),
+            description if description and description.exists() else None,
         )
 
     @property
@@ -87,6 +99,10 @@ def evaluate(
     Raises SyntaxError with a position in the query as it was written.
     """
     resolved = resolve_dataset(asked, merged, base or "", prefixes)
+    if resolved.name == "description" and merged.description is not None:
+        engine = _open_description(merged.description)
+        described = [*engine.named_graphs()]
+        resolved = replace(resolved, default=[*described], named=described)
 
     def ask(query: QueryDataset) -> QueryResult:
         return engine.query(
@@ -105,6 +121,13 @@ def evaluate(
         return ask(asked), asked.name
 
 
+@lru_cache(1)
+def _open_description(path: Path) -> ox.Store:
+    engine = ox.Store()
+    engine.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+    return engine
+
+
 def resolve_dataset(
     asked: QueryDataset, merged: MergedGraphs, base: str, prefixes: Mapping[str, str]
 ) -> QueryDataset:
@@ -115,6 +138,8 @@ def resolve_dataset(
     # A request of the protocol that names graphs (SPARQL 1.1 Protocol, 2.1.4).
     if asked.default is not None or asked.named is not None:
         names = [graph.value for graph in asked.default or () if isinstance(graph, ox.NamedNode)]
+        if any(map(_is_description, names)):
+            return replace(asked, name="description")
         if not any(map(is_all_graph, names)):
             return replace(asked, name="custom")
         default = _default_graphs(names, merged)
@@ -123,7 +148,7 @@ def resolve_dataset(
             return QueryDataset(asked.text, default, asked.named, name)
         text = _without_merged(asked, list(lexer.query_tokens(asked.text)), merged).text
         return QueryDataset(text, default, None, name)
-    if not _GRAPH_WORDS.search(asked.text):
+    if not _GRAPH_WORDS.search(asked.text) and not _DESCRIBING_WORDS.search(asked.text):
         return asked
     return _resolve_text(asked.text, merged, base, tuple(prefixes.items()))
 
@@ -138,11 +163,15 @@ def _resolve_text(
         names = lexer.QueryNames(tokens, base, dict(prefixes))
     except StopIteration:
         return asked  # its prologue breaks off, which the engine reports
+    clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
+    describing = () if clauses else DESCRIBING
+    asked_iris = map(names.iri, tokens[names.start :])
+    if any(iri.startswith(describing) or _is_description(iri) for iri in asked_iris):
+        return replace(asked, name="description")
     for token, name in pairwise(tokens):
         if token.keyword == "GRAPH" and name.kind in ("iri", "name") and is_all_graph(names.iri(name)):
             message = "all statements are asked of by FROM <graph/all> before WHERE, not by GRAPH <graph/all>"
             raise lexer.refusal_at(text, name.offset, message)
-    clauses = [(clause, names.iri(clause.graph)) for clause in _dataset_clauses(tokens)]
     if not any(is_all_graph(iri) and not clause.is_named for clause, iri in clauses):
         return replace(asked, name="custom") if clauses else _without_merged(asked, tokens, merged)
     default = _default_graphs((iri for clause, iri in clauses if not clause.is_named), merged)
@@ -167,6 +196,10 @@ def _without_merged(asked: QueryDataset, tokens: Sequence[lexer.Token], merged: 
 
 def _dataset_name(default: list[Graph], merged: MergedGraphs) -> DatasetName:
     return "all" if default == merged.accepted else "custom"
+
+
+def _is_description(iri: str) -> bool:
+    return iri.endswith(f"/graph/{iris.DESCRIPTION_GRAPH}")
 
 
 def is_all_graph(iri: str) -> bool:

@@ -169,9 +169,9 @@ def _check_names(body: bytes) -> None:
 class QueryEvaluator:
     """The evaluator of requests to one store, with results of at most so many bytes."""
 
-    def __init__(self, store: ox.Store, largest: int) -> None:
+    def __init__(self, store: ox.Store, largest: int, folder: Path | None = None) -> None:
         self._store, self._largest = store, largest
-        self._merged = datasets.MergedGraphs.of(store)
+        self._merged = datasets.MergedGraphs.of(store, folder)
 
     def answer(
         self, request: messages.WorkerRequest, send: Callable[[messages.WorkerAnswer, bytes], None]
@@ -250,7 +250,7 @@ def main() -> NoReturn:
     except (OSError, RuntimeError, ValueError) as error:
         link.send(messages.WorkerAnswer(reason="store", message=str(error)))
         os._exit(1)
-    evaluator = QueryEvaluator(store, link.settings["result"])
+    evaluator = QueryEvaluator(store, link.settings["result"], generation)
     serve_in_thread(lambda: _serve_requests(link, evaluator), _STACK)
     link.limit_memory(link.settings["memory"])
     link.send(messages.WorkerAnswer())

@@ -17,7 +17,7 @@ from foia_graph.errors import StoreBusy, StoreError
 FILE_NAME = "catalogue.sqlite"
 # Guards all that is derived of the quads: it grows when a table or a field of the text index changes, or when
 # the same catalogue would become other rows or entries. The next load then derives all again.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # The letters FOIA, by which file(1) and this program know the file (SQLite, file format, 1.3.17).
 APPLICATION_ID = 0x464F4941
 # Bytes of a file that are mapped instead of copied; the pages are shared by all processes.

@@ -190,12 +190,14 @@ CREATE INDEX bates_by_first ON bates_stamp (prefix_key, first, last);
 CREATE INDEX bates_by_last ON bates_stamp (prefix_key, last);
 CREATE INDEX bates_runs ON bates_stamp (prefix_key, first, last) WHERE first < last;
 
--- Uses of terms in the default graph: things of a class, triples of a property.
+-- Triples of the default graph by property, class of the subject, and class or datatype of the object (of
+-- rdf:type the object), each of these empty for all.
 CREATE TABLE term_count (
-    role TEXT NOT NULL,
-    term TEXT NOT NULL,
+    class TEXT NOT NULL,
+    property TEXT NOT NULL,
+    object_type TEXT NOT NULL,
     uses INTEGER NOT NULL,
-    PRIMARY KEY (role, term)
+    PRIMARY KEY (class, property, object_type)
 ) WITHOUT ROWID;
 
 -- Numbers of distinct subjects and objects in the default graph.

@@ -24,8 +24,10 @@ from foia_graph.web.core.site import current_catalogue, current_writers, walked_
 from foia_graph.web.core.wsgi_types import Environ, Headers, WsgiApp
 
 GENERATION_HEADER = "Foia-Graph-Generation"
-# The name of the dataset that a query was asked of: collection, all or custom.
+# The name of the dataset that a query was asked of: collection, all, custom or description.
 DATASET_HEADER = "Foia-Graph-Dataset"
+# Terms of a query that the catalogue does not have.
+NOTES_HEADER = "Foia-Graph-Notes"
 # The header that each server writes; Werkzeug adds a second one to answers to conditions.
 SERVER_HEADER = "Date"
 # The Cache-Control of what never changes, so that browsers do not ask again (RFC 8246).
@@ -36,7 +38,7 @@ SECURITY_HEADERS: Mapping[str, str] = _TABLES["security_headers"]
 CORS_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Ranges, Content-Disposition, Content-Location, Content-Profile, "
-    f"Content-Range, ETag, {DATASET_HEADER}, {GENERATION_HEADER}, Link, Memento-Datetime, "
+    f"Content-Range, ETag, {DATASET_HEADER}, {GENERATION_HEADER}, {NOTES_HEADER}, Link, Memento-Datetime, "
     "RateLimit, RateLimit-Policy, Repr-Digest, Retry-After, Server-Timing",
 }
 PREFLIGHT_HEADERS: Mapping[str, str] = _TABLES["preflight_headers"]

@@ -1,6 +1,7 @@
 """The SPARQL endpoint: the gate reads a query, a worker answers it, the client gets the form it asked for."""
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from flask import Blueprint, Response, g, request
 from werkzeug.wrappers import Request
 
 from foia_graph.errors import FoiaGraphError, NotAcceptable, QueryRefused, RequestRefused
-from foia_graph.model.forms import GRAPHS, HTML, TABLES, VERDICTS, XLSX, Form, WorkerFormat
+from foia_graph.model.forms import GRAPHS, HTML, RESULTS_JSON, TABLES, VERDICTS, XLSX, Form, WorkerFormat
 from foia_graph.publish.addresses import is_iri
 from foia_graph.publish.negotiation import negotiate
 from foia_graph.publish.serializers import RENDERERS, LanguageWriters
@@ -23,11 +24,12 @@ from foia_graph.query.sparql.pool import ResultStream, SerializedResult
 from foia_graph.query.sparql.text_query.parse import has_search, may_search
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.web.core import query_parameters, request_rules
-from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, send_bytes
+from foia_graph.web.core.responses import COMMON_HEADERS, CONDITION_KEYS, NOTES_HEADER, send_bytes
 from foia_graph.web.core.site import Site, current_catalogue, current_writers
 from foia_graph.web.core.wsgi_types import IS_GONE, RELEASE_SLOT, Environ, Headers, StartResponse, WsgiApp
 from foia_graph.web.sparql import execution, results_page
 from foia_graph.web.sparql.results_page import results_workbook
+from foia_graph.web.sparql.vocabulary import query_notes
 from foia_graph.web.sparql.void import LINKS, ServiceDescription
 
 QUERY_TYPE = "application/sparql-query"
@@ -191,13 +193,21 @@ class AnswerPlan(NamedTuple):
         identity = f"{source.generation.identity}\0{self.form.name}\0{put.query}\0{graphs}\0{self.sort}"
         return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
-    def write_form(self, body: bytes, source: Catalogue) -> bytes:
-        """Return the page or workbook to send, made of what the worker wrote."""
+    def write_form(self, body: bytes, source: Catalogue, headers: Headers) -> bytes:
+        """Return what is sent, made of what the worker wrote; notes on the query are added to `headers`."""
+        notes = query_notes(self.query, body, source, self.worker_request.prefixes)
+        if notes:
+            listed = json.dumps([note._asdict() for note in notes])
+            headers.append((NOTES_HEADER, listed))
         if self.form == XLSX:
             return results_workbook(body, source)
-        return results_page.answer_page(
-            body, self.query.text, self.query.form, source.base, self.sort
-        ).encode()
+        if self.form == HTML:
+            text, kind = self.query
+            return results_page.answer_page(body, text, kind, source.base, self.sort, notes).encode()
+        if self.form == RESULTS_JSON and notes:
+            # An extension member (SPARQL 1.1 Query Results JSON Format, 3).
+            return f'{{"notes":{listed},'.encode() + body.removeprefix(b"{")
+        return body
 
     @property
     def is_written_by_worker(self) -> bool:
@@ -242,8 +252,11 @@ def answer_request(query_request: QueryRequest) -> Response:
     plan = plan_answer(
         query_request, query, request.headers.get("Accept"), current_catalogue().base, current_writers()
     )
-    write = None if plan.is_written_by_worker else plan.write_form
-    return execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
+    notes: Headers = []
+    write = partial(plan.write_form, headers=notes)
+    response = execution.answer_query(plan.worker_request, plan.form.content_type, plan.etag, write)
+    response.headers.extend(notes)
+    return response
 
 
 PATH = "/sparql"
@@ -284,11 +297,11 @@ class QueryApp:
             except (QueryRefused, NotAcceptable) as error:
                 environ[execution.FAILED_RUN_KEY] = (error, context.course, context.seconds)
                 return self._app(environ, start_response)
-            headers = self._headers(query, stream.first)
+            source, headers = self._headers(query, stream.first)
             if stream.rest is not None:
                 start_response("200 OK", [*headers, *self._site.budgets.rate_headers(context.client)])
                 return _StreamedAnswer(context, stream, reading.pop_all())
-        body = stream.first.body
+        body = plan.write_form(stream.first.body, source, headers)
         context.settle(200, len(body), execution.generation_number(stream.first.generation))
         environ[execution.ANSWERED_KEY] = context.answered
         length = ("Content-Length", str(len(body)))
@@ -318,12 +331,12 @@ class QueryApp:
         plan = plan_answer(query_request, query, environ.get("HTTP_ACCEPT"), source.base, words)
         return (context, plan, source) if plan.is_written_by_worker else None
 
-    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> Headers:
+    def _headers(self, query: _PreparedQuery, answer: SerializedResult) -> tuple[Catalogue, Headers]:
         _, plan, source = query
         source, etag = execution.answering_generation(
             answer, source, plan.etag(source), plan.etag, self._site.current
         )
-        return [
+        return source, [
             ("Content-Type", plan.form.content_type),
             *execution.answer_headers(answer, source, etag),
             ("Vary", "Accept"),

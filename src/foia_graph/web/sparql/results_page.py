@@ -31,6 +31,7 @@ from foia_graph.web.core.front_end import vendor_files
 from foia_graph.web.core.responses import send_bytes
 from foia_graph.web.core.site import current_catalogue, current_site, current_writers
 from foia_graph.web.core.tables import TableHeading
+from foia_graph.web.sparql.vocabulary import QueryNote
 
 _TABLES = table_beside(__file__)
 MAX_ROWS = 1000
@@ -75,8 +76,8 @@ def form_page(prefixes: Mapping[str, str]) -> str:
     )
 
 
-def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str:
-    """Render the answer to a query, its rows in the order of a variable if one is given."""
+def answer_page(body: bytes, query: str, kind: str, base: str, sort: str, notes: Sequence[QueryNote]) -> str:
+    """Render the answer to a query, with notes on it, its rows in the order of a variable if one is given."""
     script_data, dataset = None, dataset_name(query, f"{base}sparql", current_writers().prefixes)
     if len(body) <= MAX_HANDED_OVER:
         form = forms.RESULTS_JSON if kind in ("SELECT", "ASK") else forms.TURTLE
@@ -86,7 +87,9 @@ def answer_page(body: bytes, query: str, kind: str, base: str, sort: str) -> str
     else:
         text = body.decode()
         shown = {"graph": text[:MAX_CHARACTERS], "cut": len(text) > MAX_CHARACTERS}
-    return _render_page("Answer", query, handed=script_data, dataset=_TABLES["datasets"][dataset], **shown)
+    return _render_page(
+        "Answer", query, handed=script_data, dataset=_TABLES["datasets"][dataset], notes=notes, **shown
+    )
 
 
 def refusal_page(query: str, message: str, line: int = 0, column: int = 0) -> str:
@@ -267,6 +270,7 @@ def _encode_completions(source: Catalogue, figures: Figures, prefixes: Mapping[s
         "properties": _term_rows(
             properties, {**property_labels(source.profile), TEXT_QUERY: "has the words"}, names
         ),
+        "propertiesOf": {iri: sorted(found) for iri, found in figures.class_properties().items()},
     }
     return msgspec.json.encode(facts) + b"\n"
 

@@ -1,6 +1,5 @@
 """The description of the catalogue as a dataset (VoID): its access points, vocabularies and counts."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from foia_graph.publish.negotiation import form_by_suffix, negotiate
 from foia_graph.publish.serializers import LanguageWriters, TriplesContent
 from foia_graph.query.sparql.lexer import TEXT_QUERY
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.description import NOT_IN_FRAGMENT, read_description
 from foia_graph.store.figures import Figures, catalogue_figures
 from foia_graph.web.core.responses import form_links, lead_to, negotiated_response, suffixed_path
 from foia_graph.web.core.site import current_publication, current_writers
@@ -27,7 +27,6 @@ PATH = "/void"
 SHARED_PROPERTIES = [
     f"{DCTERMS}{name}" for name in ("title", "description", "license", "publisher", "issued")
 ]
-NOT_IN_FRAGMENT = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,8 @@ class ServiceDescription(TriplesContent):
     def triples(self, words: LanguageWriters) -> bytes:  # noqa: ARG002 - as all that is said
         """Return it as N-Triples, sorted; graphs of sources are described where they are few enough."""
         source, graphs = self.source, self.source.generation.graph_sizes
+        shown = graphs if len(graphs) <= MAX_GRAPHS else ()
+        described = iris.merged_graph_iri(source.base, iris.DESCRIPTION_GRAPH)
         names = (iris.OUTSIDE_GRAPH, iris.NOT_ACCEPTED_GRAPH)
         merged = [iris.merged_graph_iri(source.base, name) for name in names]
         merged = [graph for graph in merged if source.named_graphs.size(graph)]
@@ -137,7 +138,7 @@ class ServiceDescription(TriplesContent):
             formats=[f"{W3C_FORMATS}{form.w3c_name}" for form in (*TABLES, *GRAPHS)],
             triples=all_triples - sum(map(source.named_graphs.size, merged)),
             graphs=[
-                (iri, source.named_graphs.size(iri))
-                for iri in (*merged, *(graphs if len(graphs) <= MAX_GRAPHS else ()))
+                (described, read_description(source.generation.path).count(b"\n")),
+                *((iri, source.named_graphs.size(iri)) for iri in (*merged, *shown)),
             ],
         )

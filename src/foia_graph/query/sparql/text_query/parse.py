@@ -3,7 +3,7 @@
 A query is read only as closely as it takes to know subjects from predicates; the engine finds what is wrong.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, NoReturn, TypeAlias
 
@@ -59,7 +59,7 @@ def parse_searches(query: str, base: str = "", prefixes: Mapping[str, str] | Non
     indexes = _search_indexes(lexed, names)
     if not indexes:
         return ParsedSearches(names)
-    parser = _SearchParser(query, lexed, names.start, indexes)
+    parser = PatternParser(query, lexed, names.start, indexes)
     parser.parse_query()
     return ParsedSearches(names, parser.calls, parser.cuts)
 
@@ -68,19 +68,20 @@ def _search_indexes(lexed: Sequence[Token], names: QueryNames) -> set[int]:
     return {index for index in range(names.start, len(lexed)) if names.iri(lexed[index]) == TEXT_QUERY}
 
 
-class _PredicatePair(NamedTuple):
+class PredicatePair(NamedTuple):
     """A predicate with its objects; `verb` is the token `text:query`, None for any other predicate."""
 
     start: int
     end: int
+    path: Sequence[Token]
     verb: Token | None
     objects: Sequence[Sequence[Token]]
 
 
-class _SearchParser:
-    """Reads by descent; `marked` are the tokens that name `text:query`."""
+class PatternParser:
+    """Reads by descent from the token `start` on; `marked` are the tokens that name `text:query`."""
 
-    def __init__(self, query: str, lexed: Sequence[Token], start: int, marked: set[int]) -> None:
+    def __init__(self, query: str, lexed: Sequence[Token], start: int, marked: Collection[int] = ()) -> None:
         self.calls: list[SearchCall] = []
         self.cuts: list[tuple[int, int]] = []
         self._query, self._lexed, self._at, self._search_indexes = query, lexed, start, marked
@@ -212,11 +213,9 @@ class _SearchParser:
         pairs = self._pairs()
         if self._next.text not in _LISTED and self._word not in _CLAUSES:
             self._refuse_syntax()
-        self._add_searches(start, self._block, subject, pairs)
+        self._add_sentence(start, subject, pairs)
 
-    def _add_searches(
-        self, start: int, place: int, subject: Sequence[Token], pairs: Sequence[_PredicatePair]
-    ) -> None:
+    def _add_sentence(self, start: int, subject: Sequence[Token], pairs: Sequence[PredicatePair]) -> None:
         """Keep the searches of a sentence, and what is to be cut out of it: all, if nothing else is in it."""
         searches = [(pair, pair.verb) for pair in pairs if pair.verb is not None]
         if searches and self._is_short:
@@ -226,7 +225,8 @@ class _SearchParser:
             message = "a list before text:query is for one search: say the rest in a triple of its own"
             raise refusal_at(self._query, searches[0][1].offset, message)
         for pair, verb in searches:
-            self.calls += [SearchCall(verb.offset, place, subject, words) for words in pair.objects]
+            block = start if self._block is None else self._block
+            self.calls += [SearchCall(verb.offset, block, subject, words) for words in pair.objects]
         if searches and len(searches) == len(pairs):
             self.cuts.append((start, self._next.offset + 1 if self._next.text == "." else self._last_end))
         else:
@@ -237,9 +237,9 @@ class _SearchParser:
         last = self._lexed[self._at - 1]
         return last.offset + len(last.text)
 
-    def _pairs(self) -> list[_PredicatePair]:
+    def _pairs(self) -> list[PredicatePair]:
         """Read predicates with their objects, as many as there are."""
-        pairs: list[_PredicatePair] = []
+        pairs: list[PredicatePair] = []
         while self._begins_verb():
             pair = self._pair()
             ends = self._next.text != ";"
@@ -255,13 +255,14 @@ class _SearchParser:
         token = self._next
         return token.kind in ("variable", "iri", "name") or token.text in ("a", "^", "!", "(")
 
-    def _pair(self) -> _PredicatePair:
-        start, verb = self._next.offset, self._verb()
+    def _pair(self) -> PredicatePair:
+        first, start, verb = self._at, self._next.offset, self._verb()
+        path = self._lexed[first : self._at]
         objects = [self._object(verb)]
         while self._next.text == ",":
             self._take()
             objects.append(self._object(verb))
-        return _PredicatePair(start, self._last_end, verb, objects)
+        return PredicatePair(start, self._last_end, path, verb, objects)
 
     def _verb(self) -> Token | None:
         first = self._at
@@ -362,24 +363,24 @@ class _SearchParser:
 
 
 NO_BLANK = "before text:query comes a variable, an IRI, or a list as in (?page ?score ?snippet)"
-_Read: TypeAlias = Callable[[_SearchParser], None]
+_Read: TypeAlias = Callable[[PatternParser], None]
 # What begins another part of a group than a triple, and how that is read on.
 _CLAUSES: Mapping[str, _Read] = {
-    "BIND": _SearchParser._expression,
-    "FILTER": _SearchParser._constraint,
-    "GRAPH": _SearchParser._graph_name,
-    "LATERAL": _SearchParser._read_keyword,
-    "MINUS": _SearchParser._read_keyword,
-    "OPTIONAL": _SearchParser._read_keyword,
-    "SERVICE": _SearchParser._graph_name,
-    "UNION": _SearchParser._read_keyword,
-    "VALUES": _SearchParser._data,
+    "BIND": PatternParser._expression,
+    "FILTER": PatternParser._constraint,
+    "GRAPH": PatternParser._graph_name,
+    "LATERAL": PatternParser._read_keyword,
+    "MINUS": PatternParser._read_keyword,
+    "OPTIONAL": PatternParser._read_keyword,
+    "SERVICE": PatternParser._graph_name,
+    "UNION": PatternParser._read_keyword,
+    "VALUES": PatternParser._data,
 }
 # They may be among triples, and the order does not matter.
 _AMONG_TRIPLES = frozenset(("FILTER", "VALUES"))
 # What begins a node that is no term, and how it is read.
 _BRACKETS: Mapping[str, _Read] = {
-    "(": _SearchParser._list,
-    "[": _SearchParser._blank,
-    "<": _SearchParser._quoted_triple,
+    "(": PatternParser._list,
+    "[": PatternParser._blank,
+    "<": PatternParser._quoted_triple,
 }

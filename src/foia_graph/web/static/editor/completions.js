@@ -7,16 +7,21 @@ const MOST = 50;
 export async function complete(yasqe) {
   const response = await fetch("/sparql/completions.json");
   if (!response.ok) return { base: "", prefixes: {} };
-  const { base, prefixes, classes, properties } = await response.json();
+  const { base, prefixes, classes, properties, propertiesOf } = await response.json();
   const { Yasqe } = window.Yasgui;
   Yasqe.forkAutocompleter("variables", { name: "variables", autoShow: false }, false);
   Yasqe.forkAutocompleter("prefixes", {
     name: "prefixes", autoShow: false, persistenceId: null,
     get: () => Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`),
   }, false);
-  Yasqe.forkAutocompleter("class", offered("class", classes, prefixes), false);
-  Yasqe.forkAutocompleter("property", offered("property", properties, prefixes), false);
-  for (const name of ["variables", "prefixes", "class", "property"]) await yasqe.enableCompleter(name);
+  Yasqe.forkAutocompleter("class", offered("class", () => classes), false);
+  Yasqe.forkAutocompleter("property", offered("property", (yasqe) => {
+    const class_ = classOfSubject(yasqe, prefixes);
+    const own = new Set(propertiesOf[class_]);
+    return own.size ? properties.filter(({ iri }) => own.has(iri)) : properties;
+  }), false);
+  Yasqe.registerAutocompleter(valuesOfProperty(prefixes), false);
+  for (const name of ["variables", "prefixes", "class", "property", "value"]) await yasqe.enableCompleter(name);
   yasqe.on("inputRead", (_, change) => {
     if (change.origin === "+input" && !yasqe.state.completionActive) yasqe.autocomplete();
   });
@@ -24,13 +29,14 @@ export async function complete(yasqe) {
 }
 
 // Offers terms that are, begin with, or have in their words what is typed; the most used of each come first.
-function offered(name, terms, prefixes) {
-  let found = [];
+function offered(name, termsAt) {
+  let terms = [], found = [];
   const placed = window.Yasgui.Yasqe.Autocompleters[name].isValidCompletionPosition;
   return {
     name,
     isValidCompletionPosition: (yasqe) => typed(yasqe).length > 0 && placed(yasqe),
     get: (yasqe, token) => {
+      terms = termsAt(yasqe);
       found = matching(terms, token);
       return found.map((term) => term.iri);
     },
@@ -38,6 +44,61 @@ function offered(name, terms, prefixes) {
     postprocessHints: (yasqe, hints) =>
       hints.map((hint, place) => ({ ...hint, render: (item) => show(item, found[place]) })),
   };
+}
+
+// Offers the things that the property before the cursor leads to, by their labels, where these are few.
+function valuesOfProperty(prefixes) {
+  const asked = new Map();
+  let found = [];
+  return {
+    name: "value", autoShow: false,
+    isValidCompletionPosition: (yasqe) => propertyBefore(yasqe, prefixes) !== "",
+    get: async (yasqe, token) => {
+      const property = propertyBefore(yasqe, prefixes);
+      if (!asked.has(property)) asked.set(property, fewValues(property));
+      const text = token.string.trim().toLowerCase();
+      found = (await asked.get(property)).filter(({ label }) => label.toLowerCase().includes(text));
+      return found.map(({ iri }) => iri);
+    },
+    postProcessSuggestion: (yasqe, token, iri) => `${token.string.trim() ? "" : token.string}<${iri}>`,
+    postprocessHints: (yasqe, hints) =>
+      hints.map((hint, place) => ({ ...hint, render: (item) => item.append(found[place].label) })),
+  };
+}
+
+async function fewValues(property) {
+  const query = `SELECT DISTINCT ?value ?label { ?thing <${property}> ?value . ?value rdfs:label ?label }
+    ORDER BY ?label LIMIT ${MOST + 1}`;
+  const response = await fetch("/sparql", {
+    method: "POST", body: new URLSearchParams({ query }), headers: { Accept: "application/sparql-results+json" },
+  });
+  if (!response.ok) return [];
+  const rows = (await response.json()).results.bindings;
+  return rows.length > MOST ? [] : rows.map(({ value, label }) => ({ iri: value.value, label: label.value }));
+}
+
+// Gives the IRI of the property whose object is being typed, "" where none is.
+function propertyBefore(yasqe, prefixes) {
+  const doc = yasqe.getDoc();
+  const before = doc.getRange({ line: 0, ch: 0 }, doc.getCursor());
+  const verb = before.match(/(?:;|[?$]\w+|>)\s+(<[^>]*>|[\w-]*:[\w.-]+)\s+[\w]*$/)?.[1];
+  return verb ? expanded(verb, yasqe, prefixes) : "";
+}
+
+function expanded(name, yasqe, prefixes) {
+  if (name.startsWith("<")) return name.slice(1, -1);
+  const [prefix, ...local] = name.split(":");
+  const namespace = { ...prefixes, ...yasqe.getPrefixesFromQuery() }[prefix];
+  return namespace ? namespace + local.join(":") : "";
+}
+
+// Gives the IRI of the class that the query states of the subject of the triple at the cursor, "" for none.
+function classOfSubject(yasqe, prefixes) {
+  const doc = yasqe.getDoc();
+  const before = doc.getRange({ line: 0, ch: 0 }, doc.getCursor());
+  const subject = before.split(/[{}]|\.(?=\s)/).at(-1).match(/^\s*[?$](\w+)/)?.[1];
+  const stated = subject && yasqe.getValue().match(new RegExp(`[?$]${subject}\\s+(?:a|rdf:type)\\s+(<[^>]*>|[^\\s;.,}]+)`));
+  return stated ? expanded(stated[1], yasqe, prefixes) : "";
 }
 
 function typed(yasqe) {

@@ -5,6 +5,7 @@
 
 import { Answers } from "./answers.js";
 import { complete } from "./completions.js";
+import { Notes } from "./notes.js";
 import { allow } from "./prefixes.js";
 import { Refusal } from "./refusal.js";
 
@@ -17,7 +18,8 @@ function build() {
   const yasqe = edit(form.query);
   const refusal = new Refusal(document.querySelector("#refusal"), yasqe);
   const answers = new Answers(document.querySelector("#answer"), document.querySelector("#ask").dataset);
-  form.addEventListener("submit", (event) => submitted(event, yasqe, refusal, answers));
+  const notes = new Notes(document.querySelector("#notes"), yasqe);
+  form.addEventListener("submit", (event) => submitted(event, yasqe, refusal, notes, answers));
   yasqe.setOption("extraKeys", { ...yasqe.getOption("extraKeys"), ...keys() });
   form.querySelector(".choices").append(copier(yasqe));
   complete(yasqe).then((known) => {
@@ -72,7 +74,7 @@ function keys() {
 
 let running = null;
 
-async function submitted(event, yasqe, refusal, answers) {
+async function submitted(event, yasqe, refusal, notes, answers) {
   if (form.format.value !== "html") {
     form.method = addressOf(form.query.value).length <= LONGEST_ADDRESS ? "get" : "post";
     return; // the browser asks, and shows or keeps what comes
@@ -85,9 +87,10 @@ async function submitted(event, yasqe, refusal, answers) {
   running = new AbortController();
   run.textContent = "Stop";
   refusal.clear();
+  notes.clear();
   answers.wait();
   try {
-    await ask(yasqe.getValue(), running.signal, refusal, answers);
+    await ask(yasqe.getValue(), running.signal, refusal, notes, answers);
   } catch (error) {
     answers.clear();
     if (error.name !== "AbortError") refusal.show({ detail: "The server cannot be reached, or gave no answer." });
@@ -97,7 +100,7 @@ async function submitted(event, yasqe, refusal, answers) {
   }
 }
 
-async function ask(query, signal, refusal, answers) {
+async function ask(query, signal, refusal, notes, answers) {
   const began = performance.now();
   const response = await fetch("/sparql", {
     method: "POST", body: new URLSearchParams({ query }), signal,
@@ -109,6 +112,7 @@ async function ask(query, signal, refusal, answers) {
     return;
   }
   const data = await response.text();
+  notes.show(response.headers.get("Foia-Graph-Notes"));
   const asked = response.headers.get("Foia-Graph-Dataset");
   answers.show(response.headers.get("Content-Type"), data, performance.now() - began, asked);
   const address = addressOf(query);
