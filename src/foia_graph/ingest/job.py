@@ -44,7 +44,6 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import for_all
 from foia_graph.runtime.progress import ProgressReporter
-from foia_graph.search.build import IndexBuilder, index_builder
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
 from foia_graph.store.generations.build import GenerationWriter
@@ -313,12 +312,6 @@ class LoadJob:
         fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()
         return {DOCUMENT_READER: reader, "fetched files": fetched}
-
-    def index_builder(
-        self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
-    ) -> IndexBuilder:
-        """Return what writes the text index of a generation of these versions."""
-        return index_builder(self.profile, versions, texts, self.layout.pages)
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""
