@@ -115,31 +115,16 @@ def _release_records(
 
 def activity_fields(library: ReadingLibrary) -> list[RawValue]:
     """Return how files were read, as activities for the catalogue's own record."""
-    reader: dict[str, RawValue] = {
-        "id": records.READING_ACTIVITY,
-        "title": "Read from the files",
-        "description": f"Text and pages by {', '.join(reader_engines(library.ocr))}.",
-    }
-    beside: dict[str, RawValue] = {
-        "id": records.SUPPLIED_ACTIVITY,
-        "title": "Taken from the records",
-        "description": "Texts that come with the records, page by page as the records have them.",
-    }
-    compared: dict[str, RawValue] = {
-        "id": COMPARISON_ACTIVITY,
-        "title": f"Comparison of pages, version {VERSION}",
-        "description": "Finds pages of different releases that say the same, word by word.",
-    }
-    return [
-        reader,
-        beside,
-        *(
-            {
-                "id": f"{each.name}-{each.version}",
-                "title": f"Extraction: {each.name}, version {each.version}",
-                "description": (each.extract.__doc__ or each.name).strip().partition("\n")[0],
-            }
-            for each in EXTRACTORS.values()
-        ),
-        compared,
+    engines = f"Text and pages by {', '.join(reader_engines(library.ocr))}."
+    beside = "Texts that come with the records, page by page as the records have them."
+    compared = "Finds pages of different releases that say the same, word by word."
+    activities = [
+        (records.READING_ACTIVITY, "Read from the files", engines),
+        (records.SUPPLIED_ACTIVITY, "Taken from the records", beside),
+        (COMPARISON_ACTIVITY, f"Comparison of pages, version {VERSION}", compared),
     ]
+    for each in EXTRACTORS.values():
+        purpose = (each.extract.__doc__ or each.name).strip().partition("\n")[0]
+        title = f"Extraction: {each.name}, version {each.version}"
+        activities.append((f"{each.name}-{each.version}", title, purpose))
+    return [{"id": name, "title": title, "description": text} for name, title, text in activities]
