@@ -23,6 +23,7 @@ from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
 from foia_graph.publish.serializers import export_catalogue, gzip_output
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.tables import table_beside
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
@@ -59,6 +60,7 @@ def _is_public(decision: decisions.Decision, catalogue: Catalogue) -> bool:
     return iri in catalogue.tombstones or catalogue.stub(iri) is not None
 
 
+README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
 RIGHTS_FILE = "rights.csv"
 RIGHTS_COLUMNS = ("thing", "license", "statement", "basis", "stated on")
 RIGHTS_CLASSES = ("Release", "ReleasedDocument")
@@ -183,16 +185,16 @@ class DumpWriter:
             export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
         claims = self.folder / dump_manifest.CLAIMS
         claim_triples = dump_manifest.write_claims(claims, self.folder / dump_manifest.NQUADS, proof.triples)
-        title, rights = self._catalog_value("title"), self._catalog_value("license")
-        base, generation = self.catalogue.base, self.catalogue.generation
-        made = generation.number, generation.created
-        readme = dump_manifest.readme_text(title, base, *made, rights, quads, proof)
+        title, found = self._catalog_value("title"), self._build_manifest(proof, options)
+        rights = f"Licence of what the catalogue says: {found.license}\n" if found.license else ""
+        line = "=" * len(title)
+        readme = README_TEXT.format(title=title, line=line, rights=rights, quads=quads, manifest=found)
         (self.folder / dump_manifest.README).write_text(readme, encoding="utf-8")
         with (self.folder / dump_manifest.PAGES).open("xb") as whole, gzip_output(whole) as packed:
             packed.writelines(msgspec.json.encode(row) + b"\n" for row in ro_crate.page_texts(self._reader))
         texts = self._describe_file(dump_manifest.PAGES)
         keeper = catalogue_keeper(self._reader.presenter)
-        croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
+        croissant = ro_crate.encode_dataset(keeper, found.base, found.created, found.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         files = [
             self._describe_file(dump_manifest.NQUADS, quads),
@@ -202,23 +204,23 @@ class DumpWriter:
             texts,
             self._describe_file(dump_manifest.CROISSANT),
         ]
-        self._write_bag(self._build_manifest(proof, files, options), options)
+        self._write_bag(msgspec.structs.replace(found, files=tuple(files)), options)
         files.append(self._describe_file(dump_manifest.BAG))
-        found = self._build_manifest(proof, files, options)
+        found = msgspec.structs.replace(found, files=tuple(files))
         for file in files:
             fsync_path(self.folder / file.path)
-        dump_manifest.write_manifest(self.folder, found)
+        write_atomically(self.folder / dump_manifest.FILE_NAME, found.encode())
         return found
 
     def _describe_file(self, path: str, quads: int | None = None) -> dump_manifest.DumpFile:
-        return dump_manifest.describe_file(self.folder, path, CONTENTS[path][0], quads)
+        file = self.folder / path
+        size, digest = file.stat().st_size, file_sha256(file)
+        return dump_manifest.DumpFile(path, CONTENTS[path][0], size, digest, quads)
 
     def _build_manifest(
-        self,
-        proof: dump_manifest.DefaultGraphProof,
-        files: list[dump_manifest.DumpFile],
-        options: DumpOptions,
+        self, proof: dump_manifest.DefaultGraphProof, options: DumpOptions
     ) -> dump_manifest.DumpManifest:
+        """Return what the manifest says but for the files."""
         generation = self.catalogue.generation
         return dump_manifest.DumpManifest(
             generation=generation.number,
@@ -229,7 +231,7 @@ class DumpWriter:
             license=self._catalog_value("license"),
             originals=options.originals,
             default_graph=proof,
-            files=tuple(files),
+            files=(),
         )
 
     def _write_bag(self, manifest: dump_manifest.DumpManifest, options: DumpOptions) -> None:
@@ -285,18 +287,4 @@ def _crate_files(
 
 
 # The media types of the files of a dump and of its bag, and what they are, in words.
-CONTENTS: Mapping[str, tuple[str, str]] = {
-    dump_manifest.NQUADS: ("application/gzip", "All graphs of the catalogue (N-Quads)"),
-    dump_manifest.JSONLD: ("application/gzip", "The default graph of the catalogue (JSON-LD)"),
-    dump_manifest.CLAIMS: (
-        "application/gzip",
-        "The claims, each a reifier of the triple that it claims (N-Triples 1.2)",
-    ),
-    dump_manifest.README: (dump_manifest.TEXT, "What these files are, and how they are proved"),
-    dump_manifest.PAGES: ("application/gzip", "The texts of pages (lines of JSON)"),
-    dump_manifest.CROISSANT: ("application/ld+json", "What is in the texts of pages (Croissant)"),
-    dump_manifest.BAG: ("application/zip", "All of this in one file (BagIt)"),
-    dump_manifest.FILE_NAME: ("application/json", "The files of the dump with their checksums"),
-    DECISIONS_FILE: ("application/jsonl", "The decisions about what is public"),
-    RIGHTS_FILE: ("text/csv", "The rights in releases and documents"),
-}
+CONTENTS: Mapping[str, tuple[str, str]] = table_beside(__file__)["contents"]
