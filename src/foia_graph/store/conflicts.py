@@ -165,7 +165,7 @@ class ConflictTable:
             points = Counter(
                 (scope, conflict.group, conflict.field)
                 for scope in SCOPES
-                for conflict in field_conflicts(thing, catalogue, skipped_sources(catalogue, scope))
+                for conflict in field_conflicts(thing, catalogue, _skipped_sources(catalogue, scope))
             )
             yield from ((thing.iri, *key, count) for key, count in points.items())
 
@@ -185,8 +185,7 @@ class ConflictTable:
         return found
 
 
-def skipped_sources(catalogue: Catalogue, scope: Scope) -> Set[str]:
-    """Return the sources whose word does not count in a scope."""
+def _skipped_sources(catalogue: Catalogue, scope: Scope) -> Set[str]:
     return catalogue.outside_sources if scope == "corpus" else frozenset()
 
 
@@ -236,7 +235,7 @@ class ConflictSelection:
 
     def conflicts(self, start: int = 0, stop: int | None = None) -> Iterator[FieldConflict]:
         """Yield the conflicts of the things from one number up to another, contradictions first."""
-        before, skipped = 0, skipped_sources(self.catalogue, self.scope)
+        before, skipped = 0, _skipped_sources(self.catalogue, self.scope)
         for group in GROUPS:
             total = self.thing_count(group)
             first, last = max(start - before, 0), total if stop is None else min(stop - before, total)

@@ -21,8 +21,7 @@ from foia_graph.model.resource import RawValue, SourceRecord
 Findings = Mapping[str, list[PageFinding]]
 
 
-def releases_of(file: DocumentFile, constants: Mapping[str, RawValue]) -> list[str]:
-    """Return the releases that a document is in, as its record names them, or all documents of its kind."""
+def _releases_of(file: DocumentFile, constants: Mapping[str, RawValue]) -> list[str]:
     fields = file.record.fields if file.record else constants
     return list(gazetteer.plain_texts(fields.get("inSeries", [])))
 
@@ -39,7 +38,7 @@ class ReleaseNumbering:
         """Read the numbers of all files; those without a release belong to the files of their folder."""
         groups: dict[tuple[str, ...], list[FileNumbers]] = {}
         for file in files:
-            releases = releases_of(file, constants(file))
+            releases = _releases_of(file, constants(file))
             group = ("release", *sorted(releases)) if releases else ("folder", file.folder)
             groups.setdefault(group, []).append(FileNumbers(file.key, _page_ids(findings(file))))
         self._by_file = {
@@ -104,7 +103,7 @@ def _release_records(
     """Yield for each release the Bates numbers that its documents bear."""
     releases: dict[str, parts.PrintedStamps] = {}
     for file in collection.originals:
-        for release in releases_of(file, collection.constants(file)):
+        for release in _releases_of(file, collection.constants(file)):
             findings = numbers.applied_to(file.key, library.findings(file))
             releases.setdefault(release, {}).update(parts.document_stamps(file.key, findings))
     for release, printed in sorted(releases.items()):

@@ -89,7 +89,7 @@ class ReferenceBuilder:
             else next(filter(None, genres), formats.DOCUMENT),
             title=text_of(name),
             language=self._labels.language_of(name),
-            archive=self.archive_title,
+            archive=self._archive_title,
             authors=self.names_of(self._field_values(thing, "author")),
             publishers=self.names_of(self._field_values(thing, "publisher"))
             or self.names_of(self.releaser_iris(thing)),
@@ -132,8 +132,7 @@ class ReferenceBuilder:
         ]
 
     @property
-    def archive_title(self) -> str:
-        """Return the title of the catalogue, as the archive in which all of it is."""
+    def _archive_title(self) -> str:
         catalog = self._catalogue.catalog_resource
         return catalog.one("title") if catalog else ""
 
@@ -191,7 +190,7 @@ class ReferenceBuilder:
             genre=formats.PART,
             title=formats.shorten_title(quote or view.text or self._claim_title(view, about)),
             language=container.language,
-            archive=self.archive_title,
+            archive=self._archive_title,
             authors=((view.speaker,) if view.speaker else self.names_of(view.by)),
             publishers=container.publishers,
             date=view.date or ("" if is_of_others else container.date),

@@ -149,7 +149,7 @@ def thing_rows(record: ProvenanceRecord, oldest: int) -> list[HistoryRow]:
     rows = []
     for entry in reversed(record.history.entries):
         if not entry.is_of_claim:
-            then = state_path(entry, record, oldest)
+            then = _state_path(entry, record, oldest)
             rows.append(HistoryRow(entry.time, CHANGE_WORDS[entry.type], entry.reason, then))
     return rows
 
@@ -177,13 +177,12 @@ def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: in
         linked.field if linked else "",
         lifetime,
         ending,
-        state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
+        _state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
         linked.revised_by if linked else (),
     )
 
 
-def state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> str:
-    """Return the path of the thing as it was after a change, "" where that is not kept."""
+def _state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> str:
     if not oldest or entry.generation < oldest or entry.type == "Delete":
         return ""
     return f"{path_of(record.thing.iri, record.catalogue.base)}?asOf={entry.time}"
