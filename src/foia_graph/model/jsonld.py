@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -56,13 +56,8 @@ class IriCompactor:
         return iri
 
 
-class LinkedBodies(Protocol):
-    """What is in a body instead of a plain IRI: a stub with class and label, or a whole body."""
-
-    def get(self, iri: str, otherwise: Json, /) -> Json:
-        """Return the body of a thing, or `otherwise` where there is none."""
-
-
+# What is in a body instead of a plain IRI, by this: a stub with class and label, or a whole body.
+LinkedBodies: TypeAlias = Mapping[str, Json]
 BodyConverter: TypeAlias = Callable[[str, LinkedBodies], Json]
 
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
