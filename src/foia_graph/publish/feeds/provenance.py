@@ -19,7 +19,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLogEntry, Lifetime, ThingHistory, history_of
-from foia_graph.store.claim_views import REVISES, claims_of
+from foia_graph.store.claim_views import REVISES, claims_of, revisions_of
 
 PATH = "/history/"
 # The relation from a thing to its provenance (PROV-AQ, section 3.1).
@@ -60,15 +60,6 @@ class ProvenanceRecord:
         return sorted({*self.claims, *(iri for iri in self.history.lifetimes if "#" in iri)})
 
     @cached_property
-    def revisions(self) -> Mapping[str, list[str]]:
-        """Return by claim those that took its position (prov:hadRevision)."""
-        found: dict[str, list[str]] = {}
-        for iri, claim in self.claims.items():
-            for old in map(text_of, claim.get(REVISES)):
-                found.setdefault(old, []).append(iri)
-        return found
-
-    @cached_property
     def replaced_things(self) -> list[str]:
         """Return the withdrawn things whose position this one takes (dcterms:replaces), sorted."""
         tombstones = self.catalogue.tombstones.items()
@@ -93,7 +84,7 @@ class ProvenanceRecord:
     def _claim_body(self, iri: str) -> dict[str, Json]:
         claim = self.claims.get(iri)
         before = list(map(text_of, claim.get(REVISES))) if claim else []
-        after = self.revisions.get(iri, [])
+        after = revisions_of(iri, self.catalogue)
         return {
             "id": iri,
             **self._type("Claim"),
