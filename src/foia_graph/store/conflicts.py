@@ -16,6 +16,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import claim_day, day_fields
 from foia_graph.store.derivation import CatalogueChange
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.tables.database import Row
 
 # A contradiction, or a difference that is none: statements of other times, dates of other precision, other
@@ -193,9 +194,8 @@ def _possibly_contested(catalogue: Catalogue) -> Set[str]:
     store = catalogue.quad_store
     # Claims in words have no field.
     conflicts = store.quads(None, NamedNode(catalogue.profile.predicates["conflictsWith"]), None)
-    return {term.value for (term,) in store.select(_CLAIMED_TWICE) if isinstance(term, NamedNode)} | {
-        iris.owner_iri(quad.subject.value) for quad in conflicts if isinstance(quad.subject, NamedNode)
-    }
+    twice = {term.value for (term,) in store.select(_CLAIMED_TWICE) if isinstance(term, NamedNode)}
+    return twice.union(map(iris.owner_iri, subject_iris(conflicts)))
 
 
 def compared_things(catalogue: Catalogue, names: Iterable[str]) -> Iterator[Resource]:

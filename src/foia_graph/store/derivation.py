@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol, TypeAlias
 
-from foia_graph.model.rdf_terms import DEFAULT_GRAPH, NamedNode, Quad
+from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.contents import QuadDifference
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.tables.database import delete_rows, insert_rows
 
 
@@ -30,7 +31,7 @@ class CatalogueChange:
     def changed_subjects(self) -> frozenset[str]:
         """The IRIs that quads in any graph begin with that were removed or added."""
         quads = self.difference.removed_quads | self.difference.added_quads
-        return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+        return frozenset(subject_iris(quads))
 
     @property
     def default_quads(self) -> Iterable[Quad]:
