@@ -38,8 +38,7 @@ class DcatUsWriter:
     def contact_fields(self) -> dict[str, Json]:
         """Return who may be written to: the profile wants an address for mail, and a name."""
         own = self.source.catalog_resource
-        contacts = map(text_of, own.get("contact")) if own else ()
-        mail = [address for address in contacts if address.startswith("mailto:")]
+        mail = [each for each in self.source.own_texts("contact") if each.startswith("mailto:")]
         if own is None or not mail:
             return {}
         contact = {

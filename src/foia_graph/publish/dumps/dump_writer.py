@@ -15,7 +15,6 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model import decisions, iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
 from foia_graph.publish.dumps import manifest as dump_manifest
 from foia_graph.publish.presenter import Presenter, open_publication
@@ -185,7 +184,7 @@ class DumpWriter:
             export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
         claims = self.folder / dump_manifest.CLAIMS
         claim_triples = dump_manifest.write_claims(claims, self.folder / dump_manifest.NQUADS, proof.triples)
-        title, found = self._catalog_value("title"), self._build_manifest(proof, options)
+        title, found = self.catalogue.own_text("title"), self._build_manifest(proof, options)
         rights = f"Licence of what the catalogue says: {found.license}\n" if found.license else ""
         line = "=" * len(title)
         readme = README_TEXT.format(title=title, line=line, rights=rights, quads=quads, manifest=found)
@@ -228,7 +227,7 @@ class DumpWriter:
             identity=generation.identity,
             created=generation.created,
             base=self.catalogue.base,
-            license=self._catalog_value("license"),
+            license=self.catalogue.own_text("license"),
             originals=options.originals,
             default_graph=proof,
             files=(),
@@ -252,9 +251,10 @@ class DumpWriter:
         ro_crate.write_bag(self.folder / dump_manifest.BAG, name, payload, self._bag_info(manifest))
 
     def _bag_info(self, manifest: dump_manifest.DumpManifest) -> Iterator[tuple[str, str]]:
-        publisher = self._catalog_value("publisher")
+        own_text = self.catalogue.own_text
+        publisher = own_text("publisher")
         yield "Source-Organization", Labels(self.catalogue).label(publisher) or publisher
-        yield "External-Description", self._catalog_value("description") or self._catalog_value("title")
+        yield ("External-Description", own_text("description") or own_text("title"))
         yield "External-Identifier", f"{manifest.base}catalog"
         yield "Internal-Sender-Identifier", manifest.identity
         yield "Bagging-Date", manifest.created[:10]
@@ -269,10 +269,6 @@ class DumpWriter:
                 suffix = ".pdf" if file.media_type == PDF else ""
                 found.setdefault(f"{ORIGINALS_FOLDER}/{file.sha256}{suffix}", []).append(file)
         return found
-
-    def _catalog_value(self, field: str) -> str:
-        catalog = self.catalogue.catalog_resource
-        return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
 
 
 def _crate_files(

@@ -43,7 +43,7 @@ def catalogue_collection(presenter: Presenter, part: int = 0) -> Json:
     whole = {
         "label": thing_titles(catalog, presenter) if catalog else program_text("Catalogue"),
         **(summary_field(catalog, presenter) if catalog else {}),
-        **provider_field(_publisher_iris(presenter.catalogue), presenter),
+        **provider_field(presenter.catalogue.own_texts("publisher"), presenter),
     }
     return _collection_body(presenter, "", part, whole, (*found.releases, *found.without_release))
 
@@ -147,7 +147,7 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
         )
     pages, addresses = list(canvas_pages(holdings, thing.iri, numbers)), IiifAddresses(catalogue.base)
     rights = file_rights(thing.iri, catalogue)
-    publishers = PublisherReader(catalogue).publishers(thing) or _publisher_iris(catalogue)
+    publishers = PublisherReader(catalogue).publishers(thing) or catalogue.own_texts("publisher")
     releases = [iri for iri in map(text_of, thing.get("inSeries")) if catalogue.stub(iri)]
     drawn = [CanvasAnnotations(presenter, each) for each in pages if each.held_file is not None]
     redacted, claimed = holdings.redaction_index.pages(thing.iri), pages_with_claims(presenter, thing.iri)
@@ -197,11 +197,6 @@ def _search_service(document: str, addresses: IiifAddresses) -> Json:
 def _collection_reference(release: str, presenter: Presenter) -> Json:
     address = IiifAddresses(presenter.catalogue.base).collection(release)
     return {"id": address, "type": "Collection", "label": thing_label(release, presenter)}
-
-
-def _publisher_iris(catalogue: Catalogue) -> list[str]:
-    catalog = catalogue.catalog_resource
-    return list(map(text_of, catalog.get("publisher"))) if catalog else []
 
 
 def provider_field(names: Iterable[str], presenter: Presenter) -> Json:

@@ -256,7 +256,7 @@ class Repository:
         catalog, host = catalogue.catalog_resource, host_of(catalogue.base)
         sample = self._records.sample or f"{SCHEME}:{host}:document/name"
         return {
-            "name": (catalog.one("title") if catalog else "") or "Catalogue",
+            "name": catalogue.own_text("title") or "Catalogue",
             "address": self.base_url,
             "email": contact_address(catalogue),
             "earliest": datestamp(log_of(catalogue).first_time or catalogue.generation.created),
