@@ -111,13 +111,8 @@ def index_again(root: str) -> None:
     layout = Layout(Path(root))
     generation = Generation.read(layout.resolve())
     profile, base = Profile(resource_folder("ontology")), generation.versions["base"]
-    builder = IndexBuilder(
-        profile,
-        base,
-        generation.versions["language"],
-        text_manifest.read_texts(generation.path),
-        layout.pages,
-    )
+    texts = text_manifest.read_texts(generation.path)
+    builder = IndexBuilder(profile, generation.versions, texts, layout.pages)
     store = EmbeddedStore.of_generation(generation.path)
     gathered = EntryCollector(profile, base)
     gathered.read_things(builder.thing_names(store), ResourceReader(store, profile, "en"))

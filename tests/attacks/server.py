@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 from foia_graph.model.profile import Profile
 from foia_graph.query.sparql.pool import PoolLimits
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.build import index_builder
+from foia_graph.search.build import IndexBuilder
 from foia_graph.store.generations.generation import Layout
 from foia_graph.web.core.site import ServerSettings
 from foia_graph.web.limits.rate_limits import QueryBudget
@@ -298,7 +298,7 @@ def stop(server: Server) -> None:
 def store_of(root: Path, lines: str, base: str = "http://ex/") -> Path:
     """A store that serves these lines of N-Triples or N-Quads, and what is in them for text:query to find."""
     versions = {"base": base, "language": "en"}
-    index = index_builder(Profile(resource_folder("ontology")), versions, {}, Layout(root).pages)
+    index = IndexBuilder(Profile(resource_folder("ontology")), versions, {}, Layout(root).pages)
     return built(
         root, lines.splitlines(keepends=True), "attacked", versions=versions, extra=index.rewrite_index
     )

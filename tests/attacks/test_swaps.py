@@ -16,7 +16,7 @@ import pytest
 from foia_graph.ingest.derived_tables import LISTS
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.files import resource_folder
-from foia_graph.search.build import index_builder
+from foia_graph.search.build import IndexBuilder
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.derivation import derive
 from foia_graph.store.generations.build import GenerationWriter, open_writer
@@ -56,7 +56,7 @@ def state(number: int) -> Iterator[str]:
 def load(writer: GenerationWriter, number: int) -> None:
     versions, counts = {"base": BASE, "language": "en"}, {"things": 1}
     profile = Profile(resource_folder("ontology"))
-    index = index_builder(profile, versions, {}, writer.layout.pages)
+    index = IndexBuilder(profile, versions, {}, writer.layout.pages)
 
     def write_beside(folder: Path) -> None:
         index.rewrite_index(folder)

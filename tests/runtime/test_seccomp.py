@@ -2,7 +2,7 @@
 
 import pytest
 
-from foia_graph.runtime.sandbox import MACHINES, Code, Machine, allowed_calls, refused_calls, worker_filter
+from foia_graph.runtime.sandbox import MACHINES, Code, Machine, call_numbers, worker_filter
 
 PID, OTHER = 4711, 1
 ALLOW, EPERM, ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
@@ -45,9 +45,9 @@ def test_every_call_is_allowed_refused_or_unknown(machine, code):
     """
     Each number has the answer of its table, and one in no table does not exist, so that libraries fall back.
     """
-    allowed = {number for name, number in allowed_calls(machine).items() if name not in BY_ARGUMENT}
-    by_argument = {number for name, number in allowed_calls(machine).items() if name in BY_ARGUMENT}
-    refused = set(refused_calls(machine).values())
+    allowed = {number for name, number in call_numbers("allowed", machine).items() if name not in BY_ARGUMENT}
+    by_argument = {number for name, number in call_numbers("allowed", machine).items() if name in BY_ARGUMENT}
+    refused = set(call_numbers("refused", machine).values())
     numbers = (*range(1000), 0x40000000, 0x40000001, 0x7FFFFFFF, 0xFFFFFFFF)
     got = {number: verdict(code, machine.audit, number) for number in numbers if number not in by_argument}
 
@@ -97,7 +97,7 @@ def test_every_call_is_allowed_refused_or_unknown(machine, code):
 )
 def test_what_may_be_asked_depends_on_arguments(machine, code, name, arguments, expected):
     """Signals and limits are for oneself alone, files for reading, messages for who is at the other end."""
-    number = allowed_calls(machine).get(name)
+    number = call_numbers("allowed", machine).get(name)
     if number is None:
         pytest.skip(f"this machine has no {name}")
 

@@ -10,7 +10,7 @@ from archives import BASE
 from dating import dated
 from foia_graph.ingest.decide import Decider
 from foia_graph.search import build
-from foia_graph.search.build import can_derive_index, index_builder
+from foia_graph.search.build import IndexBuilder, can_derive_index
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.search.query_parser import SearchRequest
 from foia_graph.search.text_index import TextIndex
@@ -81,7 +81,7 @@ def test_what_hides_something_indexes_the_copies_of_older_states(archive, way, d
 
     shutil.rmtree(folder)
     texts = read_texts(then.generation.path)
-    builder = index_builder(archive.profile, then.generation.versions, texts, layout.pages)
+    builder = IndexBuilder(archive.profile, then.generation.versions, texts, layout.pages)
     builder.rewrite_index(then.generation.path)
 
     assert entries(TextIndex(then, layout)) == derived

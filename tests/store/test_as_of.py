@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +14,7 @@ from derived_rows import DERIVED, stored_rows
 from foia_graph.cli import main
 from foia_graph.errors import NotFound, ValueRejected
 from foia_graph.ingest.decide import Decider
-from foia_graph.ingest.derived_tables import update_copy
+from foia_graph.ingest.derived_tables import complete_copy
 from foia_graph.store import text_manifest
 from foia_graph.store.generations.fixity import verify_store
 from foia_graph.store.generations.generation import Generation, Layout, clean_copies, read_hidden_iris
@@ -91,7 +92,7 @@ def load(archive):
 
 def redacted_copy(layout, number, hidden_iris, profile):
     """Make the copy of a generation without some things, and give its folder."""
-    return RedactedCopies(layout, hidden_iris, profile).make_copy(number, update_copy)
+    return RedactedCopies(layout, hidden_iris, profile).make_copy(number, partial(complete_copy, layout))
 
 
 def loaded_twice(archive, **more):

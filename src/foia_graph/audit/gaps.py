@@ -19,6 +19,7 @@ from foia_graph.runtime.tables import table_beside
 from foia_graph.store.bates_index import BatesTable
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.derivation import CatalogueChange
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.rights import BODIES_ABOVE, DECIDING_FIELDS, WHOLES
 from foia_graph.store.tables.database import Row, TableReader, json_array
 
@@ -249,7 +250,7 @@ class GapTable:
         quads, paths = list(change.default_quads), change.after.profile.predicates
         if any(quad.predicate.value == f"{SKOS}notation" for quad in quads):
             return None  # statuses and treatments are told apart by it
-        subjects = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        subjects = set(subject_iris(quads))
         things = set(map(owner_iri, subjects))
         containers = {paths[name] for name in _CONTAINERS}
         found = subjects | things | {page_of(thing)[0] for thing in things}
@@ -259,11 +260,7 @@ class GapTable:
             if quad.predicate.value in containers and isinstance(quad.object, NamedNode)
         }
         deciding = {paths[name] for name in DECIDING_FIELDS}
-        deciders = {
-            owner_iri(quad.subject.value)
-            for quad in quads
-            if quad.predicate.value in deciding and isinstance(quad.subject, NamedNode)
-        }
+        deciders = set(map(owner_iri, subject_iris(q for q in quads if q.predicate.value in deciding)))
         found |= _below(change, deciders) | _linking_things(change, subjects) | _bates_things(change)
         return found if len(found) <= MAX_OWNERS else None
 
@@ -282,12 +279,11 @@ def _below(change: CatalogueChange, things: set[str]) -> set[str]:
     predicates = [NamedNode(change.after.profile.predicates[name]) for name in _RIGHTS_FOLLOW]
     while latest:
         below = {
-            owner_iri(quad.subject.value)
+            owner_iri(name)
             for catalogue in (change.before, change.after)
             for thing in latest
             for predicate in predicates
-            for quad in catalogue.quad_store.quads(None, predicate, NamedNode(thing))
-            if isinstance(quad.subject, NamedNode)
+            for name in subject_iris(catalogue.quad_store.quads(None, predicate, NamedNode(thing)))
         }
         latest = {thing for thing in below - found if not page_of(thing)[1]}
         found |= below
@@ -298,12 +294,11 @@ def _linking_things(change: CatalogueChange, subjects: set[str]) -> set[str]:
     """Return the subjects of links to what got a description by a change, or lost it."""
     own = consistency.own_beginnings(change.after.base)
     return {
-        quad.subject.value
+        linking
         for name in subjects
         if name.startswith(own)
         and consistency.is_described(change.before, name) != consistency.is_described(change.after, name)
-        for quad in change.after.quad_store.quads(None, None, NamedNode(name))
-        if isinstance(quad.subject, NamedNode)
+        for linking in subject_iris(change.after.quad_store.quads(None, None, NamedNode(name)))
     }
 
 

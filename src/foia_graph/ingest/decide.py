@@ -148,7 +148,7 @@ class Decider:
             deed, references.relative_name(iri, catalogue), time, reason.strip(), self.by, **more
         )
         # It is not for a decision to say how many generations are kept.
-        is_of_identity = deed == "identify" or ("#claim-" in iri and is_identity_claim(iri, catalogue))
+        is_of_identity = deed == "identify" or ("#claim-" in iri and _is_identity_claim(iri, catalogue))
         reader = catalogue.generation.versions.get("reader", "")
         options = LoadOptions(
             keep=None,
@@ -206,8 +206,7 @@ def identity_claims(catalogue: Catalogue) -> Iterator[IdentityJudgement]:
             yield IdentityJudgement(claim.iri, iris.owner_iri(claim.iri), claim.one("object"), status)
 
 
-def is_identity_claim(iri: str, catalogue: Catalogue) -> bool:
-    """Return whether a claim (IRI) says of a thing that it is another one."""
+def _is_identity_claim(iri: str, catalogue: Catalogue) -> bool:
     claim = catalogue.describe(iri)
     return claim is not None and claim.one("predicate") == catalogue.profile.predicates[IDENTIFIED_AS]
 

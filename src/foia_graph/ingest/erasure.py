@@ -65,14 +65,12 @@ class ErasureList(msgspec.Struct, omit_defaults=True):
     copies: dict[str, KeptCopy] = msgspec.field(default_factory=dict)
 
 
-def read_erasure_list(root: Path) -> ErasureList:
-    """Return what a store must not keep."""
+def _read_erasure_list(root: Path) -> ErasureList:
     path = Layout(root).erasures
     return msgspec.json.decode(path.read_bytes(), type=ErasureList) if path.is_file() else ErasureList()
 
 
-def write_erasure_list(root: Path, erasures: ErasureList) -> None:
-    """Write what a store must not keep."""
+def _write_erasure_list(root: Path, erasures: ErasureList) -> None:
     write_atomically(Layout(root).erasures, msgspec.json.format(msgspec.json.encode(erasures), indent=1))
 
 
@@ -87,7 +85,7 @@ class InputEraser:
     erasures: ErasureList = field(init=False)
 
     def __post_init__(self) -> None:
-        self.erasures = read_erasure_list(self.root)
+        self.erasures = _read_erasure_list(self.root)
 
     def __call__(self, digests: dict[str, dict[str, str]], places: dict[str, Path]) -> None:
         """Leave files out and put blanked copies instead of others."""
@@ -104,8 +102,8 @@ class InputEraser:
 
     def save(self) -> None:
         """Write down what was found, so that the next load need not look for it."""
-        if self.erasures != read_erasure_list(self.root):
-            write_erasure_list(self.root, self.erasures)
+        if self.erasures != _read_erasure_list(self.root):
+            _write_erasure_list(self.root, self.erasures)
 
     def _erase_from(
         self, name: str, digests: dict[str, str], places: dict[str, Path], purged: frozenset[str]
@@ -246,7 +244,7 @@ class Purge:
                 number
                 for number in self.layout.generation_numbers()
                 if number != writer.current.number
-                and generation_holds(self.layout.generation(number), self.iri)
+                and _generation_holds(self.layout.generation(number), self.iri)
             ]
             for number in found:
                 delete_generation(self.layout.generation(number))
@@ -281,14 +279,14 @@ def begin_purge(root: Path, iri: str, name: str) -> Iterator[Purge]:
     """
     layout = Layout(root)
     found = _find_files(layout, iri)
-    before = read_erasure_list(root)
+    before = _read_erasure_list(root)
     files = {**before.files, **dict.fromkeys(found.files, name)}
-    write_erasure_list(root, msgspec.structs.replace(before, files=files))
+    _write_erasure_list(root, msgspec.structs.replace(before, files=files))
     try:
         yield found
     except BaseException:
         if name not in decisions.combine_decisions(decisions.read_decisions(layout.decisions)).purged:
-            write_erasure_list(root, before)
+            _write_erasure_list(root, before)
         raise
 
 
@@ -312,8 +310,7 @@ def _known_texts(layout: Layout) -> Iterator[Mapping[str, text_manifest.Document
     return (text_manifest.read_texts(layout.generation(each)) for each in layout.generation_numbers())
 
 
-def generation_holds(generation: Path, iri: str) -> bool:
-    """Return True where a generation says anything of a thing, or has its texts."""
+def _generation_holds(generation: Path, iri: str) -> bool:
     store = EmbeddedStore.of_generation(generation)
     there = next(store.quads(NamedNode(iri), None, None, None), None)
     return there is not None or iri.rpartition("/id/document/")[2] in text_manifest.read_texts(generation)
@@ -325,7 +322,7 @@ def find_leftovers(root: Path) -> list[str]:
     served = layout.served_generation()
     if served is None:
         return []
-    base, forbidden = Generation.read(served).versions["base"], read_erasure_list(root)
+    base, forbidden = Generation.read(served).versions["base"], _read_erasure_list(root)
     purged = decisions.combine_decisions(decisions.read_decisions(layout.decisions)).purged
     names = {f"{base}{name}" for name in purged}
     files = {file for file, name in forbidden.files.items() if name in purged}
@@ -335,7 +332,7 @@ def find_leftovers(root: Path) -> list[str]:
     things = [
         f"{path} holds {iri}, which was purged."
         for path, iri in product(generations, sorted(names))
-        if generation_holds(path, iri)
+        if _generation_holds(path, iri)
     ]
     inputs = [
         f"{layout.files.path(digest)} is a copy of what was purged."

@@ -44,7 +44,6 @@ from foia_graph.model.resource import Resource
 from foia_graph.runtime import sandbox_policy
 from foia_graph.runtime.files import for_all
 from foia_graph.runtime.progress import ProgressReporter
-from foia_graph.search.build import IndexBuilder, index_builder
 from foia_graph.store import reading_cache, text_manifest
 from foia_graph.store.description import queries_digest
 from foia_graph.store.fetch_log import FetchLogEntry, latest_answers
@@ -96,8 +95,7 @@ class LoadJob:
         return SimilarPagesStep(self.options, self.profile, self.layout, self.current, self.bar)
 
     @cached_property
-    def fetched_files(self) -> dict[str, FetchLogEntry]:
-        """The files that were fetched, by address."""
+    def _fetched_files(self) -> dict[str, FetchLogEntry]:
         return latest_answers(self.root)
 
     @cached_property
@@ -172,7 +170,7 @@ class LoadJob:
 
     def _new_session(self, context: LoadContext, names: RestrictedNames | None = None) -> LoadSession:
         # Without the names of what must not be seen, its documents are looked for, too.
-        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
+        documents = DocumentCollection(context, self._fetched_files, self.layout.files)
         notes = [*filter(None, [sandbox_policy.sandbox_warning()]), *context.identity_notes]
         report = LoadReport(files_left_out=list(context.inventory.files_left_out), notes=notes)
         if names is None:
@@ -294,7 +292,7 @@ class LoadJob:
 
     def versions(self, inventory: SourceInventory, has_documents: bool = False) -> dict[str, str]:
         """Return what decides how things are loaded; how documents are read only where there are any."""
-        has_files = bool(self.fetched_files) or any(f.document_files for f in inventory.folders.values())
+        has_files = bool(self._fetched_files) or any(f.document_files for f in inventory.folders.values())
         return {
             **program_versions(),
             "queries": queries_digest(),
@@ -312,15 +310,9 @@ class LoadJob:
     def _document_versions(self) -> dict[str, str]:
         from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, reader_versions
 
-        fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
+        fetched = hashlib.sha256(msgspec.json.encode(self._fetched_files, order="sorted")).hexdigest()
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()
         return {DOCUMENT_READER: reader, "fetched files": fetched}
-
-    def index_builder(
-        self, versions: Mapping[str, str], texts: Mapping[str, text_manifest.DocumentText]
-    ) -> IndexBuilder:
-        """Return what writes the text index of a generation of these versions."""
-        return index_builder(self.profile, versions, texts, self.layout.pages)
 
     def change_record(self, writer: GenerationWriter, session: LoadSession) -> ChangeRecord:
         """Return what writes the change log of this load."""

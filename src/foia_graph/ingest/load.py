@@ -31,7 +31,7 @@ from foia_graph.ingest.update import update
 from foia_graph.model.profile import Profile
 from foia_graph.runtime.allocator import rare_collections
 from foia_graph.runtime.progress import ProgressReporter, silent_progress
-from foia_graph.search.build import EntryCollector
+from foia_graph.search.build import EntryCollector, IndexBuilder
 from foia_graph.search.index_folder import FOLDER, has_index
 from foia_graph.store import text_manifest
 from foia_graph.store.catalogue import Catalogue
@@ -146,7 +146,8 @@ def _keep_quads(job: LoadJob, writer: GenerationWriter, report: LoadReport) -> L
     # Before 0.3 the index could be on a search server: then its folder has none.
     if not job.options.rebuild_text and has_index(current.path / FOLDER):
         return report
-    builder = job.index_builder(current.versions, text_manifest.read_texts(current.path))
+    texts = text_manifest.read_texts(current.path)
+    builder = IndexBuilder(job.profile, current.versions, texts, job.layout.pages)
     generation = writer.renew_part(FOLDER, builder.rewrite_index)
     _note_renewal(report, generation, "the text index was to be rebuilt")
     return report
@@ -305,7 +306,8 @@ class _Rebuild:
             write_claim_orders(connection, self.session.claim_orders)
             base, language = self.session.context.base, self.versions["language"]
             write_lists(connection, ItemReader(self.links, self.job.profile, base, language))
-        self.job.index_builder(self.versions, texts).write_index(folder, self.words, self.links)
+        builder = IndexBuilder(self.job.profile, self.versions, texts, self.job.layout.pages)
+        builder.write_index(folder, self.words, self.links)
 
     @property
     def _texts(self) -> dict[str, text_manifest.DocumentText]:

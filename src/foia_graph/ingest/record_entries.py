@@ -78,8 +78,7 @@ def short_digest(data: bytes | str) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def content_digest(entry: str) -> str:
-    """Return the digest in an entry."""
+def _content_digest(entry: str) -> str:
     return entry[:32]
 
 
@@ -104,7 +103,7 @@ def write_entries(
     """Write the entries of records; where some had entries `before`, instead of these and their own."""
     if before is not None:
         delete_rows(connection, "record", "iri", {*before, *entries})
-    insert_rows(connection, "record", ((iri, content_digest(entry)) for iri, entry in entries.items()))
+    insert_rows(connection, "record", ((iri, _content_digest(entry)) for iri, entry in entries.items()))
 
 
 def catalogue_identity(generation: Path, versions: Mapping[str, str]) -> str:
@@ -123,5 +122,5 @@ def count_changes(report: LoadReport, old: Mapping[str, str], new: Mapping[str, 
     report.added = sum(iri not in old for iri in new)
     report.removed = sum(iri not in new for iri in old)
     report.changed = sum(
-        iri in old and content_digest(old[iri]) != content_digest(entry) for iri, entry in new.items()
+        iri in old and _content_digest(old[iri]) != _content_digest(entry) for iri, entry in new.items()
     )

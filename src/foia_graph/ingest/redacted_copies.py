@@ -8,10 +8,8 @@ from math import inf
 from pathlib import Path
 
 from foia_graph.errors import StoreError
-from foia_graph.ingest.derived_tables import update_copy
+from foia_graph.ingest.derived_tables import complete_copy
 from foia_graph.model.profile import Profile
-from foia_graph.search.build import write_copy_index
-from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.generations.generation import COPY_SECONDS, FILE_NAME, Generation, Layout, clean_copies
 from foia_graph.store.history.redacted_copy import RedactedCopies
 from foia_graph.store.open_generations import older_numbers
@@ -52,16 +50,11 @@ def _make_copies(copies: RedactedCopies, numbers: list[int], seconds: float = in
         if time.monotonic() >= end:
             break
         try:
-            copies.make_copy(number, partial(_complete_copy, copies.layout))
+            copies.make_copy(number, partial(complete_copy, copies.layout))
         except (StoreError, OSError, RuntimeError, ValueError) as error:
             if (copies.layout.generation(number) / FILE_NAME).exists():  # else a load has just deleted it
                 problems.append(f"What generation {number} said cannot be asked for any more: {error}")
     return problems
-
-
-def _complete_copy(layout: Layout, folder: Path, change: CatalogueChange) -> None:
-    update_copy(folder, change)
-    write_copy_index(change, layout)
 
 
 def main() -> None:

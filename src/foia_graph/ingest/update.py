@@ -51,6 +51,7 @@ from foia_graph.model.identities import IDENTIFIED_AS
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Problem, SourceRecord
 from foia_graph.model.restrictions import is_hidden_iri
+from foia_graph.search.build import IndexBuilder
 from foia_graph.search.similar.embedder import concerns_pages
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.claim_views import claim_fragments, write_claim_orders
@@ -427,12 +428,13 @@ class _Update:
                 write_entries(connection, self.after.entries, self.before.entries)
             change = CatalogueChange(before, Catalogue(new, profile, new_quads), difference)
             update_answers(folder, change)
-            lines, builder = self.lines_before ^ self.lines_after, self.job.index_builder(versions, texts)
+            builder = IndexBuilder(profile, versions, texts, self.job.layout.pages)
             if self.job.options.rebuild_text:
                 builder.rewrite_index(folder)
             else:
-                builder.update_index(change, {line[1 : line.index(">")] for line in lines})
+                builder.update_index(change)
             self._write_claim_orders(folder)
+            lines = self.lines_before ^ self.lines_after
             self.job.similar_pages.write(folder, versions, texts, not concerns_pages(lines, profile))
             record = self.job.change_record(self.writer, self.after)
             counts.update(record.write_for_update(folder, difference, self.old_quads, new_quads))

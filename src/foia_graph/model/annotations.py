@@ -103,16 +103,12 @@ class ProfileAnnotations:
             raise ProfileError(f"profile:{name} of {_display_name(node)} is a number from 1, not {text!r}")
         return int(text or 0)
 
-    def is_true(self, node: Term, name: str) -> bool:
-        """Return whether an annotation says `true`."""
-        return self.one(node, name) == "true"
-
     def annotated_fields(
         self, node: Term, owner: type[Property] | type[Shape] | type[NamedFilter]
     ) -> dict[str, Any]:
         """Return the values of those fields of a class that annotations of a node fill, by name."""
         readers: Mapping[type, Callable[[Term, str], object]] = {
-            bool: self.is_true,
+            bool: lambda node, name: self.one(node, name) == "true",
             int: self.number,
             str: self.one,
             tuple: self.texts,

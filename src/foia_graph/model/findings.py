@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import iris
-from foia_graph.model.resource import RawValue, Resource, TaggedLiteral, build_resource, text_of
+from foia_graph.model.resource import RawValue, Resource, TaggedLiteral, build_resource, sort_key, text_of
 from foia_graph.model.shapes import Shape
 
 # Fields of a finding that say how it came about and what became of it, not what was found.
@@ -36,7 +36,7 @@ def _said(part: Resource, base: str) -> Iterator[str]:
             if isinstance(value, Resource):
                 yield from (value.type, *_said(value, base))
             elif isinstance(value, TaggedLiteral):
-                yield from (value.value, value.language, value.datatype)
+                yield from sort_key(value)
             else:
                 yield text_of(value).removeprefix(base)
 

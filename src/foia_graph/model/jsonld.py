@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache, partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -14,22 +14,14 @@ from foia_graph.model.rdf import class_iris, derived_values
 from foia_graph.model.rdf_syntaxes import RdfFormat, parse, turtle_prefixes
 from foia_graph.model.rdf_terms import BlankNode, NamedNode, Quad, Triple
 from foia_graph.model.rdf_terms import Literal as Term
-from foia_graph.model.resource import Resource, TaggedLiteral, Value
+from foia_graph.model.resource import Resource, Value
 from foia_graph.runtime.tables import table_beside
 
 Json: TypeAlias = Any
 
 CONTEXT = "/context/v1.jsonld"
-LIST_TERMS: Mapping[str, Json] = {
-    "dcat:dataset": {"@id": "dcat:dataset", "@type": "@id", "@container": "@set"},
-    "foia:relevance": {"@id": "foia:relevance", "@type": "xsd:double"},
-    "hydra:first": {"@id": "hydra:first", "@type": "@id"},
-    "hydra:last": {"@id": "hydra:last", "@type": "@id"},
-    "hydra:member": {"@id": "hydra:member", "@type": "@id", "@container": "@set"},
-    "hydra:next": {"@id": "hydra:next", "@type": "@id"},
-    "hydra:previous": {"@id": "hydra:previous", "@type": "@id"},
-    "hydra:view": {"@id": "hydra:view", "@type": "@id"},
-}
+_TABLES = table_beside(__file__)
+LIST_TERMS: Mapping[str, Json] = _TABLES["list_terms"]
 # Whole numbers beyond it are not the same in every reader of JSON (RFC 8259, section 6).
 MAX_SAFE_INTEGER = 2**53
 
@@ -64,13 +56,8 @@ class IriCompactor:
         return iri
 
 
-class LinkedBodies(Protocol):
-    """What is in a body instead of a plain IRI: a stub with class and label, or a whole body."""
-
-    def get(self, iri: str, otherwise: Json, /) -> Json:
-        """Return the body of a thing, or `otherwise` where there is none."""
-
-
+# What is in a body instead of a plain IRI, by this: a stub with class and label, or a whole body.
+LinkedBodies: TypeAlias = Mapping[str, Json]
 BodyConverter: TypeAlias = Callable[[str, LinkedBodies], Json]
 
 KEYWORDS = {"id": "@id", "type": "@type", "value": "@value", "lang": "@language"}
@@ -80,7 +67,7 @@ OWN_PREFIXES = ("", "profile")
 PROFILES_AT_HAND = 4
 # What is shown inside a thing although it is said elsewhere: class of the thing, field that points at it.
 EMBEDDED_FIELDS = {"documents": ("Release", "inSeries")}
-DATATYPES: Mapping[Kind, str] = table_beside(__file__)["datatypes"]
+DATATYPES: Mapping[Kind, str] = _TABLES["datatypes"]
 
 
 @lru_cache(PROFILES_AT_HAND)
@@ -184,7 +171,7 @@ class JsonLdEncoder:
             if isinstance(value, str)
             else self._shapes[value.type].encode(value, linked_bodies)
             if isinstance(value, Resource)
-            else _tagged_value(value)
+            else {"value": value.value, "lang": value.language}
             for value in values
         ]
 
@@ -241,13 +228,6 @@ def _link_body(value: str, linked_bodies: LinkedBodies) -> Json:
 def _link_object(value: str, linked_bodies: LinkedBodies) -> Json:
     body = linked_bodies.get(value, value)
     return {"id": body} if isinstance(body, str) else body
-
-
-def _tagged_value(value: TaggedLiteral) -> Json:
-    return {
-        "value": value.value,
-        **({"lang": value.language} if value.language else {"type": value.datatype}),
-    }
 
 
 def _typed_value(datatype: str, value: str, _: LinkedBodies) -> Json:

@@ -83,13 +83,12 @@ class Profile:
         return {row["concept"].removeprefix(_ANY_BASE): row["label"] for row in rows}
 
     @cached_property
-    def nested_only(self) -> frozenset[str]:
-        """Names of the shapes that are described inside their owner only."""
+    def _nested_only(self) -> frozenset[str]:
         return frozenset(n for s in self.shapes.values() for p in s.properties.values() for n in p.nodes)
 
     def is_thing(self, shape: Shape) -> bool:
         """Return True for classes whose things have records and pages of their own."""
-        return shape.name not in self.nested_only
+        return shape.name not in self._nested_only
 
     def shape_of(self, types: Iterable[str]) -> Shape | None:
         """Find the shape of a thing by its types: the most special one that has a shape."""

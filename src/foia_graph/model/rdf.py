@@ -71,7 +71,7 @@ def term_converter(prop: Property, language: str) -> TermConverter:
         if isinstance(value, str):
             return plain(value)
         if isinstance(value, TaggedLiteral):
-            mark = f"@{value.language}" if value.language else f"^^<{value.datatype}>"
+            mark = f"@{value.language}"
             return f'"{escape_text(value.value)}"{mark}'
         return f"<{value.iri}>"
 

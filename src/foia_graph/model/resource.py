@@ -7,14 +7,10 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True, order=True)
 class TaggedLiteral:
-    """A text in a language that is not the catalogue's, or a literal of a type that is not its field's.
-
-    Exactly one of `language` (a BCP 47 tag) and `datatype` (an IRI) is filled.
-    """
+    """A text in a language (a BCP 47 tag) that is not the catalogue's."""
 
     value: str
-    language: str = ""
-    datatype: str = ""
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +65,11 @@ def _sorted_values(values: Collection[Value]) -> tuple[Value, ...]:
 
 
 def sort_key(value: Value) -> tuple[str, str, str]:
-    """Order values by their text, then by language or type."""
+    """Order values by their text, then by language; the third is empty, and in digests of findings."""
     if isinstance(value, str):
         return value, "", ""
     if isinstance(value, TaggedLiteral):
-        return value.value, value.language, value.datatype
+        return value.value, value.language, ""
     return value.iri, "", ""
 
 

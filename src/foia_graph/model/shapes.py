@@ -5,21 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Literal
 
-Kind = Literal[
-    "text",
-    "string",
-    "integer",
-    "decimal",
-    "number",
-    "date",
-    "day",
-    "datetime",
-    "iri",
-    "link",
-    "nested",
-    "field",
-    "any",
-]
+# Kinds of values that are literals by their field alone, and all kinds.
+PlainKind = Literal["text", "string", "integer", "decimal", "number", "date", "day", "datetime"]
+Kind = Literal[PlainKind, "iri", "link", "nested", "field", "any"]
 
 
 def annotated(name: str, default: Any) -> Any:

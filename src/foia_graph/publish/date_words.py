@@ -2,21 +2,16 @@
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from foia_graph.errors import ValueRejected
 from foia_graph.model import dates
+from foia_graph.runtime.tables import table_beside
 
 TIMED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})\S*")
-SEASONS = {("03-01", "05-31"): "spring", ("06-01", "08-31"): "summer", ("09-01", "11-30"): "autumn"}
-QUARTERS = {
-    ("01-01", "03-31"): "first quarter of",
-    ("04-01", "06-30"): "second quarter of",
-    ("07-01", "09-30"): "third quarter of",
-    ("10-01", "12-31"): "fourth quarter of",
-    ("01-01", "06-30"): "first half of",
-    ("07-01", "12-31"): "second half of",
-}
+# Parts of a year, by their first and last days.
+PERIODS: Mapping[str, str] = table_beside(__file__)["periods"]
 
 
 def date_words(text: str) -> str:
@@ -50,12 +45,10 @@ def span_words(first: str, last: str) -> str:
         known = _whole_period(day, first=bool(first)) if day else ""
         return f"{date_words(known)} or {'later' if first else 'earlier'}" if known else ""
     if first[:4] == last[:4]:
-        ends = first[5:], last[5:]
         for period in (first, first[:7], first[:4]):
             if dates.day_bounds(period) == (first, last):
                 return date_words(period)
-        named = SEASONS.get(ends) or QUARTERS.get(ends)
-        if named:
+        if named := PERIODS.get(f"{first[5:]} {last[5:]}"):
             return f"{named} {first[:4]}"
     return f"{date_words(_whole_period(first, first=True))} to {date_words(_whole_period(last, first=False))}"
 

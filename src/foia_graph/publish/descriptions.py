@@ -23,7 +23,7 @@ from foia_graph.publish.statements import (
     judgement_views,
 )
 from foia_graph.publish.view_models import DifferenceView, FieldRow, IncomingGroup, LinkView, ValueCell
-from foia_graph.runtime.shared_values import LatestValue, cached_property
+from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import ClaimView, claim_view, claim_views
 from foia_graph.store.conflicts import field_conflicts
@@ -301,10 +301,14 @@ class Description(RdfContent):
     def triples(self, writers: LanguageWriters) -> bytes:
         """Write it as N-Triples; other forms are made of them, and asked for one after the other."""
         # Clients often fetch Turtle, N-Triples and RDF/XML of a thing one after the other.
-        latest = self.catalogue.compute_once(
-            "latest triples", LatestValue[tuple[Resource, LanguageWriters], bytes]
-        )
-        return latest.get((self.thing, writers), lambda: self._write_triples(writers))
+        # No lock: the one entry is replaced in one step, and what two threads write is the same.
+        latest = self.catalogue.compute_once("latest triples", list[tuple[Resource, LanguageWriters, bytes]])
+        for thing, of_writers, triples in latest:
+            if (thing, of_writers) == (self.thing, writers):
+                return triples
+        triples = self._write_triples(writers)
+        latest[:] = [(self.thing, writers, triples)]
+        return triples
 
     def _write_triples(self, writers: LanguageWriters) -> bytes:
         own = set(writers.writer.triples(self.thing))

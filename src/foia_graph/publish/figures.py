@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import get_args
 
 from foia_graph.model.claims import FIGURE
 from foia_graph.model.iris import last_segment, owner_iri
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.model.resource import Resource
+from foia_graph.model.shapes import PlainKind
 from foia_graph.publish.date_words import date_words
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.settled_view import SettledView
@@ -155,7 +157,7 @@ def _period_words(figure: Resource) -> str:
     return ""
 
 
-PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
+PLAIN_KINDS = frozenset(get_args(PlainKind))
 # Fields of a finding that are shown next to it.
 REMARKS = frozenset(("confidence", "description", "remark"))
 

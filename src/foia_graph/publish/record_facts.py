@@ -80,13 +80,12 @@ class Keeper:
 
 def catalogue_keeper(presenter: Presenter) -> Keeper:
     """Return who keeps a catalogue, as it says of itself."""
-    catalogue, own = presenter.catalogue, presenter.catalogue.catalog_resource
-    publisher = own.one("publisher") if own else ""
-    title = own.one("title") if own else ""
+    catalogue = presenter.catalogue
+    publisher, title = map(catalogue.own_text, ("publisher", "title"))
     return Keeper(
         name=(presenter.labels.preferred_name(publisher) if publisher else "") or title or UNAVAILABLE,
         title=title or UNAVAILABLE,
-        license=own.one("license") if own else "",
+        license=catalogue.own_text("license"),
         language=catalogue.language,
     )
 
@@ -272,7 +271,5 @@ MAIL = "mailto:"
 
 def contact_address(catalogue: Catalogue) -> str:
     """Return the e-mail address of the catalogue, else the one that every web site should have (RFC 2142)."""
-    catalog = catalogue.catalog_resource
-    contacts = map(text_of, catalog.get("contact")) if catalog else iter(())
-    found = next((each for each in contacts if each.startswith(MAIL)), "")
+    found = next((each for each in catalogue.own_texts("contact") if each.startswith(MAIL)), "")
     return found.removeprefix(MAIL).partition("?")[0] or f"webmaster@{host_of(catalogue.base)}"

@@ -93,8 +93,7 @@ def render_jsonld(content: RdfContent, writers: LanguageWriters) -> bytes:
     return msgspec.json.encode({"@context": writers.context_address, **content.body(writers)}) + b"\n"
 
 
-def render_reified(content: RdfContent, writers: LanguageWriters, *, form: Form) -> bytes:
-    """Write a form of RDF 1.2, in which claims reify triples."""
+def _render_reified(content: RdfContent, writers: LanguageWriters, *, form: Form) -> bytes:
     triples = b"".join(reify_claims(content.triples(writers).splitlines(keepends=True)))
     return triples if form == N_TRIPLES_12 else convert_triples(triples, form, writers)
 
@@ -107,8 +106,8 @@ RENDERERS: Mapping[Form, Renderer] = {
     N_QUADS: lambda content, writers: content.triples(writers),
     N_TRIPLES: lambda content, writers: content.triples(writers),
     RDF_XML: lambda content, writers: convert_triples(content.triples(writers), RDF_XML, writers),
-    TURTLE_12: partial(render_reified, form=TURTLE_12),
-    N_TRIPLES_12: partial(render_reified, form=N_TRIPLES_12),
+    TURTLE_12: partial(_render_reified, form=TURTLE_12),
+    N_TRIPLES_12: partial(_render_reified, form=N_TRIPLES_12),
 }
 
 

@@ -13,7 +13,7 @@ import resource
 import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 # The names of the walls.
 WALLS = ("landlock", "seccomp")
@@ -148,17 +148,11 @@ with Path(__file__).with_name("system_calls.csv").open(encoding="utf-8", newline
     _CALLS = tuple(csv.DictReader(_file))
 
 
-def allowed_calls(machine: Machine) -> dict[str, int]:
-    """Return the numbers of the calls that a worker may make, by name; some with some arguments only."""
-    return _numbers("allowed", machine)
+def call_numbers(answer: Literal["allowed", "refused"], machine: Machine) -> dict[str, int]:
+    """Return the numbers of the calls that a worker may make, or may not, by name.
 
-
-def refused_calls(machine: Machine) -> dict[str, int]:
-    """Return the numbers of the calls that are refused, by name."""
-    return _numbers("refused", machine)
-
-
-def _numbers(answer: str, machine: Machine) -> dict[str, int]:
+    Some of those that are allowed are so with some arguments only.
+    """
     rows = (row for row in _CALLS if row["answer"] == answer and row[machine.column])
     return {row["call"]: int(row[machine.column]) for row in rows}
 
@@ -217,9 +211,9 @@ def install_filter(libc: ctypes.CDLL, code: Code) -> bool:
 
 def worker_filter(machine: Machine, pid: int) -> Code:
     """Return the filter of the worker with this number."""
-    allowed, rules = allowed_calls(machine), _argument_rules(pid)
+    allowed, rules = call_numbers("allowed", machine), _argument_rules(pid)
     blocks = {number: rules.get(name, [(_RETURN, 0, 0, _ALLOW)]) for name, number in allowed.items()}
-    blocks |= {number: [(_RETURN, 0, 0, _EPERM)] for number in refused_calls(machine).values()}
+    blocks |= {number: [(_RETURN, 0, 0, _EPERM)] for number in call_numbers("refused", machine).values()}
     tree = _tree(_ranges(blocks))
     machine_test = [(_LOAD, 0, 0, _MACHINE_AT), (_EQUAL, 1, 0, machine.audit), (_RETURN, 0, 0, _EPERM)]
     return [*machine_test, (_LOAD, 0, 0, _NUMBER_AT), *tree]

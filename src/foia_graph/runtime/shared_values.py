@@ -1,4 +1,4 @@
-"""Caches: values that threads share and compute once, the latest value, and bytes with a bound."""
+"""Caches: values that threads share and compute once, and bytes with a bound."""
 
 import threading
 from collections import OrderedDict
@@ -63,24 +63,6 @@ class cached_property(Generic[Value]):  # noqa: N801 - it stands where that of f
         values.pop(self._lock_name, None)
         value: Value = values[self._name]
         return value
-
-
-LatestKey = TypeVar("LatestKey")
-
-
-class LatestValue(Generic[LatestKey, Value]):
-    """The latest of several values, each made for a key; threads that ask at once may each make it."""
-
-    def __init__(self) -> None:
-        self._latest: tuple[LatestKey, Value] | None = None
-
-    def get(self, key: LatestKey, make: Callable[[], Value]) -> Value:
-        """Return the value for a key, the one at hand where it was made for an equal key."""
-        # No lock: a tuple is replaced in one step, and a value that two threads make is the same.
-        latest = self._latest
-        if latest is None or latest[0] != key:
-            latest = self._latest = key, make()
-        return latest[1]
 
 
 MAX_BYTES = 32 << 20

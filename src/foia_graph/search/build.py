@@ -19,15 +19,14 @@ from foia_graph.search.names import names_of, read_names, write_names
 from foia_graph.search.page_offsets import WholeTextPlace, find_whole_text, page_places
 from foia_graph.store.derivation import CatalogueChange
 from foia_graph.store.embedded_store import EmbeddedStore
-from foia_graph.store.generations.generation import Generation, Layout
-from foia_graph.store.history.redacted_copy import read_changed_things
+from foia_graph.store.generations.generation import Generation
 from foia_graph.store.listing.filters import YEAR, StorePaths
 from foia_graph.store.listing.items import BY_MACHINE, PathReader, values_above
 from foia_graph.store.listing.tables import changed_things
 from foia_graph.store.quad_store import QuadStore, subject_iris
 from foia_graph.store.resource_reader import ResourceReader
 from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader
-from foia_graph.store.text_manifest import DocumentText, read_texts
+from foia_graph.store.text_manifest import DocumentText
 
 # Things by the name of the thing that their entries belong to.
 ThingsByOwner: TypeAlias = Mapping[str, list[Resource]]
@@ -110,16 +109,20 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class IndexBuilder:
-    """Writes the index of a generation, and the names of things next to it.
+    """Writes the index of a generation of some versions, and the names of things next to it.
 
     `readings` are the texts of its documents, `pages` where they are.
     """
 
     profile: Profile
-    base: str
-    language: str
+    versions: Mapping[str, str]
     readings: Mapping[str, DocumentText]
     pages: ContentStore
+
+    @property
+    def base(self) -> str:
+        """The base of the IRIs of the generation."""
+        return self.versions["base"]
 
     def write_index(self, folder: Path, collector: EntryCollector, paths: PathReader) -> None:
         """Write the index of all that was gathered, in the folder of a generation that has its lists.
@@ -134,31 +137,34 @@ class IndexBuilder:
         """Write the index of all that is in the store of a generation."""
         store = EmbeddedStore.of_generation(folder)
         collector = EntryCollector(self.profile, self.base)
-        collector.read_things(self.thing_names(store), ResourceReader(store, self.profile, self.language))
+        collector.read_things(self.thing_names(store), self._resource_reader(store))
         self.write_index(folder, collector, StorePaths(store, self.profile, self.base))
 
-    def update_index(self, change: CatalogueChange, changed: Collection[str]) -> None:
-        """Write the index of a generation from that of the one before, where some things changed (by IRI).
+    def update_index(self, change: CatalogueChange) -> None:
+        """Write the index of a generation from that of the one before, for what a change concerns.
 
         The lists are those of the new generation already.
         """
         old, folder = change.before.generation.path, change.after.generation.path
-        names = (*changed, *changed_things(change))
+        names = change.changed_subjects | change.lost_texts | changed_things(change)
         owners = {owner_of(name) for name in names if name.startswith(self.base)}
-        if len(owners) > MOST or not has_index(old / FOLDER):
+        if len(owners) > MOST or not can_derive_index(change.before.generation, self.profile):
             self.rewrite_index(folder)
             return
         store, collector = change.after.quad_store, EntryCollector(self.profile, self.base)
         path = NamedNode(self.profile.predicates["isPartOf"])
         below = {owner: subject_iris(store.quads(None, path, NamedNode(owner))) for owner in owners}
         pages = (name for owner in owners for name in below[owner] if name.startswith(f"{owner}/page/"))
-        collector.read_things((*owners, *pages), ResourceReader(store, self.profile, self.language))
+        collector.read_things((*owners, *pages), self._resource_reader(store))
         writer, things = clone_index(old / FOLDER, folder / FOLDER), collector.things_by_owner()
         removed = {owner.removeprefix(self.base) for owner in owners}
         paths = StorePaths(store, self.profile, self.base)
         self._fill_index(writer, things, self._facet_reader(folder, paths), removed)
         kept = {thing: names for thing, names in read_names(old / FOLDER).items() if thing not in removed}
         write_names(folder / FOLDER, {**kept, **self._names_of_things(things)})
+
+    def _resource_reader(self, store: QuadStore) -> ResourceReader:
+        return ResourceReader(store, self.profile, self.versions.get("language", "en"))
 
     def _facet_reader(self, folder: Path, paths: PathReader) -> facets.FacetReader:
         links: facets.LinksAbove = partial(values_above, paths)
@@ -237,28 +243,10 @@ def _add_whole_text(entry: IndexEntry, whole: WholeTextPlace | None, entries: li
 _TYPE = NamedNode(RDF_TYPE)
 
 
-def index_builder(
-    profile: Profile, versions: Mapping[str, str], readings: Mapping[str, DocumentText], pages: ContentStore
-) -> IndexBuilder:
-    """Build the builder for a generation, by the versions that it says it is of."""
-    return IndexBuilder(profile, versions["base"], versions.get("language", "en"), readings, pages)
-
-
-def write_copy_index(change: CatalogueChange, layout: Layout) -> None:
-    """Write the index of a copy that is being made; `change` leads to it from its generation."""
-    state, whole = change.after.generation, change.before.generation
-    texts = read_texts(state.path)
-    builder = index_builder(change.after.profile, state.versions, texts, layout.pages)
-    if not can_derive_index(whole, change.after.profile):
-        builder.rewrite_index(state.path)
-        return
-    builder.update_index(change, read_changed_things(state.path) or ())
-
-
-def can_derive_index(whole: Generation, profile: Profile) -> bool:
-    """Return whether the index of a redacted copy can be made of that of its generation."""
+def can_derive_index(old: Generation, profile: Profile) -> bool:
+    """Return whether an index for a profile can be made of that of a generation."""
     return (
-        whole.versions.get("tables") == str(SCHEMA_VERSION)
-        and whole.versions.get("profile") == profile.digest
-        and has_index(whole.path / FOLDER)
+        old.versions.get("tables") == str(SCHEMA_VERSION)
+        and old.versions.get("profile") == profile.digest
+        and has_index(old.path / FOLDER)
     )

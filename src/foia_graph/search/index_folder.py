@@ -46,7 +46,7 @@ def open_searcher(folder: Path) -> Searcher:
         try:
             for path in folder.iterdir():
                 (place / path.name).symlink_to(path.resolve())
-            index = open_index(place)
+            index = _open_index(place)
             index.config_reader("manual")  # or a thread would look for changes for ever
             return index.searcher()
         except (OSError, ValueError) as error:
@@ -100,7 +100,7 @@ class IndexWriter:
 def create_index(folder: Path) -> IndexWriter:
     """Return the writer of an empty index; it makes the folder."""
     folder.mkdir()
-    return IndexWriter(folder, open_index(folder, new=True).writer(HEAP, 1))
+    return IndexWriter(folder, _open_index(folder, new=True).writer(HEAP, 1))
 
 
 def clone_index(old: Path, folder: Path) -> IndexWriter:
@@ -112,7 +112,7 @@ def clone_index(old: Path, folder: Path) -> IndexWriter:
     for path in (each for each in old.iterdir() if each.name != NAMES_FILE):
         copy = shutil.copyfile if path.name in REWRITTEN else os.link
         copy(path, folder / path.name)
-    return IndexWriter(folder, open_index(folder).writer(HEAP, 1))
+    return IndexWriter(folder, _open_index(folder).writer(HEAP, 1))
 
 
 # It makes a score eight times that of a weight of 0: the engine takes the binary logarithm of 2 more.
@@ -143,8 +143,7 @@ def index_schema() -> Schema:
     return builder.build()
 
 
-def open_index(folder: Path, *, new: bool = False) -> Index:
-    """Return the index in a folder, or a new one there."""
+def _open_index(folder: Path, *, new: bool = False) -> Index:
     index = Index(index_schema(), str(folder), reuse=False) if new else Index.open(str(folder))
     index.register_tokenizer(EXACT, word_analyzer())
     return index

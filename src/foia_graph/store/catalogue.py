@@ -200,6 +200,14 @@ class Catalogue:
         """Return the description of the catalogue itself, None where there is none."""
         return self.describe(iris.catalog_iri(self.base))
 
+    def own_texts(self, field: str) -> list[str]:
+        """Return the values of a field of the catalogue itself as text."""
+        return list(map(text_of, self.catalog_resource.get(field))) if self.catalog_resource else []
+
+    def own_text(self, field: str) -> str:
+        """Return the first value of a field of the catalogue itself as text, "" for none."""
+        return next(iter(self.own_texts(field)), "")
+
     @cached_property
     def hidden_names(self) -> frozenset[str]:
         """Return the IRIs of things and claims that are restricted or withdrawn now, and were public once."""

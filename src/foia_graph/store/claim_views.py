@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from foia_graph.extract.parsed_document import Box
 from foia_graph.model import claims, iris
@@ -17,7 +16,7 @@ from foia_graph.model.namespaces import FOIA, OA, PROV, RDF
 from foia_graph.model.profile import Profile, Property
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Literal, NamedNode, Quad
-from foia_graph.model.resource import Resource, text_of
+from foia_graph.model.resource import Resource, Value, text_of
 from foia_graph.query.answers import row_texts
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.quad_store import QuadStore, sorted_objects
@@ -63,34 +62,14 @@ def evidence_places(part: Resource, *fields: str) -> list[EvidencePlace]:
 
 def evidence_place(evidence: Resource) -> EvidencePlace:
     """Return the position of a piece of evidence: the page is its source, or a fragment has its number."""
-    selectors = (
-        SelectedPart(*(each.one(name) for name in SelectedPart._fields))
-        for each in _nested_selectors(evidence)
-    )
-    return selected_place(evidence.one("hasSource"), selectors)
-
-
-class SelectedPart(NamedTuple):
-    """The fields of a selector, "" for each that it has not: words, fragment, offsets, and what is around."""
-
-    exact: str = ""
-    fragment: str = ""
-    start: str = ""
-    end: str = ""
-    prefix: str = ""
-    suffix: str = ""
-
-
-def selected_place(source: str, selectors: Iterable[SelectedPart]) -> EvidencePlace:
-    """Return a position of a source (IRI) from its selectors."""
-    document, page = iris.page_of(source)
+    document, page = iris.page_of(evidence.one("hasSource"))
     quote, box, field, offsets, around = "", None, "", ("", ""), ("", "")
-    for each in selectors:
-        fragment = each.fragment
-        if each.exact:
-            quote, around = each.exact, (each.prefix, each.suffix)
+    for each in _nested_selectors(evidence):
+        fragment = each.one("fragment")
+        if words := each.one("exact"):
+            quote, around = words, (each.one("prefix"), each.one("suffix"))
         field = fragment_pointer(fragment) or field
-        offsets = (each.start, each.end) if each.start else offsets
+        offsets = (each.one("start"), each.one("end")) if each.one("start") else offsets
         if (named := _PAGE.search(fragment)) and not fragment_pointer(fragment):
             page = int(named[1])
         box = _parse_box(fragment) or box
@@ -307,13 +286,14 @@ def claim_fragments(tables: TableReader, thing: str) -> list[str]:
     return [fragment for (fragment,) in tables.rows(query, (thing,))]
 
 
-# Predicates of selectors, in the order of the fields of SelectedPart.
-_PARTS = (f"{OA}exact", f"{RDF}value", f"{OA}start", f"{OA}end", f"{OA}prefix", f"{OA}suffix")
+# The fields of evidence and of its selectors that say where it is, by their predicates.
+_FIELDS = {f"{OA}hasSource": "hasSource", f"{RDF}value": "fragment"}
+_FIELDS |= {f"{OA}{name}": name for name in ("exact", "start", "end", "prefix", "suffix")}
 _SELECTORS = f"""
 SELECT ?claim ?evidence ?node ?part ?value WHERE {{
     ?claim <{PROV}hadPrimarySource> SOURCE ; <{FOIA}evidence> ?evidence .
     ?evidence (<{OA}hasSelector>/<{OA}refinedBy>*)? ?node . ?node ?part ?value
-    FILTER(?part IN (<{OA}hasSource>, {", ".join(f"<{part}>" for part in _PARTS)}))
+    FILTER(?part IN ({", ".join(f"<{part}>" for part in _FIELDS)}))
 }}"""
 Row = tuple[str, ...]
 
@@ -322,19 +302,18 @@ def claim_places(source: str, store: QuadStore) -> dict[str, EvidencePlace]:
     """Return by IRI where in a source its claims are: the first with words, page or field, if any."""
     rows = sorted(map(row_texts, store.select(_SELECTORS.replace("SOURCE", f"<{source}>"))))
     places: dict[str, EvidencePlace] = {}
-    for (claim, _), parts in groupby(rows, key=lambda row: row[:2]):
-        place = _place(parts)
+    for (claim, evidence), parts in groupby(rows, key=lambda row: row[:2]):
+        place = evidence_place(_evidence(evidence, parts))
         if place.quote or place.page or place.field:
             places.setdefault(claim, place)
     return places
 
 
-def _place(rows: Iterable[Row]) -> EvidencePlace:
-    document, selectors = "", dict[str, dict[str, str]]()
+def _evidence(iri: str, rows: Iterable[Row]) -> Resource:
+    """Return a piece of evidence as far as it says where it is, its selectors side by side."""
+    nodes: dict[str, dict[str, tuple[Value, ...]]] = {iri: {}}
     for _, _, node, part, value in rows:
-        if part == f"{OA}hasSource":
-            document = value
-        else:
-            selectors.setdefault(node, {})[part] = value
-    parts = (SelectedPart(*(each.get(part, "") for part in _PARTS)) for each in selectors.values())
-    return selected_place(document, parts)
+        nodes.setdefault(node, {})[_FIELDS[part]] = (value,)
+    own = nodes.pop(iri)
+    selectors = tuple(Resource(node, "", values) for node, values in nodes.items())
+    return Resource(iri, "", {**own, "selector": selectors[::-1]})

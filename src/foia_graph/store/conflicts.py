@@ -16,6 +16,7 @@ from foia_graph.model.resource import Resource, text_of
 from foia_graph.store.catalogue import PAGE_SIZE, Catalogue
 from foia_graph.store.claim_views import claim_day, day_fields
 from foia_graph.store.derivation import CatalogueChange
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.tables.database import Row
 
 # A contradiction, or a difference that is none: statements of other times, dates of other precision, other
@@ -165,7 +166,7 @@ class ConflictTable:
             points = Counter(
                 (scope, conflict.group, conflict.field)
                 for scope in SCOPES
-                for conflict in field_conflicts(thing, catalogue, skipped_sources(catalogue, scope))
+                for conflict in field_conflicts(thing, catalogue, _skipped_sources(catalogue, scope))
             )
             yield from ((thing.iri, *key, count) for key, count in points.items())
 
@@ -185,8 +186,7 @@ class ConflictTable:
         return found
 
 
-def skipped_sources(catalogue: Catalogue, scope: Scope) -> Set[str]:
-    """Return the sources whose word does not count in a scope."""
+def _skipped_sources(catalogue: Catalogue, scope: Scope) -> Set[str]:
     return catalogue.outside_sources if scope == "corpus" else frozenset()
 
 
@@ -194,9 +194,8 @@ def _possibly_contested(catalogue: Catalogue) -> Set[str]:
     store = catalogue.quad_store
     # Claims in words have no field.
     conflicts = store.quads(None, NamedNode(catalogue.profile.predicates["conflictsWith"]), None)
-    return {term.value for (term,) in store.select(_CLAIMED_TWICE) if isinstance(term, NamedNode)} | {
-        iris.owner_iri(quad.subject.value) for quad in conflicts if isinstance(quad.subject, NamedNode)
-    }
+    twice = {term.value for (term,) in store.select(_CLAIMED_TWICE) if isinstance(term, NamedNode)}
+    return twice.union(map(iris.owner_iri, subject_iris(conflicts)))
 
 
 def compared_things(catalogue: Catalogue, names: Iterable[str]) -> Iterator[Resource]:
@@ -236,7 +235,7 @@ class ConflictSelection:
 
     def conflicts(self, start: int = 0, stop: int | None = None) -> Iterator[FieldConflict]:
         """Yield the conflicts of the things from one number up to another, contradictions first."""
-        before, skipped = 0, skipped_sources(self.catalogue, self.scope)
+        before, skipped = 0, _skipped_sources(self.catalogue, self.scope)
         for group in GROUPS:
             total = self.thing_count(group)
             first, last = max(start - before, 0), total if stop is None else min(stop - before, total)

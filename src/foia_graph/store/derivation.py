@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from foia_graph.model.rdf_terms import DEFAULT_GRAPH, Quad
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.generations.contents import QuadDifference
+from foia_graph.store.quad_store import subject_iris
 from foia_graph.store.tables.database import delete_rows, insert_rows
 
 
@@ -25,6 +26,12 @@ class CatalogueChange:
     after: Catalogue
     difference: QuadDifference
     lost_texts: frozenset[str] = frozenset()
+
+    @property
+    def changed_subjects(self) -> frozenset[str]:
+        """The IRIs that quads in any graph begin with that were removed or added."""
+        quads = self.difference.removed_quads | self.difference.added_quads
+        return frozenset(subject_iris(quads))
 
     @property
     def default_quads(self) -> Iterable[Quad]:

@@ -179,7 +179,7 @@ class RedactionTable:
                 counts[thing, own] += 1
         for (thing, own), times in counts.items():
             document, number = iris.page_of(thing)
-            yield document, number, grounds_text(own), times
+            yield document, number, _grounds_text(own), times
 
     def changed_owners(self, change: CatalogueChange) -> Collection[str]:
         """Return the documents whose redactions may differ."""
@@ -194,15 +194,14 @@ class PagesLeftOutTable:
     def rows(self, catalogue: Catalogue, owners: Collection[str] | None) -> Iterator[tuple[str, str, str]]:
         """Yield the pages of some documents, or of all, with the grounds that they state."""
         found = _grounds_left_out(catalogue.quad_store, _values_clause(catalogue, owners))
-        return ((iris.page_of(page)[0], page, grounds_text(grounds)) for page, grounds in found.items())
+        return ((iris.page_of(page)[0], page, _grounds_text(grounds)) for page, grounds in found.items())
 
     def changed_owners(self, change: CatalogueChange) -> Collection[str]:
         """Return the documents whose pages may say something else."""
         return _changed_documents(change)
 
 
-def grounds_text(grounds: Iterable[str]) -> str:
-    """Return grounds as a table has them."""
+def _grounds_text(grounds: Iterable[str]) -> str:
     return msgspec.json.encode(sorted(grounds)).decode()
 
 
@@ -285,7 +284,7 @@ class RedactionCounts(DerivedIndex):
 
     def update(self, connection: sqlite3.Connection, change: CatalogueChange) -> None:
         """Exchange the counts of the documents whose redactions may differ, or that come or go."""
-        documents = grounds_text(_changed_documents(change) | _listed_otherwise(change))
+        documents = _grounds_text(_changed_documents(change) | _listed_otherwise(change))
         gone = BitMap(item for (item,) in change.before.tables.rows(_IDS, (SHAPE, documents)))
         come = count_slices(connection.execute(_ROWS_OF_SOME, (SHAPE, documents)))
         if not gone and not come:

@@ -59,7 +59,7 @@ class DocumentCounts:
 
     def total(self, among: BitMap) -> int:
         """Return the sum over some documents."""
-        return sum_digits(self.digits, among)
+        return _sum_digits(self.digits, among)
 
     @property
     def counted(self) -> BitMap:
@@ -89,8 +89,7 @@ def _add(total: list[BitMap], digit: int, documents: BitMap) -> None:
         digit += 1
 
 
-def sum_digits(digits: Digits, among: BitMap) -> int:
-    """Return the sum of the counts of some documents."""
+def _sum_digits(digits: Digits, among: BitMap) -> int:
     return sum(each.intersection_cardinality(among) << digit for digit, each in enumerate(digits))
 
 
@@ -118,7 +117,7 @@ class RedactionCounter:
     def grounds_of(self, among: BitMap, choice: Choice) -> Mapping[Grounds, int]:
         """Return how many redactions of a choice in some documents claim the same grounds."""
         return {
-            grounds: sum_digits(digits, among)
+            grounds: _sum_digits(digits, among)
             for grounds, digits in self._redactions.items()
             if is_chosen(grounds, choice)
         }
@@ -126,7 +125,7 @@ class RedactionCounter:
     def page_total(self, among: BitMap, choice: Choice) -> int:
         """Return how many pages of some documents have a redaction of a choice."""
         return sum(
-            sum_digits(digits, among)
+            _sum_digits(digits, among)
             for sets, digits in self._pages
             if any(is_chosen(grounds, choice) for grounds in sets)
         )
@@ -137,7 +136,7 @@ class RedactionCounter:
         for grounds, total in self.grounds_of(among, ()).items():
             times.update(dict.fromkeys(grounds, total))
         for sets, digits in self._pages:
-            pages.update(dict.fromkeys(Grounds().union(*sets), sum_digits(digits, among)))
+            pages.update(dict.fromkeys(Grounds().union(*sets), _sum_digits(digits, among)))
         return {ground: PageCount(count, pages[ground]) for ground, count in times.items() if count}
 
 
@@ -261,7 +260,7 @@ class RedactionSelection:
     def _value_counts(self, name: str) -> Counter[str]:
         digits = self._document_counts(name).digits
         things = self._list_index.value_maps(name, self.selector.exact)
-        return Counter({value: sum_digits(digits, having) for value, having in things.items()})
+        return Counter({value: _sum_digits(digits, having) for value, having in things.items()})
 
     @cached_property
     def _counts(self) -> DocumentCounts:

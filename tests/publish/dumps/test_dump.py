@@ -210,7 +210,7 @@ def test_only_the_generation_itself_has_the_dump(loaded):
     assert read_manifest(Layout(loaded.root), loaded.generation) is None
 
 
-@pytest.mark.parametrize("step", ["crate.write_bag", "manifest.describe_file"])
+@pytest.mark.parametrize("step", ["crate.write_bag", "dump_writer.file_sha256"])
 def test_a_dump_that_fails_leaves_nothing(loaded, monkeypatch, step):
     """What is not whole is never put instead."""
 
@@ -241,9 +241,9 @@ def test_a_dump_that_is_killed_is_not_there(loaded):
     """Killed when all but the manifest is written, it leaves nothing that is stated; the next is whole."""
     script = (
         "import os, pathlib, signal, sys\n"
-        "from foia_graph.publish.dumps import write_dump, manifest\n"
+        "from foia_graph.publish.dumps import dump_writer, write_dump\n"
         "from foia_graph.model.profile import Profile\n"
-        "manifest.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "dump_writer.fsync_path = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "write_dump(pathlib.Path(sys.argv[1]), Profile(pathlib.Path(sys.argv[2])))\n"
     )
     killed = subprocess.run([sys.executable, "-c", script, loaded.root, loaded.profile.folder])

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, ClassVar
 
+import msgspec
 from msgspec.structs import replace
 
 from foia_graph.errors import ClusterError, InputError
@@ -28,7 +29,7 @@ from foia_graph.ingest.cluster.reading_storage import (
 )
 from foia_graph.ingest.documents.file_matching import DocumentFile
 from foia_graph.ingest.documents.library import ReadFiles
-from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing
+from foia_graph.runtime.storage import ObjectDamaged, ObjectMissing, write_object
 
 _open_storage = lru_cache(maxsize=4)(ReadingStorage.open)
 
@@ -139,7 +140,8 @@ class ClusterReader:
         """
         storage = ReadingStorage.open(self.storage)
         storage.check_apart()
-        gazetteer, program = storage.put_names(names), program_versions(ocr)
+        gazetteer = write_object(storage.storage, msgspec.json.encode(names))
+        program = program_versions(ocr)
         todo = {
             ReadingTask(self.storage, each.digest, gazetteer, each.cleared, ocr, program): each
             for each in files

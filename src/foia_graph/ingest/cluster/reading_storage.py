@@ -165,10 +165,6 @@ class ReadingStorage:
                 raise ObjectMissing.of(self.storage, sha256) from None
             yield Path(copy.name)
 
-    def put_names(self, names: Gazetteer) -> str:
-        """Write the names to look for, and return the object that holds them."""
-        return write_object(self.storage, msgspec.json.encode(names))
-
     def read_names(self, sha256: str) -> Gazetteer:
         """Return names to look for; raises ObjectMissing or ObjectDamaged."""
         return msgspec.json.decode(read_object(self.storage, sha256), type=Gazetteer)

@@ -21,8 +21,7 @@ from foia_graph.model.resource import RawValue, SourceRecord
 Findings = Mapping[str, list[PageFinding]]
 
 
-def releases_of(file: DocumentFile, constants: Mapping[str, RawValue]) -> list[str]:
-    """Return the releases that a document is in, as its record names them, or all documents of its kind."""
+def _releases_of(file: DocumentFile, constants: Mapping[str, RawValue]) -> list[str]:
     fields = file.record.fields if file.record else constants
     return list(gazetteer.plain_texts(fields.get("inSeries", [])))
 
@@ -39,7 +38,7 @@ class ReleaseNumbering:
         """Read the numbers of all files; those without a release belong to the files of their folder."""
         groups: dict[tuple[str, ...], list[FileNumbers]] = {}
         for file in files:
-            releases = releases_of(file, constants(file))
+            releases = _releases_of(file, constants(file))
             group = ("release", *sorted(releases)) if releases else ("folder", file.folder)
             groups.setdefault(group, []).append(FileNumbers(file.key, _page_ids(findings(file))))
         self._by_file = {
@@ -104,7 +103,7 @@ def _release_records(
     """Yield for each release the Bates numbers that its documents bear."""
     releases: dict[str, parts.PrintedStamps] = {}
     for file in collection.originals:
-        for release in releases_of(file, collection.constants(file)):
+        for release in _releases_of(file, collection.constants(file)):
             findings = numbers.applied_to(file.key, library.findings(file))
             releases.setdefault(release, {}).update(parts.document_stamps(file.key, findings))
     for release, printed in sorted(releases.items()):
@@ -115,31 +114,16 @@ def _release_records(
 
 def activity_fields(library: ReadingLibrary) -> list[RawValue]:
     """Return how files were read, as activities for the catalogue's own record."""
-    reader: dict[str, RawValue] = {
-        "id": records.READING_ACTIVITY,
-        "title": "Read from the files",
-        "description": f"Text and pages by {', '.join(reader_engines(library.ocr))}.",
-    }
-    beside: dict[str, RawValue] = {
-        "id": records.SUPPLIED_ACTIVITY,
-        "title": "Taken from the records",
-        "description": "Texts that come with the records, page by page as the records have them.",
-    }
-    compared: dict[str, RawValue] = {
-        "id": COMPARISON_ACTIVITY,
-        "title": f"Comparison of pages, version {VERSION}",
-        "description": "Finds pages of different releases that say the same, word by word.",
-    }
-    return [
-        reader,
-        beside,
-        *(
-            {
-                "id": f"{each.name}-{each.version}",
-                "title": f"Extraction: {each.name}, version {each.version}",
-                "description": (each.extract.__doc__ or each.name).strip().partition("\n")[0],
-            }
-            for each in EXTRACTORS.values()
-        ),
-        compared,
+    engines = f"Text and pages by {', '.join(reader_engines(library.ocr))}."
+    beside = "Texts that come with the records, page by page as the records have them."
+    compared = "Finds pages of different releases that say the same, word by word."
+    activities = [
+        (records.READING_ACTIVITY, "Read from the files", engines),
+        (records.SUPPLIED_ACTIVITY, "Taken from the records", beside),
+        (COMPARISON_ACTIVITY, f"Comparison of pages, version {VERSION}", compared),
     ]
+    for each in EXTRACTORS.values():
+        purpose = (each.extract.__doc__ or each.name).strip().partition("\n")[0]
+        title = f"Extraction: {each.name}, version {each.version}"
+        activities.append((f"{each.name}-{each.version}", title, purpose))
+    return [{"id": name, "title": title, "description": text} for name, title, text in activities]

@@ -25,6 +25,9 @@ BODY = re.compile(r"(?:agency|organization)/[a-z0-9-]+")
 CATALOG_GRAPH = "catalogue"
 # Profiles, under one base each, whose concepts are kept for the next load.
 SCHEMES_AT_HAND = 4
+_TABLES = table_beside(__file__)
+# How records and identities come about that no reader of files found, by the names of activities.
+ACTIVITIES: Mapping[str, Mapping[str, str]] = _TABLES["activities"]
 TEXT_SETTINGS = ("title", "description", "license", "language", "homepage", "contact", "publisher", "issued")
 LIST_SETTINGS = ("sources", "us_government")
 # What the table `documents` may state of all documents of which nothing else states it.
@@ -118,18 +121,7 @@ def catalog_record(settings: CatalogSettings, base: str, activities: Iterable[Ra
         "themeTaxonomy": "scheme/issues",
         "service": [{"id": "sparql", "title": "SPARQL 1.1 endpoint", "endpointURL": f"{base}sparql"}],
         "generatedBy": [
-            {
-                "id": "by-hand",
-                "title": "Catalogued manually",
-                "description": "Read and written down by a person.",
-                **cataloguer,
-            },
-            {
-                "id": "by-reader",
-                "title": "Read from a list",
-                "description": "Taken over from a table of the publisher.",
-                **cataloguer,
-            },
+            *({**ACTIVITIES[name], **cataloguer} for name in ("by-hand", "by-reader")),
             *activities,
         ],
     }
@@ -176,7 +168,6 @@ def _read_schemes(profile: Profile, base: str, language: str) -> Iterator[Resour
 
 # Where `foia-graph serve` serves, unless another position is named.
 BASE = "http://127.0.0.1:8000/"
-_TABLES = table_beside(__file__)
 CATALOG: str = _TABLES["catalog"]
 SOURCE: str = _TABLES["source"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from foia_graph.errors import ValueRejected
+from foia_graph.ingest.mapping.catalog_settings import ACTIVITIES
 from foia_graph.model import values
 from foia_graph.model.profile import Profile
 from foia_graph.model.resource import Problem, RawValue, RecordFields, SourceRecord
@@ -15,18 +16,6 @@ CLAIM_CLASS = "Claim"
 ABOUT, FIELD = "about", "field"
 # Names of the activities that propose identities; each grows with whatever changes what is proposed.
 NAME_COMPARISON, RECONCILIATION = "name-comparison-1", "reconciliation-1"
-ACTIVITIES: Mapping[str, RawValue] = {
-    NAME_COMPARISON: {
-        "id": NAME_COMPARISON,
-        "title": "Proposed by comparing names",
-        "description": "Names of bodies and persons were held against those that the catalogue knows.",
-    },
-    RECONCILIATION: {
-        "id": RECONCILIATION,
-        "title": "Proposed by a reconciliation service",
-        "description": "Names were looked up in another authority file.",
-    },
-}
 _OWN_KEYS = frozenset(("type", ABOUT, FIELD))
 
 
@@ -49,7 +38,7 @@ class ClaimRecords:
         """Return the activities that proposed any of them, as the record of the catalogue has them."""
         records = (record for some in self.by_subject.values() for _, record in some)
         found = {record.fields.get("generatedBy") for record in records}
-        return [fields for name, fields in ACTIVITIES.items() if name in found]
+        return [ACTIVITIES[name] for name in (NAME_COMPARISON, RECONCILIATION) if name in found]
 
 
 def subject_iri(record: SourceRecord, profile: Profile, base: str) -> str:

@@ -51,7 +51,7 @@ def item_names(catalogue: Catalogue, series: str) -> list[str]:
 def catalogue_finding_aid(publication: Publication) -> Iterator[bytes]:
     """Yield the finding aid of the whole catalogue as a document, component after component."""
     reader, catalogue = FactsReader(Presenter(publication)), publication.catalogue
-    keeper, own, profile = catalogue_keeper(reader.presenter), catalogue.catalog_resource, catalogue.profile
+    keeper, profile = catalogue_keeper(reader.presenter), catalogue.profile
     shapes = (*filter(is_series, profile.shapes.values()), profile["ReleasedDocument"])
     about = {
         "iri": iris.catalog_iri(catalogue.base),
@@ -59,7 +59,7 @@ def catalogue_finding_aid(publication: Publication) -> Iterator[bytes]:
         "title": keeper.title,
         "modified": last_change(catalogue),
         "extents": [(len(catalogue.thing_names(shape)), shape.plural) for shape in shapes],
-        "descriptions": list(map(text_of, own.get("description"))) if own else [],
+        "descriptions": catalogue.own_texts("description"),
     }
     return stream_document(TEMPLATE, **_template_values(reader, about, None, _all_components(reader)))
 

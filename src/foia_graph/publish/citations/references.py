@@ -89,7 +89,7 @@ class ReferenceBuilder:
             else next(filter(None, genres), formats.DOCUMENT),
             title=text_of(name),
             language=self._labels.language_of(name),
-            archive=self.archive_title,
+            archive=self._catalogue.own_text("title"),
             authors=self.names_of(self._field_values(thing, "author")),
             publishers=self.names_of(self._field_values(thing, "publisher"))
             or self.names_of(self.releaser_iris(thing)),
@@ -130,12 +130,6 @@ class ReferenceBuilder:
             if iris.last_segment(part.one("hadRole")) == "releaser"
             for agent in part.get("agent")
         ]
-
-    @property
-    def archive_title(self) -> str:
-        """Return the title of the catalogue, as the archive in which all of it is."""
-        catalog = self._catalogue.catalog_resource
-        return catalog.one("title") if catalog else ""
 
     def _date_range(self, thing: Resource) -> tuple[formats.DateRange, str]:
         # Only a thing whose date is in one claim, without a value, has such days.
@@ -188,7 +182,7 @@ class ReferenceBuilder:
             genre=formats.PART,
             title=formats.shorten_title(quote or view.text or self._claim_title(view, about)),
             language=container.language,
-            archive=self.archive_title,
+            archive=self._catalogue.own_text("title"),
             authors=((view.speaker,) if view.speaker else self.names_of(view.by)),
             publishers=container.publishers,
             date=view.date or ("" if is_of_others else container.date),

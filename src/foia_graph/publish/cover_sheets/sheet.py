@@ -44,8 +44,7 @@ class SheetLine:
         return sum(run.width for run in self.runs)
 
 
-def text_width(text: str, font: str, size: float) -> float:
-    """Return how wide a text is in points."""
+def _text_width(text: str, font: str, size: float) -> float:
     return sum(pdfmetrics.stringWidth(piece, name, size) for name, piece in font_runs(text, font))
 
 
@@ -61,7 +60,7 @@ def break_lines(text: str, font: str, size: float, width: float, most: int) -> l
 def _broken_texts(text: str, font: str, size: float, width: float) -> Iterator[str]:
     line = ""
     for piece in _breakable_pieces(text, font, size, width):
-        if line and text_width(f"{line}{piece}".rstrip(), font, size) > width:
+        if line and _text_width(f"{line}{piece}".rstrip(), font, size) > width:
             yield line.rstrip()
             line = ""
         line += piece
@@ -71,7 +70,7 @@ def _broken_texts(text: str, font: str, size: float, width: float) -> Iterator[s
 
 def _breakable_pieces(text: str, font: str, size: float, width: float) -> Iterator[str]:
     for word in (f"{word} " for word in text.split()):
-        is_wide = text_width(word.rstrip(), font, size) > width
+        is_wide = _text_width(word.rstrip(), font, size) > width
         if is_wide or any(map(is_east_asian, word)):
             yield from word
         else:

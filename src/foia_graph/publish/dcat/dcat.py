@@ -206,7 +206,7 @@ class DcatWriter:
     def _complete_catalog(self, body: Body) -> None:
         body["language"] = {"id": language_iri(self.source.language), "type": "dcterms:LinguisticSystem"}
         for service in body.get("service", []):
-            service["dcat:endpointDescription"] = address_resource(f"{self.source.base}sparql")
+            service["dcat:endpointDescription"] = _address_resource(f"{self.source.base}sparql")
         body["service"] = [*body.get("service", []), self._api_service()]
         for service in body["service"]:
             service["dcat:servesDataset"] = {"id": body["id"], "type": "dcat:Dataset"}
@@ -217,8 +217,8 @@ class DcatWriter:
             "id": iris.part_iri(iris.catalog_iri(base), "service", "api"),
             "type": "DataService",
             "title": {"value": "HTTP API", "lang": "en"},
-            "endpointURL": address_resource(f"{base}api"),
-            "dcat:endpointDescription": address_resource(f"{base}openapi.json"),
+            "endpointURL": _address_resource(f"{base}api"),
+            "dcat:endpointDescription": _address_resource(f"{base}openapi.json"),
         }
 
     def _complete_dataset(self, body: Body, thing: Resource) -> None:
@@ -330,7 +330,7 @@ def complete_distributions(body: Json, thing: Resource, source: Catalogue) -> No
 
 
 def _complete_distribution(file: Json, document: str, source: Catalogue) -> None:
-    file.setdefault("accessURL", address_resource(document))
+    file.setdefault("accessURL", _address_resource(document))
     if isinstance(file.get("mediaType"), str):
         file["mediaType"] = {"id": media_type_iri(file["mediaType"]), "type": "dcterms:MediaType"}
     if isinstance(file.get("byteSize"), int):
@@ -338,8 +338,7 @@ def _complete_distribution(file: Json, document: str, source: Catalogue) -> None
     _write_rights(file, rights_of(source, file["id"]), source.language)
 
 
-def address_resource(iri: str) -> dict[str, Any]:
-    """Write an address as the resource that DCAT-AP takes it for."""
+def _address_resource(iri: str) -> dict[str, Any]:
     return {"id": iri, "type": "rdfs:Resource"}
 
 

@@ -38,8 +38,7 @@ class DcatUsWriter:
     def contact_fields(self) -> dict[str, Json]:
         """Return who may be written to: the profile wants an address for mail, and a name."""
         own = self.source.catalog_resource
-        contacts = map(text_of, own.get("contact")) if own else ()
-        mail = [address for address in contacts if address.startswith("mailto:")]
+        mail = [each for each in self.source.own_texts("contact") if each.startswith("mailto:")]
         if own is None or not mail:
             return {}
         contact = {
@@ -87,8 +86,7 @@ class DcatUsWriter:
             self._series[iri] = {"@id": iri, "@type": "dcat:DatasetSeries", **texts}
         return self._series[iri]
 
-    def concept_node(self, iri: str) -> dcat.Body:
-        """Return a concept, and the scheme that it is of."""
+    def _concept_node(self, iri: str) -> dcat.Body:
         scheme = self.scheme_node(iri.rpartition("/")[0])
         return {"@id": iri, "@type": "skos:Concept", "prefLabel": self._label_text(iri), "inScheme": scheme}
 
@@ -175,13 +173,13 @@ class DcatUsWriter:
             "identifier": dcat.dataset_identifiers(thing),
             "otherIdentifier": list(self._identifier_nodes(thing)),
             "inSeries": list(map(self.series_node, linked_iris(thing, "inSeries"))),
-            "category": list(map(self.concept_node, linked_iris(thing, "form"))),
-            "theme": list(map(self.concept_node, themes)),
+            "category": list(map(self._concept_node, linked_iris(thing, "form"))),
+            "theme": list(map(self._concept_node, themes)),
             "isReferencedBy": linked_iris(thing, "isReferencedBy"),
             "landingPage": _only_text(thing, "landingPage"),
             "page": _only_text(thing, "webPage"),
             "rights": rights_node(thing, self.source),
-            "accessRights": access_level(thing, self.source),
+            "accessRights": _access_level(thing, self.source),
             # The profile has no room for several.
             "creator": self.agent_node(creators[0]) if len(creators) == 1 else None,
             "qualifiedAttribution": list(self._attribution_nodes(thing)),
@@ -224,7 +222,7 @@ class DcatUsWriter:
             # The profile takes a licence of a file, and of a dataset a statement alone.
             "license": rights_of(self.source, file.iri).license,
             "rights": rights_node(file, self.source),
-            "accessRights": access_level(document, self.source),
+            "accessRights": _access_level(document, self.source),
             "accessRestriction": list(access_restrictions(file, document, self.source)),
         }
         return without_empty(found)
@@ -256,8 +254,7 @@ def rights_node(thing: Resource, source: Catalogue) -> dcat.Body | None:
     return {"@id": iri, "@type": "dcterms:RightsStatement", "label": label}
 
 
-def access_level(document: Resource, source: Catalogue) -> str:
-    """Return the level of access to a document, "" where no one knows it."""
+def _access_level(document: Resource, source: Catalogue) -> str:
     return dcat.ACCESS_RIGHTS.get(rights.document_access(source, document.iri).status, "")
 
 

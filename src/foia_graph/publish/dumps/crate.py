@@ -11,7 +11,6 @@ import msgspec
 
 from foia_graph.model import iris
 from foia_graph.model.jsonld import Json, readable_json, without_empty
-from foia_graph.model.resource import text_of
 from foia_graph.publish.dcat import dcat
 from foia_graph.publish.dumps.manifest import DumpFile
 from foia_graph.publish.record_facts import FactsReader, Keeper, LabelledThing, RecordFacts, catalogue_keeper
@@ -109,8 +108,7 @@ class CrateWriter:
         return readable_json({"@context": CONTEXT, "@graph": graph})
 
     def _root_entity(self, files: Iterable[str], releases: Iterable[str]) -> Entity:
-        own = self._catalogue.catalog_resource
-        words = list(map(text_of, own.get("description"))) if own else []
+        words = self._catalogue.own_texts("description")
         licences = self._add_licences(filter(None, [self._keeper.license]))
         self._agents[KEEPER] = {"@id": KEEPER, "@type": "Organization", "name": self._keeper.name}
         return {

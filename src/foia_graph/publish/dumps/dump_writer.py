@@ -15,7 +15,6 @@ import msgspec
 from foia_graph.errors import StoreError
 from foia_graph.model import decisions, iris
 from foia_graph.model.profile import Profile
-from foia_graph.model.resource import text_of
 from foia_graph.publish.dumps import crate as ro_crate
 from foia_graph.publish.dumps import manifest as dump_manifest
 from foia_graph.publish.presenter import Presenter, open_publication
@@ -23,6 +22,7 @@ from foia_graph.publish.record_facts import FactsReader, catalogue_keeper
 from foia_graph.publish.serializers import export_catalogue, gzip_output
 from foia_graph.runtime.files import file_sha256, fsync_path, write_atomically
 from foia_graph.runtime.shared_values import cached_property
+from foia_graph.runtime.tables import table_beside
 from foia_graph.runtime.version import __version__
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.store.changelog.log import log_of
@@ -60,6 +60,7 @@ def _is_public(decision: decisions.Decision, catalogue: Catalogue) -> bool:
     return iri in catalogue.tombstones or catalogue.stub(iri) is not None
 
 
+README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
 RIGHTS_FILE = "rights.csv"
 RIGHTS_COLUMNS = ("thing", "license", "statement", "basis", "stated on")
 RIGHTS_CLASSES = ("Release", "ReleasedDocument")
@@ -183,16 +184,16 @@ class DumpWriter:
             export_catalogue(store, self.catalogue.profile, language, "jsonld", packed)
         claims = self.folder / dump_manifest.CLAIMS
         claim_triples = dump_manifest.write_claims(claims, self.folder / dump_manifest.NQUADS, proof.triples)
-        title, rights = self._catalog_value("title"), self._catalog_value("license")
-        base, generation = self.catalogue.base, self.catalogue.generation
-        made = generation.number, generation.created
-        readme = dump_manifest.readme_text(title, base, *made, rights, quads, proof)
+        title, found = self.catalogue.own_text("title"), self._build_manifest(proof, options)
+        rights = f"Licence of what the catalogue says: {found.license}\n" if found.license else ""
+        line = "=" * len(title)
+        readme = README_TEXT.format(title=title, line=line, rights=rights, quads=quads, manifest=found)
         (self.folder / dump_manifest.README).write_text(readme, encoding="utf-8")
         with (self.folder / dump_manifest.PAGES).open("xb") as whole, gzip_output(whole) as packed:
             packed.writelines(msgspec.json.encode(row) + b"\n" for row in ro_crate.page_texts(self._reader))
         texts = self._describe_file(dump_manifest.PAGES)
         keeper = catalogue_keeper(self._reader.presenter)
-        croissant = ro_crate.encode_dataset(keeper, base, generation.created, generation.identity, texts)
+        croissant = ro_crate.encode_dataset(keeper, found.base, found.created, found.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
         description = read_description(generation.path)
         with (self.folder / dump_manifest.DESCRIPTION).open("xb") as whole, gzip_output(whole) as packed:
@@ -206,23 +207,23 @@ class DumpWriter:
             self._describe_file(dump_manifest.CROISSANT),
             self._describe_file(dump_manifest.DESCRIPTION, description.count(b"\n")),
         ]
-        self._write_bag(self._build_manifest(proof, files, options), options)
+        self._write_bag(msgspec.structs.replace(found, files=tuple(files)), options)
         files.append(self._describe_file(dump_manifest.BAG))
-        found = self._build_manifest(proof, files, options)
+        found = msgspec.structs.replace(found, files=tuple(files))
         for file in files:
             fsync_path(self.folder / file.path)
-        dump_manifest.write_manifest(self.folder, found)
+        write_atomically(self.folder / dump_manifest.FILE_NAME, found.encode())
         return found
 
     def _describe_file(self, path: str, quads: int | None = None) -> dump_manifest.DumpFile:
-        return dump_manifest.describe_file(self.folder, path, CONTENTS[path][0], quads)
+        file = self.folder / path
+        size, digest = file.stat().st_size, file_sha256(file)
+        return dump_manifest.DumpFile(path, CONTENTS[path][0], size, digest, quads)
 
     def _build_manifest(
-        self,
-        proof: dump_manifest.DefaultGraphProof,
-        files: list[dump_manifest.DumpFile],
-        options: DumpOptions,
+        self, proof: dump_manifest.DefaultGraphProof, options: DumpOptions
     ) -> dump_manifest.DumpManifest:
+        """Return what the manifest says but for the files."""
         generation = self.catalogue.generation
         return dump_manifest.DumpManifest(
             generation=generation.number,
@@ -230,10 +231,10 @@ class DumpWriter:
             identity=generation.identity,
             created=generation.created,
             base=self.catalogue.base,
-            license=self._catalog_value("license"),
+            license=self.catalogue.own_text("license"),
             originals=options.originals,
             default_graph=proof,
-            files=tuple(files),
+            files=(),
         )
 
     def _write_bag(self, manifest: dump_manifest.DumpManifest, options: DumpOptions) -> None:
@@ -254,9 +255,10 @@ class DumpWriter:
         ro_crate.write_bag(self.folder / dump_manifest.BAG, name, payload, self._bag_info(manifest))
 
     def _bag_info(self, manifest: dump_manifest.DumpManifest) -> Iterator[tuple[str, str]]:
-        publisher = self._catalog_value("publisher")
+        own_text = self.catalogue.own_text
+        publisher = own_text("publisher")
         yield "Source-Organization", Labels(self.catalogue).label(publisher) or publisher
-        yield "External-Description", self._catalog_value("description") or self._catalog_value("title")
+        yield ("External-Description", own_text("description") or own_text("title"))
         yield "External-Identifier", f"{manifest.base}catalog"
         yield "Internal-Sender-Identifier", manifest.identity
         yield "Bagging-Date", manifest.created[:10]
@@ -272,10 +274,6 @@ class DumpWriter:
                 found.setdefault(f"{ORIGINALS_FOLDER}/{file.sha256}{suffix}", []).append(file)
         return found
 
-    def _catalog_value(self, field: str) -> str:
-        catalog = self.catalogue.catalog_resource
-        return next((text_of(value) for value in catalog.get(field)), "") if catalog else ""
-
 
 def _crate_files(
     manifest: dump_manifest.DumpManifest, payload: Mapping[str, ro_crate.BagContent]
@@ -289,19 +287,4 @@ def _crate_files(
 
 
 # The media types of the files of a dump and of its bag, and what they are, in words.
-CONTENTS: Mapping[str, tuple[str, str]] = {
-    dump_manifest.NQUADS: ("application/gzip", "All graphs of the catalogue (N-Quads)"),
-    dump_manifest.JSONLD: ("application/gzip", "The default graph of the catalogue (JSON-LD)"),
-    dump_manifest.CLAIMS: (
-        "application/gzip",
-        "The claims, each a reifier of the triple that it claims (N-Triples 1.2)",
-    ),
-    dump_manifest.README: (dump_manifest.TEXT, "What these files are, and how they are proved"),
-    dump_manifest.PAGES: ("application/gzip", "The texts of pages (lines of JSON)"),
-    dump_manifest.CROISSANT: ("application/ld+json", "What is in the texts of pages (Croissant)"),
-    dump_manifest.DESCRIPTION: ("application/gzip", "Prefixes, saved queries, terms by class (N-Quads)"),
-    dump_manifest.BAG: ("application/zip", "All of this in one file (BagIt)"),
-    dump_manifest.FILE_NAME: ("application/json", "The files of the dump with their checksums"),
-    DECISIONS_FILE: ("application/jsonl", "The decisions about what is public"),
-    RIGHTS_FILE: ("text/csv", "The rights in releases and documents"),
-}
+CONTENTS: Mapping[str, tuple[str, str]] = table_beside(__file__)["contents"]

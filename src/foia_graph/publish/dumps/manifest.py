@@ -20,7 +20,6 @@ from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.publish.presenter import Publication
 from foia_graph.publish.reified_claims import reify_claims
 from foia_graph.publish.serializers import gzip_output
-from foia_graph.runtime.files import file_sha256, write_atomically
 from foia_graph.store.figures import catalogue_figures
 from foia_graph.store.generations.generation import Generation, Layout
 from foia_graph.store.quad_store import QuadStore, canonical_triples
@@ -72,26 +71,6 @@ def write_claims(path: Path, nquads: Path, triples: int) -> int:
     return count
 
 
-README_TEXT = Path(__file__).with_name("readme.txt").read_text(encoding="utf-8")
-
-
-def readme_text(
-    title: str, base: str, generation: int, created: str, license_: str, quads: int, proof: DefaultGraphProof
-) -> str:
-    """Return the README of one dump."""
-    return README_TEXT.format(
-        title=title,
-        line="=" * len(title),
-        base=base,
-        generation=generation,
-        created=created[:10],
-        license=f"Licence of what the catalogue says: {license_}\n" if license_ else "",
-        quads=quads,
-        triples=proof.triples,
-        rdfc10_sha256=proof.rdfc10_sha256,
-    )
-
-
 FILE_NAME = "manifest.json"
 NQUADS, JSONLD, BAG, README = "catalog.nq.gz", "catalog.jsonld.gz", "bag.zip", "README.txt"
 CLAIMS = "claims.nt.gz"
@@ -132,11 +111,6 @@ class DumpManifest(msgspec.Struct, frozen=True, rename="camel"):
         return readable_json(self)
 
 
-def describe_file(folder: Path, path: str, media_type: str, quads: int | None = None) -> DumpFile:
-    """Return the entry of a file that was written, with its size and SHA-256."""
-    return DumpFile(path, media_type, (folder / path).stat().st_size, file_sha256(folder / path), quads)
-
-
 def dump_folder(layout: Layout, number: int) -> Path:
     """Return the folder of the dump of a generation, which may not be there."""
     return layout.dumps / layout.generation(number).name
@@ -155,11 +129,6 @@ def read_manifest(layout: Layout, generation: Generation) -> DumpManifest | None
     except (OSError, msgspec.DecodeError) as error:
         raise StoreError(f"The manifest of the dump cannot be read: {error}; write it again.") from None
     return found if found.identity == generation.identity else None
-
-
-def write_manifest(folder: Path, manifest: DumpManifest) -> None:
-    """Write the manifest of a dump next to its files."""
-    write_atomically(folder / FILE_NAME, manifest.encode())
 
 
 RDF_CANON = "https://www.w3.org/TR/rdf-canon/"

@@ -19,7 +19,7 @@ from foia_graph.publish.view_models import LinkView
 from foia_graph.runtime.shared_values import cached_property
 from foia_graph.store.catalogue import Catalogue
 from foia_graph.store.changelog.log import ChangeLogEntry, Lifetime, ThingHistory, history_of
-from foia_graph.store.claim_views import REVISES, claims_of
+from foia_graph.store.claim_views import REVISES, claims_of, revisions_of
 
 PATH = "/history/"
 # The relation from a thing to its provenance (PROV-AQ, section 3.1).
@@ -60,15 +60,6 @@ class ProvenanceRecord:
         return sorted({*self.claims, *(iri for iri in self.history.lifetimes if "#" in iri)})
 
     @cached_property
-    def revisions(self) -> Mapping[str, list[str]]:
-        """Return by claim those that took its position (prov:hadRevision)."""
-        found: dict[str, list[str]] = {}
-        for iri, claim in self.claims.items():
-            for old in map(text_of, claim.get(REVISES)):
-                found.setdefault(old, []).append(iri)
-        return found
-
-    @cached_property
     def replaced_things(self) -> list[str]:
         """Return the withdrawn things whose position this one takes (dcterms:replaces), sorted."""
         tombstones = self.catalogue.tombstones.items()
@@ -93,7 +84,7 @@ class ProvenanceRecord:
     def _claim_body(self, iri: str) -> dict[str, Json]:
         claim = self.claims.get(iri)
         before = list(map(text_of, claim.get(REVISES))) if claim else []
-        after = self.revisions.get(iri, [])
+        after = revisions_of(iri, self.catalogue)
         return {
             "id": iri,
             **self._type("Claim"),
@@ -149,7 +140,7 @@ def thing_rows(record: ProvenanceRecord, oldest: int) -> list[HistoryRow]:
     rows = []
     for entry in reversed(record.history.entries):
         if not entry.is_of_claim:
-            then = state_path(entry, record, oldest)
+            then = _state_path(entry, record, oldest)
             rows.append(HistoryRow(entry.time, CHANGE_WORDS[entry.type], entry.reason, then))
     return rows
 
@@ -177,13 +168,12 @@ def _claim_row(iri: str, record: ProvenanceRecord, viewer: Presenter, oldest: in
         linked.field if linked else "",
         lifetime,
         ending,
-        state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
+        _state_path(lifetime.generated, record, oldest) if lifetime.generated and came_later else "",
         linked.revised_by if linked else (),
     )
 
 
-def state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> str:
-    """Return the path of the thing as it was after a change, "" where that is not kept."""
+def _state_path(entry: ChangeLogEntry, record: ProvenanceRecord, oldest: int) -> str:
     if not oldest or entry.generation < oldest or entry.type == "Delete":
         return ""
     return f"{path_of(record.thing.iri, record.catalogue.base)}?asOf={entry.time}"

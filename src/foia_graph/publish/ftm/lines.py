@@ -279,7 +279,7 @@ def thing_entity(thing: Resource, schema: str, presenter: Presenter) -> FtmEntit
         _add_document_facts(entity, thing)
     sources = {claim.source for claim in claim_views(thing, presenter.catalogue) if claim.stands}
     for source in sorted(sources - {thing.iri}):
-        if schema_of_link(source, presenter) in DOCUMENT_SCHEMATA:
+        if _schema_of_link(source, presenter) in DOCUMENT_SCHEMATA:
             entity.add("proof", entity_id(source, presenter.catalogue.base))
     return entity
 
@@ -307,7 +307,7 @@ def _add_linked(entity: FtmEntity, thing: Resource, prop: Property, presenter: P
     """Add what the model says by a property where others are linked (`links`)."""
     targets, base = list(map(text_of, thing.get(prop.name))), presenter.catalogue.base
     names = [presenter.labels.name(target) for target in targets if presenter.catalogue.stub(target)]
-    described = [entity_id(each, base) for each in targets if schema_of_link(each, presenter)]
+    described = [entity_id(each, base) for each in targets if _schema_of_link(each, presenter)]
     if prop.name == "publisher":
         entity.add("publisher", *names)
     elif prop.name == "creator" and entity.schema in DOCUMENT_SCHEMATA:
@@ -366,7 +366,7 @@ def quote_entities(thing: Resource, presenter: Presenter) -> Iterator[FtmEntity]
         note.add("description", claim.quote)
         title = presenter.field_titles.get(claim.predicate, claim.field)
         note.add("summary", f"{title}: {presenter.value_text(claim)}" if claim.field else claim.text)
-        if schema_of_link(claim.source, presenter) in DOCUMENT_SCHEMATA:
+        if _schema_of_link(claim.source, presenter) in DOCUMENT_SCHEMATA:
             note.add("proof", entity_id(claim.source, base))
         note.add("sourceUrl", presenter.source_fact(claim.source).url)
         note.add("publisher", claim.speaker or "; ".join(map(labels.name, claim.by)))
@@ -397,15 +397,14 @@ def thing_links(thing: Resource, schema: str, presenter: Presenter) -> Iterator[
 def _link(
     thing: Resource, schema: str, prop: Property, target: str, presenter: Presenter
 ) -> Iterator[FtmEntity]:
-    other = schema_of_link(target, presenter)
+    other = _schema_of_link(target, presenter)
     if other and target != thing.iri:
         edge = edge_schema(schema, other, prop.name)
         key = [thing.iri, prop.name, text_digest([target.removeprefix(presenter.catalogue.base)])]
         yield _edge(edge, thing.iri, target, prop.title, key, presenter)
 
 
-def schema_of_link(iri: str, presenter: Presenter) -> str:
-    """Return a schema of a thing that is described, "" for what is not, or has none."""
+def _schema_of_link(iri: str, presenter: Presenter) -> str:
     stub = presenter.catalogue.stub(iri)
     return SCHEMATA.get(stub.type, "") if stub else ""
 
@@ -446,14 +445,14 @@ def _associations(view: SettledView, schema: str, presenter: Presenter) -> Itera
     edge = "CourtCaseParty" if schema == "CourtCase" else "UnknownLink"
     for part in view.settled_parts("qualifiedAssociation"):
         agent, words = part.one("agent"), _role_words(part, "hadRole", presenter)
-        if schema_of_link(agent, presenter):
+        if _schema_of_link(agent, presenter):
             yield _edge(edge, view.thing.iri, agent, words, [part.iri], presenter)
 
 
 def _memberships(view: SettledView, presenter: Presenter) -> Iterator[FtmEntity]:
     for part in view.settled_parts("membership"):
         body, words = part.one("organization"), _role_words(part, "role", presenter)
-        if schema_of_link(body, presenter) not in ORGANIZATIONS:
+        if _schema_of_link(body, presenter) not in ORGANIZATIONS:
             continue
         edge = _edge("Membership", view.thing.iri, body, words, [part.iri], presenter)
         for period in part.parts("memberDuring"):
@@ -468,7 +467,7 @@ def _citations(view: SettledView, presenter: Presenter) -> Iterator[FtmEntity]:
         return
     for part in view.settled_parts("citation"):
         target = part.one("citedEntity")
-        if schema_of_link(target, presenter) and target != view.thing.iri:
+        if _schema_of_link(target, presenter) and target != view.thing.iri:
             edge = _edge("Documentation", view.thing.iri, target, "Cites", [part.iri], presenter)
             edge.add("description", part.one("asStated"))
             yield edge

@@ -171,19 +171,6 @@ def cuts_json(cuts: Iterable[Omission]) -> list[dict[str, Any]]:
     return [{name: value for name, value in each.items() if value not in ("", None)} for each in fields]
 
 
-# The values of graphs, nodes and edges, and their types; several pieces of evidence have a line each.
-KEYS: Mapping[str, Mapping[str, str]] = {
-    "graph": {"title": "string", "truncated": "boolean", "notice": "string"},
-    "node": {"iri": "string", "label": "string", "type": "string", "focus": "boolean"},
-    "edge": {
-        **dict.fromkeys(("iri", "property", "predicate", "role"), "string"),
-        **dict.fromkeys(("source", "quote", "page", "status"), "string"),
-        "outside": "boolean",
-        "weight": "int",
-    },
-}
-
-
 def write_graphml(
     title: str, notice: str, focus: Iterable[str], nodes: Iterable[NamedThing], relations: Iterable[Relation]
 ) -> bytes:
@@ -192,7 +179,6 @@ def write_graphml(
     numbers = {node.iri: number for number, node in enumerate(things)}
     content = render_xml(
         "graphml.xml",
-        keys=KEYS,
         graph={"title": title, "truncated": bool(notice), "notice": notice},
         nodes=[
             {"iri": node.iri, "label": node.label, "type": node.type, "focus": node.iri in focused}

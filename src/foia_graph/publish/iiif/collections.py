@@ -38,19 +38,19 @@ MEMBERS_IN_PART = 1000
 
 def catalogue_collection(presenter: Presenter, part: int = 0) -> Json:
     """Write the collection of all releases, and of the documents of none; or a part of it."""
-    found = document_groups(presenter.catalogue)
+    found = _document_groups(presenter.catalogue)
     catalog = presenter.catalogue.catalog_resource
     whole = {
         "label": thing_titles(catalog, presenter) if catalog else program_text("Catalogue"),
         **(summary_field(catalog, presenter) if catalog else {}),
-        **provider_field(_publisher_iris(presenter.catalogue), presenter),
+        **provider_field(presenter.catalogue.own_texts("publisher"), presenter),
     }
     return _collection_body(presenter, "", part, whole, (*found.releases, *found.without_release))
 
 
 def release_collection(presenter: Presenter, thing: Resource, part: int = 0) -> Json:
     """Write the collection of a release, or a part of it; raises NotFound where it would be empty."""
-    documents = document_groups(presenter.catalogue).releases.get(thing.iri)
+    documents = _document_groups(presenter.catalogue).releases.get(thing.iri)
     if documents is None:
         raise NotFound(f"There is no collection of <{thing.iri}>: no page of any document in it is known.")
     found = rights_of(presenter.catalogue, thing.iri)
@@ -61,7 +61,7 @@ def release_collection(presenter: Presenter, thing: Resource, part: int = 0) -> 
         **metadata_field(thing, presenter),
         **rights_field(found),
         **statement_field(thing, found, presenter.catalogue),
-        **homepage_field(thing, presenter),
+        **_homepage_field(thing, presenter),
         **see_also_field(thing, presenter),
         "partOf": [within],
     }
@@ -100,7 +100,7 @@ def _part_reference(addresses: IiifAddresses, of: str, part: int, total: int) ->
 def _member_reference(presenter: Presenter, iri: str) -> Json:
     stub = presenter.catalogue.stub(iri)
     if stub is not None and stub.type == "Release":
-        return collection_reference(iri, presenter)
+        return _collection_reference(iri, presenter)
     return {
         "id": IiifAddresses(presenter.catalogue.base).manifest(iri),
         "type": "Manifest",
@@ -119,8 +119,7 @@ class DocumentGroups:
     without_release: list[str]
 
 
-def document_groups(catalogue: Catalogue) -> DocumentGroups:
-    """Return the documents that have a manifest, as they are in the catalogue now."""
+def _document_groups(catalogue: Catalogue) -> DocumentGroups:
     return catalogue.compute_once("iiif shelves", lambda: _group_documents(catalogue))
 
 
@@ -148,7 +147,7 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
         )
     pages, addresses = list(canvas_pages(holdings, thing.iri, numbers)), IiifAddresses(catalogue.base)
     rights = file_rights(thing.iri, catalogue)
-    publishers = PublisherReader(catalogue).publishers(thing) or _publisher_iris(catalogue)
+    publishers = PublisherReader(catalogue).publishers(thing) or catalogue.own_texts("publisher")
     releases = [iri for iri in map(text_of, thing.get("inSeries")) if catalogue.stub(iri)]
     drawn = [CanvasAnnotations(presenter, each) for each in pages if each.held_file is not None]
     redacted, claimed = holdings.redaction_index.pages(thing.iri), pages_with_claims(presenter, thing.iri)
@@ -162,10 +161,10 @@ def manifest_body(presenter: Presenter, thing: Resource) -> Json:
         **rights_field(rights),
         **statement_field(thing, rights, catalogue),
         **provider_field(publishers, presenter),
-        **homepage_field(thing, presenter),
+        **_homepage_field(thing, presenter),
         **see_also_field(thing, presenter),
         **({"rendering": [_file_link(file, catalogue.base)]} if file is not None and file.public else {}),
-        **({"partOf": [collection_reference(iri, presenter) for iri in releases]} if releases else {}),
+        **({"partOf": [_collection_reference(iri, presenter) for iri in releases]} if releases else {}),
         **({"thumbnail": [drawn[0].page_image(small=True)]} if drawn else {}),
         "service": [_search_service(thing.iri, addresses)],
         "items": [
@@ -195,15 +194,9 @@ def _search_service(document: str, addresses: IiifAddresses) -> Json:
     return {"id": addresses.search(document), "type": "SearchService2", "service": [completion]}
 
 
-def collection_reference(release: str, presenter: Presenter) -> Json:
-    """Return a reference to the collection of a release."""
+def _collection_reference(release: str, presenter: Presenter) -> Json:
     address = IiifAddresses(presenter.catalogue.base).collection(release)
     return {"id": address, "type": "Collection", "label": thing_label(release, presenter)}
-
-
-def _publisher_iris(catalogue: Catalogue) -> list[str]:
-    catalog = catalogue.catalog_resource
-    return list(map(text_of, catalog.get("publisher"))) if catalog else []
 
 
 def provider_field(names: Iterable[str], presenter: Presenter) -> Json:
@@ -216,8 +209,7 @@ def provider_field(names: Iterable[str], presenter: Presenter) -> Json:
     return {"provider": found} if found else {}
 
 
-def homepage_field(thing: Resource, presenter: Presenter) -> Json:
-    """Return a link to the page of a thing."""
+def _homepage_field(thing: Resource, presenter: Presenter) -> Json:
     return {"homepage": [_html_page(thing.iri, thing_titles(thing, presenter), presenter)]}
 
 

@@ -86,8 +86,7 @@ class ResumptionToken(msgspec.Struct, frozen=True, array_like=True):
     cursor: int
 
 
-def format_token(token: ResumptionToken) -> str:
-    """Write a token, of characters that need no escape in an address."""
+def _format_token(token: ResumptionToken) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(token)).decode().rstrip("=")
 
 
@@ -101,7 +100,7 @@ def parse_token(text: str, verb: str) -> ResumptionToken:
     except (ValueError, OaiError):
         raise OaiError("badResumptionToken", message) from None
     # Several texts decode to the same bytes; only the one that was given out is a token.
-    if token.verb != verb or token.cursor < 1 or format_token(token) != text:
+    if token.verb != verb or token.cursor < 1 or _format_token(token) != text:
         raise OaiError("badResumptionToken", message)
     return token
 
@@ -257,7 +256,7 @@ class Repository:
         catalog, host = catalogue.catalog_resource, host_of(catalogue.base)
         sample = self._records.sample or f"{SCHEME}:{host}:document/name"
         return {
-            "name": (catalog.one("title") if catalog else "") or "Catalogue",
+            "name": catalogue.own_text("title") or "Catalogue",
             "address": self.base_url,
             "email": contact_address(catalogue),
             "earliest": datestamp(log_of(catalogue).first_time or catalogue.generation.created),
@@ -375,5 +374,5 @@ def _list_part(
         is_part=bool(request.token) or remaining > sent,
         total=cursor + remaining,
         cursor=cursor,
-        token=format_token(token) if remaining > sent else "",
+        token=_format_token(token) if remaining > sent else "",
     )

@@ -49,7 +49,7 @@ def write_node(view: SettledView) -> registry.Node:
         {"@id": part.iri, "@type": "Identifier", "textualValue": part.one("notation")}
         for part in view.settled_parts("assignedIdentifier")
     )
-    identifiers = [*bates_identifiers(view), *assigned]
+    bates = (_bates_identifier(part, view) for part in view.settled_parts("batesRange"))
     says, name = TABLE.names.get(kind, OTHER_NAME_TERMS)
     first: registry.Node = {
         "@id": iri,
@@ -58,7 +58,7 @@ def write_node(view: SettledView) -> registry.Node:
         says: [_name_node(iri, name, value) for value in view.other_names],
         **dict.fromkeys(FIRST_TERMS),
     }
-    return CROSSWALK.write_thing(view, first, kind, {"hasOrHadIdentifier": identifiers})
+    return CROSSWALK.write_thing(view, first, kind, {"hasOrHadIdentifier": [*bates, *assigned]})
 
 
 def _name_node(iri: str, kind: str, value: Value) -> registry.Node:
@@ -66,19 +66,15 @@ def _name_node(iri: str, kind: str, value: Value) -> registry.Node:
     return {"@id": part, "@type": kind, "textualValue": language_value(value)}
 
 
-def bates_identifiers(view: SettledView) -> list[registry.Node]:
-    """Write the Bates numbers of a thing as identifiers."""
-    return [
-        compact_node(
-            {
-                "@id": part.iri,
-                "@type": "Identifier",
-                "textualValue": part.one("asPrinted") or part.one("notation"),
-                "hasIdentifierType": reference_nodes(view, map(text_of, part.get("identifierType"))),
-            }
-        )
-        for part in view.settled_parts("batesRange")
-    ]
+def _bates_identifier(part: Resource, view: SettledView) -> registry.Node:
+    return compact_node(
+        {
+            "@id": part.iri,
+            "@type": "Identifier",
+            "textualValue": part.one("asPrinted") or part.one("notation"),
+            "hasIdentifierType": reference_nodes(view, map(text_of, part.get("identifierType"))),
+        }
+    )
 
 
 def date_node(iri: str, field: str, value: str, is_read: bool = False) -> registry.Node | None:

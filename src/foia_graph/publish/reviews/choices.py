@@ -73,8 +73,7 @@ class DecisionLog:
             file.write_decisions([decision])
 
 
-def decision_time() -> str:
-    """Return the time of a decision that is made now."""
+def _decision_time() -> str:
     return f"{datetime.now(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
@@ -124,7 +123,7 @@ def make_decision(choice: ReviewChoice, found: ReviewedPart, reviewer: str, cata
     """Return the decision of a choice; raises ValueRejected where the right value does not fit its field."""
     usual = WORDS.reasons["identity" if found.is_identity(catalogue) else "usual"]
     reason = checked_text(choice.reason) or usual[choice.verb]
-    head = (found.part.iri.removeprefix(catalogue.base), decision_time(), reason)
+    head = (found.part.iri.removeprefix(catalogue.base), _decision_time(), reason)
     if choice.verb != "correct":
         status = STATUS_OF[choice.verb]
         return Decision("review", *head, status=status, seen=choice.seen, reviewer=reviewer)
@@ -182,7 +181,7 @@ def correct_page(
             seen = {"seen": each.line.seen, "quote": " ".join(each.line.read.split()), "field": LINE_FIELD}
             made = {"value": checked_text(text), "reviewer": reviewer, **seen}
             known = form.get(f"known-{each.line.name}", "")
-            changed.append((Decision("correct", each.of, decision_time(), reason, **made), known))
+            changed.append((Decision("correct", each.of, _decision_time(), reason, **made), known))
     for decision, known in changed:
         log.add(decision, known)
     return len(changed)
@@ -197,7 +196,7 @@ def revoke(log: DecisionLog, decision: Decision, reviewer: str, reason: str = ""
     if latest is None or latest.key != decision.key:
         raise DecisionConflict("Only the decision that holds can be taken back; another one came after it.")
     why = checked_text(reason) or "Taken back by a reviewer."
-    back = Decision("revoke", decision.of, decision_time(), why, reviewer=reviewer, revokes=decision.key)
+    back = Decision("revoke", decision.of, _decision_time(), why, reviewer=reviewer, revokes=decision.key)
     log.add(back, decision.key)
     return back
 

@@ -124,7 +124,7 @@ class CatalogueWorkbook:
         if prop.kind == "link":
             return SEPARATOR.join(map(self._presenter.labels.name, values))
         if prop.kind == "iri" and len(values) == 1:
-            return page_link(values[0])
+            return _page_link(values[0])
         return SEPARATOR.join(values)
 
 
@@ -148,7 +148,7 @@ def claim_rows(thing: Resource, presenter: Presenter) -> Iterator[LinkedRow]:
             claim.quote,
             claim.page,
             thing_link(claim.source, presenter),
-            page_link(presenter.source_fact(claim.source).url),
+            _page_link(presenter.source_fact(claim.source).url),
             claim.speaker or "; ".join(map(labels.name, claim.by)),
             claim.date,
             labels.name(claim.status),
@@ -164,6 +164,5 @@ def thing_link(iri: str, presenter: Presenter) -> LinkCell:
     return LinkCell(presenter.shown_name(iri) if iri else "", f"{base}{path[1:]}" if path else "")
 
 
-def page_link(address: str) -> LinkCell:
-    """Return a link to an address outside, which its text is."""
+def _page_link(address: str) -> LinkCell:
     return LinkCell(address, followable_address(address))

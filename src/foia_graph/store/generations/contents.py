@@ -107,7 +107,7 @@ def _finish_loads(store: Store, loads: Iterable["Future[None]"], optimise: bool)
             if any(Quad(quad.subject, quad.predicate, quad.object, each) in store for each in graphs[:rank])
         ]
         if repeated:
-            store.update(update_text(repeated, ()))
+            store.update(_update_text(repeated, ()))
         # Nothing outlives a power cut before this: the engine itself syncs no update.
         store.flush()
         if optimise:
@@ -178,8 +178,7 @@ def quads_of_lines(lines: Iterable[str]) -> set[Quad]:
     return set(store)
 
 
-def update_text(removed_quads: Iterable[Quad], added_quads: Iterable[Quad]) -> str:
-    """Return the SPARQL update that removes and adds these quads in one transaction."""
+def _update_text(removed_quads: Iterable[Quad], added_quads: Iterable[Quad]) -> str:
     return f"DELETE DATA {{\n{_data_block(removed_quads)}}} ;\nINSERT DATA {{\n{_data_block(added_quads)}}}"
 
 
@@ -240,7 +239,8 @@ def find_change(store: Store, removed_lines: Collection[str], added_lines: Colle
     come = quads_of_lines(added_lines)
     gone = quads_of_lines(removed_lines) - come
     source_quads, gone_sources = (
-        {quad for quad in quads if not _is_merged(quad.graph_name)} for quads in (come, gone)
+        {quad for quad in quads if (graph := _name_of(quad.graph_name)) and not iris.is_merged_graph(graph)}
+        for quads in (come, gone)
     )
     removed = {quad for quad in gone_sources if quad in store}
     added = {quad for quad in source_quads if quad not in store}
@@ -291,12 +291,12 @@ def _quad_of(triple: Triple, graph: GraphName = _DEFAULT) -> Quad:
     return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _is_merged(graph: GraphName) -> bool:
-    return not isinstance(graph, NamedNode) or iris.is_merged_graph(graph.value)
+def _name_of(graph: GraphName) -> str:
+    return graph.value if isinstance(graph, NamedNode) else ""
 
 
 def _merged_rank(graph: GraphName) -> int:
-    return iris.merged_rank(graph.value if isinstance(graph, NamedNode) else "")
+    return iris.merged_rank(_name_of(graph))
 
 
 def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Collection[str]) -> StoreChange:
@@ -304,7 +304,7 @@ def apply_lines(folder: Path, removed_lines: Collection[str], added_lines: Colle
     store = Store(folder)
     try:
         change = find_change(store, removed_lines, added_lines)
-        store.update(update_text(change.removed_quads, change.added_quads))
+        store.update(_update_text(change.removed_quads, change.added_quads))
         for graph in {quad.graph_name for quad in change.removed_quads} - {_DEFAULT}:
             if next(store.quads_for_pattern(None, None, None, graph), None) is None:
                 store.remove_graph(graph)  # or its name would outlive it

@@ -121,10 +121,8 @@ def things_named_in_texts(
     return found
 
 
-# A function that changes the tables in a folder, which are those before a change, to those after it.
-TableUpdate = Callable[[Path, CatalogueChange], None]
-# The file of a copy that names what it shows otherwise than its generation; it is never served.
-CHANGED_THINGS = "changed-things.json"
+# A function that changes the tables of a copy, which are those of its generation, and adds its index.
+CopyUpdate = Callable[[CatalogueChange], None]
 
 
 @dataclass(frozen=True)
@@ -163,10 +161,10 @@ class RedactedCopies:
             return None
         return old if place.is_symlink() else place
 
-    def make_copy(self, number: int, update_tables: TableUpdate) -> Path:
+    def make_copy(self, number: int, complete: CopyUpdate) -> Path:
         """Make the copy of a generation, unless it is there, and return the folder in which that is read.
 
-        `update_tables` changes the rows in its folder to what follows from what is left, and adds its index.
+        `complete` changes the rows in its folder to what follows from what is left, and adds its index.
         Only for a process that neither serves nor was forked by one that had opened a store: there the engine
         waits for ever. Raises StoreError where the generation is deleted or damaged, or nothing can be
         written.
@@ -178,13 +176,13 @@ class RedactedCopies:
         with store_errors_explained():
             self.layout.copies.mkdir(exist_ok=True)
             with _new_folder(place) as new:
-                self._write_copy(old, new, update_tables)
+                self._write_copy(old, new, complete)
         return old.path if place.is_symlink() else place
 
     def _place(self, number: int) -> Path:
         return self.layout.copies / f"{self.layout.generation(number).name}-{self.name}"
 
-    def _write_copy(self, old: Generation, new: Path, update_tables: TableUpdate) -> None:
+    def _write_copy(self, old: Generation, new: Path, complete: CopyUpdate) -> None:
         """Write a copy into a folder, which becomes a link to the generation where that shows it all."""
         gone, come = self._changed_lines(old)
         if not gone:
@@ -194,9 +192,7 @@ class RedactedCopies:
         EmbeddedStore.of_generation(old.path).clone(new / QUADS_FOLDER)
         change = apply_lines(new / QUADS_FOLDER, gone, come).difference
         all_texts, texts = text_manifest.read_texts(old.path), self._visible_texts(old)
-        documents = {_document_iri(key, old) for key in all_texts.keys() - texts.keys()}
-        owners = {iris.owner_iri(line.partition(" ")[0].strip("<>")) for line in gone | come}
-        (new / CHANGED_THINGS).write_bytes(msgspec.json.encode(sorted(documents | owners)))
+        lost_texts = frozenset(_document_iri(key, old) for key in all_texts.keys() - texts.keys())
         if (old.path / OPEN_PAGE).exists():
             (new / OPEN_PAGE).hardlink_to(old.path / OPEN_PAGE)  # it holds no value of any thing
         copy_tables(old.path, new)
@@ -210,7 +206,7 @@ class RedactedCopies:
             add_to_graph_sizes(connection, change.more_in_graphs())
         account = _copy_account(old, new, change, self._place(old.number).name)
         before, after = (Catalogue(each, self.profile) for each in (old, account))
-        update_tables(new, CatalogueChange(before, after, change, frozenset(documents)))
+        complete(CatalogueChange(before, after, change, lost_texts))
         account.write()
 
     def _visible_texts(self, old: Generation) -> dict[str, text_manifest.DocumentText]:
@@ -241,14 +237,6 @@ class RedactedCopies:
 def delete_copies(layout: Layout) -> None:
     """Delete all copies, at once: their files may still hold what was taken out of them."""
     shutil.rmtree(layout.copies, ignore_errors=True)
-
-
-def read_changed_things(folder: Path) -> frozenset[str] | None:
-    """Return the IRIs of things that a copy shows otherwise than its generation, None where it does not say.
-
-    Raises StoreError where the file is damaged.
-    """
-    return read_json_file(folder / CHANGED_THINGS, frozenset[str])
 
 
 def _document_iri(key: str, generation: Generation) -> str:

@@ -58,16 +58,16 @@ class _QuadRemoval:
         self.store, self.seed_iris, self.profile = store, seed_iris, profile
         self.base, self.language = generation.versions["base"], generation.versions.get("language", "en")
         self.preferred_sources = generation.preferred_sources
+        self.documents_graph = f"{self.base}{DOCUMENTS_GRAPH}"
         self.added_lines: set[str] = set()
 
     @cached_property
     def hidden_iris(self) -> frozenset[str]:
         """Return the IRIs of all that is hidden: the things given, and what they alone tell of or cite."""
-        return self._without_works | self.hidden_works
+        return self._without_works | self._hidden_works
 
     @cached_property
-    def hidden_works(self) -> frozenset[str]:
-        """Return the works without a record that nothing visible speaks of."""
+    def _hidden_works(self) -> frozenset[str]:
         return frozenset(self._cited_only_there())
 
     @cached_property
@@ -113,11 +113,6 @@ class _QuadRemoval:
                 ):
                     yield work
 
-    @property
-    def documents_graph(self) -> str:
-        """Return the graph of what is read in the files of all documents together."""
-        return f"{self.base}{DOCUMENTS_GRAPH}"
-
     def _typed_in(self, graph: str) -> list[str]:
         return [subject_iri(q) for q in self.store.quads(None, _TYPE, None, NamedNode(graph))]
 
@@ -131,7 +126,7 @@ class _QuadRemoval:
         linked = {
             q.object.value
             for name in self.hidden_names
-            for q in self.quads_of(name)
+            for q in self._quads_of(name)
             if isinstance(q.object, NamedNode)
         }
         found = {
@@ -158,21 +153,16 @@ class _QuadRemoval:
         subjects = self._iris_in("SELECT DISTINCT ?s { ?s ?p ?o }")
         return [name for name in subjects if is_hidden_iri(name, self._without_works)]
 
-    def quads_of(self, name: str) -> Iterator[Quad]:
-        """Yield the quads of a subject, in all graphs."""
+    def _quads_of(self, name: str) -> Iterator[Quad]:
         return self.store.quads(NamedNode(name), None, None, None)
-
-    def linked_iris(self) -> Iterator[str]:
-        """Yield the IRIs that something links to, each once."""
-        return self._iris_in("SELECT DISTINCT ?o { ?s ?p ?o FILTER(isIRI(?o)) }")
 
     def _iris_in(self, query: str) -> Iterator[str]:
         return (term.value for (term,) in self.store.select(query) if isinstance(term, NamedNode))
 
     def removed_quads(self) -> Iterator[Quad]:
         """Yield all quads to remove; some more than once."""
-        for name in (*self.hidden_names, *self.hidden_works):
-            yield from self.quads_of(name)
+        for name in (*self.hidden_names, *self._hidden_works):
+            yield from self._quads_of(name)
         for graph in self.hidden_graphs(self.hidden_iris):
             yield from self.store.quads(None, None, None, NamedNode(graph))
         for thing, subjects in self.pointing_things.items():
@@ -195,7 +185,7 @@ class _QuadRemoval:
     def _places_on_page(self, document: str, number: int) -> Iterator[Quad]:
         query = _SELECTORS_ON_PAGE.replace("DOCUMENT", f"<{document}>").replace("PAGE", f'"page={number}"')
         for (selector,) in map(row_texts, self.store.select(query)) if number else ():
-            quads = list(self.quads_of(selector))
+            quads = list(self._quads_of(selector))
             if any(quad.predicate.value == f"{OA}start" for quad in quads):
                 yield from (*quads, *self.store.quads(None, None, NamedNode(selector), None))
             yield from (quad for quad in quads if quad.predicate.value in _AROUND)
@@ -204,7 +194,7 @@ class _QuadRemoval:
     def pointing_things(self) -> dict[str, set[str]]:
         """Return the visible things with links to hidden ones, and the subjects (parts too) of the links."""
         found: dict[str, set[str]] = {}
-        for value in self.linked_iris():
+        for value in self._iris_in("SELECT DISTINCT ?o { ?s ?p ?o FILTER(isIRI(?o)) }"):
             if is_hidden_iri(value, self.hidden_iris):
                 for quad in self.store.quads(None, None, NamedNode(value)):
                     found.setdefault(owner_iri(subject_iri(quad)), set()).add(subject_iri(quad))
@@ -215,7 +205,7 @@ class _QuadRemoval:
     def _quads_removed_from(self, thing: str, subjects: set[str]) -> Iterator[Quad]:
         res = self._reader.read_thing(thing)
         if res is None:
-            found = (quad for name in subjects for quad in self.quads_of(name))
+            found = (quad for name in subjects for quad in self._quads_of(name))
             yield from (
                 q
                 for q in found
@@ -228,7 +218,7 @@ class _QuadRemoval:
         triples = {quad.triple for quad in left}
         self.added_lines.update(quad_line(quad) for quad in left if quad not in self.store)
         for name in sorted({thing, *_part_iris(res), *subjects}):
-            yield from (quad for quad in self.quads_of(name) if quad.triple not in triples)
+            yield from (quad for quad in self._quads_of(name) if quad.triple not in triples)
         graphs = {graph for document, graph in self.partly_hidden_documents if document == thing}
         if any(owner_iri(part) == thing for part in self.shared_parts):
             graphs.add(self.documents_graph)

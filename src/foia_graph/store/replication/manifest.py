@@ -150,8 +150,7 @@ def encode_manifest(manifest: GenerationManifest) -> bytes:
 CACHE_FOLDER = "contents"
 
 
-def encode_contents(sizes: Mapping[str, int]) -> bytes:
-    """Write a list of contents, sizes by digest, as lines in the order of the digests."""
+def _encode_contents(sizes: Mapping[str, int]) -> bytes:
     return b"".join(f"{sha256} {size}\n".encode() for sha256, size in sorted(sizes.items()))
 
 
@@ -210,7 +209,7 @@ def plan_lists(
     small = {sha256: size for sha256, size in sizes.items() if size <= SMALL_BYTES}
     # Others are listed by the first byte of their digest: of most such lists nothing changes.
     for _, digests in groupby((each for each in sizes if each not in small), key=lambda each: each[:2]):
-        text = encode_contents({sha256: sizes[sha256] for sha256 in digests})
+        text = _encode_contents({sha256: sizes[sha256] for sha256 in digests})
         yield PlannedList(ContentList(folder, sha256_of(text), len(text)), text)
     packed = set[str]()
     for place, text in _packs_to_keep(earlier, small):
@@ -218,7 +217,7 @@ def plan_lists(
         packed |= names.keys()
         yield PlannedList(place, text, tuple(map(store.path, names)))
     for names in _cut({sha256: size for sha256, size in small.items() if sha256 not in packed}):
-        text, files = encode_contents(names), tuple(map(store.path, names))
+        text, files = _encode_contents(names), tuple(map(store.path, names))
         data = read_pack(files)
         place = ContentList(folder, sha256_of(text), len(text), sha256_of(data), len(data))
         yield PlannedList(place, text, files)

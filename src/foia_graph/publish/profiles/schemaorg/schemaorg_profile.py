@@ -314,15 +314,14 @@ def page_node(view: settled_view.SettledView) -> registry.Node:
 
 def _work_terms(view: settled_view.SettledView) -> registry.Node:
     """Return what all works have: who and when, what it is about, what it cites, who says so."""
-    catalog = view.source.catalog_resource
     pages = view.text_value("numberOfPages")
     bodies = [part.one("body") for part in view.settled_parts("mentions") if part.one("body")]
     extent = {"@type": "QuantitativeValue", "value": int(pages or 0), "unitText": "pages"}
     return {
         "mentions": reference_nodes(view, dict.fromkeys(bodies)),
         "materialExtent": {"@id": part_iri(view, "extent"), **extent} if pages else None,
-        "sdPublisher": reference_nodes(view, map(str, catalog.get("publisher") if catalog else ())),
-        "sdLicense": catalog.one("license") if catalog else "",
+        "sdPublisher": reference_nodes(view, view.source.own_texts("publisher")),
+        "sdLicense": view.source.own_text("license"),
     }
 
 
