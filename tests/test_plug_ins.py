@@ -16,6 +16,7 @@ import pytest
 from archives import CATALOG
 from ports import free_port
 from prepared import REPOSITORY
+from tests.connectors.fake_origin import fake_origin
 from tests.connectors.wordpress.exports import RELEASE, export
 from tests.extract.pdfs import Sheet, pdf, words
 
@@ -92,7 +93,7 @@ def records(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "index" / "works.kv").write_text(sample("text"))
     (folder / "papers").mkdir()
     (folder / "papers" / "source.toml").write_text('title = "Papers"\n')
-    (folder / "papers" / "letter.pdf").write_bytes(pdf(Sheet(words("Our number HA-2012-0042, as before."))))
+    (folder / "papers" / "letter.pdf").write_bytes(pdf(Sheet(words("Shelf mark K17/B/042, as before."))))
     return folder
 
 
@@ -148,10 +149,10 @@ def test_all_of_them_are_listed(program):
 
     assert 0 == listed.returncode, listed.stdout
     assert found == {
-        ("commands", "tracking", "1.0", ""),
+        ("commands", "shelf", "1.0", ""),
         ("connectors", "acme", "1.0", ""),
         ("drafters", "acme", "1.0", ""),
-        ("extractors", "tracking-numbers", "1.0", ""),
+        ("extractors", "shelf-marks", "1.0", ""),
         ("forms", "card", "1.0", ""),
         ("readers", ".kv", "1.0", ""),
         ("stores", "watched", "1.0", ""),
@@ -175,6 +176,20 @@ def test_a_connector_reports_what_it_cannot_name(program, tmp_path):
     assert not [*tmp_path.rglob("acme-*.yaml")]
 
 
+def test_a_connector_asks_a_server(program, tmp_path):
+    """It reads all pages of a listing and each request; one that cannot be read is an error."""
+    with fake_origin() as origin:
+        origin.list_pages("/requests", [{"number": "HA-7"}], [{"number": "HA-8"}])
+        origin.put("/requests/ha-7", {"number": "HA-7", "subject": "Logs of the lighthouse"})
+        options = ["--out", tmp_path, "--allow-private", "--delay", 0]
+        imported = run(program, "import", "acme", origin.url("/requests"), *options)
+
+    (record,) = tmp_path.rglob("acme-*.yaml")
+    assert "value: Logs of the lighthouse" in record.read_text()
+    assert (1, "at the origin: 2 × request") == (imported.returncode, imported.stdout.splitlines()[0])
+    assert "/requests/ha-8: is not found: the server answers 404" in imported.stderr
+
+
 def test_a_drafter_drafts(records):
     """Only what it reads in the words of the post is in the record."""
     (post,) = (records / "wordpress" / "harbor-watch-example" / "posts").iterdir()
@@ -190,7 +205,12 @@ def test_a_reader_a_connector_and_an_extractor_fill_the_catalogue(served):
     assert "Pilot book" in answer(f"{served}doc/work/pilot-book")[1]
     assert "Logs of the lighthouse" in answer(f"{served}doc/request/acme-ha-7")[1]
     page = json.loads(answer(f"{served}doc/document/papers-letter/page/1.jsonld")[1])
-    assert ["HA-2012-0042"] == page["identifier"]
+    (claim,) = [each for each in page["claims"] if each["object"] == "K17/B/042"]
+    assert ["K17/B/042"] == page["identifier"]
+    place = claim["evidence"]["selector"]
+    (words,) = [each["exact"] for each in place["refinedBy"] if "exact" in each]
+    assert ("K17/B/042", "page=1") == (words, place["fragment"])
+    assert claim["generatedBy"]["id"].endswith("#activity-shelf-marks-1")
 
 
 def test_a_reader_reports_what_is_no_record(program, tmp_path):
@@ -213,13 +233,13 @@ def test_an_extractor_finds_without_a_store(program, records):
     read = run(program, "read", records / "papers" / "letter.pdf", "--json", "--no-ocr")
     (found,) = json.loads(read.stdout)["other_findings"]
 
-    assert ("identifier", {"notation": "HA-2012-0042"}, 1) == (found["field"], found["value"], found["page"])
-    assert ("HA-2012-0042", "tracking-numbers-1") == (found["words"], found["producer"])
+    assert ("identifier", {"value": "K17/B/042"}, 1) == (found["field"], found["value"], found["page"])
+    assert ("K17/B/042", "shelf-marks-1") == (found["words"], found["producer"])
 
 
 def test_a_command_asks_the_store(program, store):
-    """It lists the page on which the number is printed."""
-    listed = run(program, "tracking", "HA-2012-0042", "--store", store)
+    """It lists the page on which the mark is printed."""
+    listed = run(program, "shelf", "K17/B/042", "--store", store)
 
     assert (0, "/document/papers-letter/page/1\n") == (listed.returncode, listed.stdout[-31:]), listed.stderr
 

@@ -11,7 +11,8 @@ from foia_graph.cli.serve import missing_forms
 from foia_graph.errors import PluginError
 from foia_graph.ingest.readers.registry import READERS, reader_of
 from foia_graph.ingest.record_entries import program_versions
-from foia_graph.publish.output_forms import OUTPUT_FORMS
+from foia_graph.model.resource import Resource
+from foia_graph.publish.output_forms import OUTPUT_FORMS, output_forms, write_thing
 from foia_graph.runtime import plugins
 from tests.installed_plugins import install
 
@@ -201,3 +202,21 @@ def test_without_an_installation_one_sentence_says_what_to_do(monkeypatch):
     finally:
         monkeypatch.undo()
         plugins.forget_plugins()
+
+
+def test_a_form_that_fails_at_a_thing_is_named_with_its_distribution(installed):
+    """Whoever reads the log knows whom to ask; the stack of what failed is the cause."""
+    form = "OutputForm(Form('card', 'application/x-card'), lambda shape: True, write, 'all have it')"
+    imports = "from foia_graph.publish.output_forms import Form, OutputForm\nFOIA_GRAPH_API = 1\n"
+    writer = "def write(thing, reader):\n    yield b'card'\n    raise KeyError('title')\n"
+    installed("acme_failing_form", f"{imports}{writer}CARDS = {form}", "forms", ("card",), "CARDS")
+    output_forms.cache_clear()
+    blocks = write_thing(Resource("http://example.org/id/work/a", "CitedWork", {}), "card", None)
+
+    assert b"card" == next(blocks)
+    with pytest.raises(PluginError) as failed:
+        next(blocks)
+    output_forms.cache_clear()
+    name = 'The form "card" of acme 1.0 failed at http://example.org/id/work/a: KeyError: '
+    assert name + "'title'." == failed.value.sentence
+    assert isinstance(failed.value.__cause__, KeyError)

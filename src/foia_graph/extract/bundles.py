@@ -48,7 +48,7 @@ class BoundDocument(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
         yield "pageRange", {**self.stated, **span}
 
 
-@extractor("bundles", BoundDocument, "3")
+@extractor("bundles", BoundDocument, "4")
 def find_bound_documents(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[BoundDocument]:
     """Find the documents that are bound together in a file, by their first pages."""
     cuts = list(find_cuts(document))

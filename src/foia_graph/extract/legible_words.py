@@ -4,7 +4,9 @@ import re
 from itertools import pairwise
 from string import ascii_lowercase
 
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 _END = "$"
 # A Markov chain of letters: the bits of each letter behind another one.
@@ -14,15 +16,8 @@ BITS = {
 }
 # Signs around and between the parts of a word.
 AROUND, BETWEEN = "()[]{}<>.,;:!?\"'’‘“”*&/-–—#", re.compile(r"[-–—/'’.&,@_:;()\[\]<>]+")
-NUMBER = re.compile(
-    r"[$£€#]?\d[\d.,:/-]*(?:%|st|nd|rd|th|s|(?i:[ap]\.?m\.?))?|[A-Z]{1,5}\d[\dA-Z]*|\d+[A-Z]{1,3}|U\.?S\.?A?"
-)
 # Signs that stand between words, and the letters for which any other sign by itself counts.
 SIGNS, SPECK = frozenset(("-", "–", "—", "&", "/", "*", "#")), 3
-# One word in letters of one size, or with a capital within as names have it (McCarthy, FedEx).
-SHAPE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+s?|[A-Z][a-z]{1,6}[A-Z][a-z]+")
-# Strokes, read for letters.
-STROKES = re.compile(r"([il1I])\1\1\1|lll|iii")
 # Letters of a part of a word at least, and of an abbreviation in capitals at most.
 LETTERS, ACRONYM = 2, 5
 # Bits of a letter up to which a word is one, on average; rare names of other languages have some more.
@@ -48,7 +43,7 @@ def is_legible(text: str) -> bool:
         core = token.strip(AROUND)
         if not any(map(str.isalnum, core)):
             bad += 0 if token in SIGNS else SPECK
-        elif not NUMBER.fullmatch(core):
+        elif not _PATTERNS["number"].fullmatch(core):
             for part in BETWEEN.split(core):
                 if len(part) < LETTERS or part.isdigit():
                     continue  # initials, numbers
@@ -62,7 +57,7 @@ def is_legible(text: str) -> bool:
 def _is_word(part: str) -> bool:
     if not part.isascii():
         return part.isalpha()  # letters that no table has
-    if SHAPE.fullmatch(part) is None or STROKES.search(part):
+    if _PATTERNS["shape"].fullmatch(part) is None or _PATTERNS["strokes"].search(part):
         return False
     if len(part) == LETTERS or (part.isupper() and len(part) <= ACRONYM):
         return True

@@ -4,7 +4,6 @@ A number at the top or foot of a page is its page number when it goes up with th
 it only by saying "Page 3 of 9".
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,17 +12,14 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, filled_lines
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot
 from foia_graph.model.resource import RawValue
+from foia_graph.runtime.tables import patterns_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 # Lines at the top and at the foot of a page among which its number is looked for.
 EDGE_LINES = 3
 # Pages in a row whose numbers go up with them, before a bare number is believed.
 FEWEST_IN_STEP = 3
-PAGE_OF_TOTAL = re.compile(
-    r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s{0,3}(?:of|/)\s{0,3}(\d{1,4})\b", re.IGNORECASE
-)
-LABELLED_NUMBER = re.compile(r"\b(?:page|pg\.?)\s{0,3}(\d{1,4})\s*$", re.IGNORECASE)
-BARE_NUMBER = re.compile(r"^\s*[-–—\[(]?\s{0,2}(\d{1,4}|[ivxl]{1,7})\s{0,2}[-–—\])]?\s*$")
-BEFORE_TITLE = re.compile(r"^\s*(\d{1,4})\s{2,}\S|^\s*Page\s+(\d{1,4})\s+\S")
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
@@ -73,10 +69,10 @@ def number_candidates(page: ParsedPage) -> Iterator[NumberCandidate]:
     lines = filled_lines(words.text)
     for start, end in lines if len(lines) <= 2 * EDGE_LINES else [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]:
         for pattern, sure in (
-            (PAGE_OF_TOTAL, True),
-            (LABELLED_NUMBER, False),
-            (BARE_NUMBER, False),
-            (BEFORE_TITLE, False),
+            (_PATTERNS["page_of_total"], True),
+            (_PATTERNS["labelled_number"], False),
+            (_PATTERNS["bare_number"], False),
+            (_PATTERNS["before_title"], False),
         ):
             for match in pattern.finditer(words.text[start:end]):
                 group = next(index for index, text in enumerate(match.groups(), 1) if text)

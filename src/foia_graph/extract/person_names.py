@@ -3,13 +3,14 @@
 Texts and names are compared without accents, and without what is not seen between letters.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.mentions.name_table import NAME_SUFFIXES, split_words
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 _TABLE = table_beside(__file__)
 
@@ -19,16 +20,12 @@ VariantKind = Literal["full", "surname", "mailbox"]
 
 # Words that begin a family name, or are within one.
 PARTICLES = frozenset(_TABLE["particles"])
-# Letters of scripts that set no spaces between words, or none before endings.
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-)
+UNSPACED = _PATTERNS.text("unspaced")
 IN_TWO_LETTERS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "þ": "th"}
     | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa", "Æ": "Ae", "Œ": "Oe", "Þ": "Th", "ẞ": "SS"}
 )
 WITHOUT_STROKES = str.maketrans("łŁøØđĐðÐħĦıŧŦ", "lLoOdDdDhHitT")
-LIGATURE = re.compile("ff[il]|f[fil]")
 SOFT_HYPHEN = "\u00ad"
 # Letters of a name in one word, of one in front of an @, and of each half of a double family name.
 LEAST_JOINED, LEAST_MAILBOX, LEAST_FAMILY_WORD = 6, 3, 3
@@ -64,7 +61,7 @@ def spell_person(name: str) -> Iterator[tuple[Spelling, VariantKind]]:
 
 def is_unspaced(name: str) -> bool:
     """Return whether a name has letters of scripts that set no spaces between words."""
-    return _UNSPACED_LETTER.search(name) is not None
+    return _PATTERNS["unspaced_letter"].search(name) is not None
 
 
 def plain_spellings(name: str) -> set[str]:
@@ -76,7 +73,7 @@ def plain_spellings(name: str) -> set[str]:
     composed = unicodedata.normalize("NFC", name)
     ways = (composed, composed.replace("ß", "ss"), composed.translate(IN_TWO_LETTERS))
     plain = {without_accents(each) for each in ways}
-    return plain | {LIGATURE.sub("f", each) for each in plain}
+    return plain | {_PATTERNS["ligature"].sub("f", each) for each in plain}
 
 
 def plain_words(text: str) -> Spelling:
@@ -91,8 +88,8 @@ def without_accents(text: str) -> str:
     """
     if text.isascii():
         return text
-    plain = _ACCENTED.sub(lambda letter: unicodedata.normalize("NFKD", letter[0])[0], text)
-    return _UNSEEN.sub(SOFT_HYPHEN, plain.translate(WITHOUT_STROKES))
+    plain = _PATTERNS["accented"].sub(lambda letter: unicodedata.normalize("NFKD", letter[0])[0], text)
+    return _PATTERNS["unseen"].sub(SOFT_HYPHEN, plain.translate(WITHOUT_STROKES))
 
 
 def _parse_name(plain: str) -> PersonName | None:
@@ -105,11 +102,3 @@ def _parse_name(plain: str) -> PersonName | None:
     given, family = (tuple(word for part in some for word in part) for some in (parts[:at], parts[at:]))
     last = parts[-1]
     return PersonName(given, family, len(last) > 1 and len(min(last, key=len)) >= LEAST_FAMILY_WORD)
-
-
-_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
-_ACCENTED = re.compile(r"[^\W\d_a-zA-Z\uac00-\ud7af]")
-_UNSEEN = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u094d"  # set over letters
-    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
-)

@@ -22,7 +22,7 @@ from foia_graph.store.tables.database import SCHEMA_VERSION, TableReader, delete
 
 # Guards what is read in records: it grows when the same record would become other triples, when the first
 # pass over the inputs would find something else in it, or when the change log would be written otherwise.
-MAPPING_VERSION = "10"
+MAPPING_VERSION = "11"
 # The name, among the versions, of the first day on which an embargo ends (ISO 8601, "" for none).
 EMBARGO_END = "until"
 # The name, among the versions, of a digest of the names that were replaced, where there are any.

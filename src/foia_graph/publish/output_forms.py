@@ -48,4 +48,16 @@ def output_forms() -> dict[str, OutputForm]:
 
 def forms_of_shape(shape: Shape) -> tuple[Form, ...]:
     """Return the output forms that things of a class have."""
-    return tuple(each.form for each in output_forms().values() if each.applies_to(shape))
+    return tuple(each.form for name, each in output_forms().items() if has_form(shape, name))
+
+
+def has_form(shape: Shape, name: str) -> bool:
+    """Return whether things of a class have an output form; raises PluginError where that fails."""
+    with OUTPUT_FORMS.plugins()[name].naming(f"asked about {shape.name}"):
+        return output_forms()[name].applies_to(shape)
+
+
+def write_thing(thing: Resource, name: str, reader: FactsReader) -> Iterator[bytes]:
+    """Yield a thing in an output form, in blocks; raises PluginError where a third party's form fails."""
+    with OUTPUT_FORMS.plugins()[name].naming(f"at {thing.iri}"):
+        yield from output_forms()[name].write(thing, reader)

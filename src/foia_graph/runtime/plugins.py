@@ -6,6 +6,7 @@ Each group is a `PluginTable` of the package that uses it, and is itself registe
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -68,6 +69,16 @@ class Plugin:
     def failure(self, message: str) -> PluginError:
         """Build the error that this plug-in cannot be used; the message continues a sentence about it."""
         return PluginError(f"The {self.title} of {self.origin} {message}.")
+
+    @contextmanager
+    def naming(self, where: str) -> Iterator[None]:
+        """Raise PluginError with its name for whatever fails in it, unless it is a part of this project."""
+        try:
+            yield
+        except Exception as error:  # whatever a third party's code does
+            if self.is_own:
+                raise
+            raise self.failure(f"failed {where}: {_message(error)}") from error
 
     @property
     def title(self) -> str:

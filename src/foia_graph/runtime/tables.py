@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 _LINE_BREAK = re.compile(r"\A\s+|\n\s*")
-_REFERENCE = re.compile(r"\{\{(?:(\w+)\.)?(\w+)\}\}")
+_REFERENCE = re.compile(r"\{\{(?:(\w+)\.)?(\w+)(?: (\w+))?\}\}")
 
 
 _UNIT = re.compile(r"(\\x..|\\.|\[\^?\]?(?:\\.|[^\]])*\]|.)([?*+]|\{[\d,]*\})?", re.DOTALL)
@@ -44,11 +44,13 @@ def table_beside(module: str) -> dict[str, Any]:
 class PatternTable:
     """Regular expressions of a TOML file, in sections; line breaks and indents within a pattern are dropped.
 
-    `{{NAME}}` in a pattern stands for another one of its section, `{{section.NAME}}` for one of another.
+    `{{NAME}}` in a pattern stands for another one of its section, `{{section.NAME}}` for one of another;
+    `{{NAME word}}` for one in which the word is in place of each `{0}`, as in the names of its groups. All
+    sections can refer to what the module gives by a name (`given`), as the names of months.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._sections = read_table(path)
+    def __init__(self, path: Path, **given: str) -> None:
+        self._sections, self._given = read_table(path), given
 
     def names(self, section: str) -> list[str]:
         """Return the names of the patterns of a section, in their order."""
@@ -60,8 +62,12 @@ class PatternTable:
 
     def text(self, section: str, name: str) -> str:
         """Return a pattern as text, references filled in."""
+        if name in self._given:
+            return self._given[name]
         pattern = _LINE_BREAK.sub("", self._sections[section][name])
-        return _REFERENCE.sub(lambda match: self.text(match[1] or section, match[2]), pattern)
+        return _REFERENCE.sub(
+            lambda match: self.text(match[1] or section, match[2]).replace("{0}", match[3] or "{0}"), pattern
+        )
 
     def table(self, section: str, name: str) -> dict[str, str]:
         """Return the patterns of a table as texts, by name."""
@@ -93,6 +99,6 @@ class PatternSection:
         return map(self.__getitem__, self._patterns.names(self._name))
 
 
-def patterns_beside(module: str) -> PatternSection:
+def patterns_beside(module: str, **given: str) -> PatternSection:
     """Return the section `patterns` of the table next to a module, which is given by its `__file__`."""
-    return PatternTable(Path(module).with_suffix(".toml")).section("patterns")
+    return PatternTable(Path(module).with_suffix(".toml"), **given).section("patterns")

@@ -157,6 +157,31 @@ def test_a_function_that_the_connector_lacks_is_named_in_one_sentence(tmp_path: 
     assert "names the conversion 'tide', which the connector lacks; there are address," in str(refusal.value)
 
 
+def test_paths_lead_into_objects_and_lists_also_where_fields_are_used_or_omitted(tmp_path: Path):
+    """What is omitted or used in another way is said of the field that it is, and all else stays unread."""
+    path = tmp_path / "mapping.toml"
+    path.write_text("[objects.a]\nused = ['a.b', 'fees[].sum']\nleft_out = { why = ['a.c*', 'fees[].day'] }")
+    session = ImportSession("", ImportOptions(), ImportReport(), date(2026, 1, 1), tmp_path)
+    origin = OriginObject(
+        {"a": {"b": 1, "c1": 2, "c2": 3, "d": 4}, "fees": [{"sum": 5, "day": 6}, {"sum": 7}]},
+        session.report,
+        "a",
+    )
+    FieldMapper(read_mapping(path), session).finish("a", origin)
+
+    assert {"why": 3} == session.report.fields_left_out
+    assert {"a.a.d": 1} == session.report.fields_unused
+
+
+def test_a_path_where_a_name_is_wanted_is_refused(tmp_path: Path):
+    """It would look like a field that holds nothing; a name with a full stop is read."""
+    origin = OriginObject({"a": {"b": 1}, "c.d": 2}, ImportReport(), "request")
+
+    assert "2" == origin.text("c.d")
+    with pytest.raises(ValueError, match=r"request has no field 'a\.b'; .* object\(\"a\"\)\.text\(\"b\"\)"):
+        origin.text("a.b")
+
+
 def test_a_connector_for_a_platform_is_a_table_and_few_lines():
     """What CONTRIBUTING promises to who adds a platform."""
     lines = Path(harbor_register.__file__).read_text().splitlines()

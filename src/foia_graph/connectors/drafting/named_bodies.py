@@ -10,7 +10,6 @@ from typing import NamedTuple
 from foia_graph.connectors.drafting.sentences import DRAFTING_PATTERNS, Span, without_possessive, words_before
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable
-from foia_graph.model import us_states
 from foia_graph.model.iris import last_segment, slug
 
 PATTERNS = DRAFTING_PATTERNS.section("named_bodies")
@@ -219,16 +218,6 @@ PERSONS = DRAFTING_PATTERNS.section("personal_names")
 
 # Words that name no one, though a sentence or a heading begins them with a capital.
 COMMON = frozenset(PERSONS.text("COMMON").split("|"))
-STATES = "|".join((*(each.name for each in us_states.STATES), "Mexico", "Canada", "Puerto Rico"))
-# Words that name a place: before a county or a river, in front of a state, and the states.
-PLACE = re.compile(
-    r"(?<![\w-])(?:[A-Z][\w’'.-]{1,30}\s){1,3}(?:County|City|Creek|River|Lake|Valley|Island"
-    r"|Bay|Beach|Park|Schools?|University|College|Street|Avenue"
-    r"|Bridge|Dam|Airport|Jail|Prison|Hospital|Mountains?|Forest|Refuge|Plant|Mine|Pipeline"
-    r"|Basin|Coast|Border|Desert|Harbor)\b"
-    r"|\b(?:(?:Los|San|Santa|New|North|South|West|Fort|Port|St\.)\s[A-Z][a-z]+)\b"
-    r"|\b(?:[A-Z][a-z]+\s)?[A-Z][a-z]+,\s(?=" + STATES + r")|\b(?:" + STATES + r")\b"
-)
 
 
 def find_possible_names(text: str, taken: Iterable[Span]) -> list[Span]:
@@ -246,7 +235,7 @@ def _possible_names(text: str, taken: list[Span]) -> Iterator[Span]:
         if not (is_of_body or PERSONS["PUBLIC_LINE"].search(text, 0, match.start())):
             yield Span(*match.span())
     # Every word with a capital is suspected unless something excuses it: a list of names would miss most.
-    taken = [*taken, *(Span(*match.span()) for match in PLACE.finditer(text))]
+    taken = [*taken, *(Span(*match.span()) for match in PERSONS["PLACE"].finditer(text))]
     for match in PERSONS["CAPITALISED"].finditer(text):
         span = Span(*match.span())
         word = re.sub(r"[’'](?:s)?$", "", match[0]).rstrip(".")

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from foia_graph.model.us_states import STATES
 from foia_graph.runtime.tables import PatternTable
 
-DRAFTING_PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml"))
+_STATES = (*(each.name for each in STATES), "Mexico", "Canada", "Puerto Rico")
+DRAFTING_PATTERNS = PatternTable(Path(__file__).with_name("patterns.toml"), STATES="|".join(_STATES))
 
 PATTERNS = DRAFTING_PATTERNS.section("sentences")
 

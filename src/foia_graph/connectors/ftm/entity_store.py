@@ -16,17 +16,6 @@ from foia_graph.model import iris
 BLOCK = 1000
 # Entities that are looked at on the way up from one.
 MAX_STEPS = 1000
-CREATE_TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE entities (id TEXT PRIMARY KEY, schema TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0)
-WITHOUT ROWID;
-CREATE TABLE fragments (id TEXT NOT NULL, number INTEGER NOT NULL, properties TEXT NOT NULL,
-                        other TEXT NOT NULL, PRIMARY KEY (id, number)) WITHOUT ROWID;
-CREATE TABLE ends (target TEXT NOT NULL, property TEXT NOT NULL, source TEXT NOT NULL,
-                   PRIMARY KEY (target, property, source)) WITHOUT ROWID;
-CREATE TABLE names (name TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
-"""
 INSERT_ENTITY = """
 INSERT INTO entities (id, schema) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET schema = excluded.schema
 """
@@ -60,7 +49,7 @@ class EntityStore:
 
     def __init__(self, folder: Path) -> None:
         self._base = sqlite3.connect(folder / "entities.sqlite", isolation_level=None)
-        self._base.executescript(CREATE_TABLES)
+        self._base.executescript(Path(__file__).with_suffix(".sql").read_text("utf-8"))
         # One transaction, never committed: the base is scratch space, read by its own connection alone.
         self._base.execute("BEGIN")
         self._number = 0

@@ -26,16 +26,6 @@ from foia_graph.store.quad_store import QuadStore
 
 STAGE_FILE = "stage.sqlite"
 UPON, WAY = "upon", "way"
-# A write-ahead log, not forced to disk with each commit: what is lost in a power cut is asked for again.
-TABLES = """
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
-CREATE TABLE IF NOT EXISTS told (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS records (key TEXT PRIMARY KEY, lines TEXT, note TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP VIEW staged AS
-SELECT key, lines, note, (SELECT note FROM copy.subjects WHERE owner = key LIMIT 1) AS old FROM records;
-"""
 SAVE = "INSERT OR REPLACE INTO"
 # The table of a copy: the subjects of each thing, with its note.
 SUBJECTS = "subjects (owner TEXT, subject TEXT, note TEXT, PRIMARY KEY (owner, subject)) WITHOUT ROWID"
@@ -191,7 +181,7 @@ class Stage:
 
 def _open_stage(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path.resolve().as_uri(), isolation_level=None, uri=True)
-    base.executescript(TABLES)
+    base.executescript(Path(__file__).with_suffix(".sql").read_text("utf-8"))
     return base
 
 

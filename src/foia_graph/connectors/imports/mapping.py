@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -183,11 +182,11 @@ class FieldMapper:
         """Leave out what the mapping omits of a kind of object, and count what no one read."""
         kind = self.mapping.objects[name]
         for path in kind.used:
-            fields.take(path)
+            for owner, field_name in fields.at(path):
+                owner.take(field_name)
         for each in (kind, *(self.mapping.objects[other] for other in kind.like)):
             for reason, paths in each.left_out.items():
-                for path in paths:
-                    _leave_out(fields, path, self.mapping.reasons.get(reason, reason))
+                fields.leave_out(self.mapping.reasons.get(reason, reason), *paths)
         fields.finish()
 
 
@@ -201,17 +200,6 @@ def _named(kind: str, name: str, known: Mapping[str, Function]) -> Function:
             f"the mapping names the {kind} {name!r}, which the connector lacks; there are {there}"
         )
     return known[name]
-
-
-def _leave_out(fields: OriginObject, path: str, reason: str) -> None:
-    # Fields of an object are omitted one by one, so that what is new in it still counts as unread.
-    owner, _, rest = path.partition(".")
-    if rest and fields.has(owner):
-        _leave_out(fields.object(owner), rest, reason)
-    elif "*" in path:
-        fields.leave_out(reason, *(name for name in fields.names() if fnmatchcase(name, path)))
-    else:
-        fields.leave_out(reason, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +223,7 @@ class _Application:
                 self.statement.record[target] = rule.text.format_map(self.names).strip()
             return
         if rule.flag:
-            for at in self._fields_at(self.fields, rule.flag):
+            for at in self._fields_at(rule.flag):
                 if at.owner.flag(at.name):
                     self._put(rule, at, "true", "true")
             return
@@ -253,7 +241,7 @@ class _Application:
         """Yield what is at a path, with its field; a path that ends in `[]` gives each item of a list."""
         # What is linked to is a number, a text or an object, and is taken as it is.
         is_list = path.endswith("[]")
-        for at in self._fields_at(self.fields, path.removesuffix("[]")):
+        for at in self._fields_at(path.removesuffix("[]")):
             if is_raw:
                 value = at.owner.take(at.name)
                 found = value if is_list and isinstance(value, list) else [value]
@@ -263,15 +251,9 @@ class _Application:
                 pointer = f"{at.pointer}/{number}" if is_list else at.pointer
                 yield FieldOfOrigin(at.session, at.place, at.owner, at.name, pointer), each
 
-    def _fields_at(self, owner: OriginObject, path: str) -> Iterator[FieldOfOrigin]:
-        first, _, rest = path.partition(".")
-        if not rest:
-            yield FieldOfOrigin(self.mapper.session, self.place, owner, first, owner.field(first))
-        elif first.endswith("[]"):
-            for each in owner.objects(first.removesuffix("[]")):
-                yield from self._fields_at(each, rest)
-        elif owner.has(first):
-            yield from self._fields_at(owner.object(first), rest)
+    def _fields_at(self, path: str) -> Iterator[FieldOfOrigin]:
+        for owner, name in self.fields.at(path):
+            yield FieldOfOrigin(self.mapper.session, self.place, owner, name, owner.field(name))
 
     def _take(self, rule: Rule, at: FieldOfOrigin, found: Any) -> bool:
         """Put a value to where it belongs; return whether there is one."""

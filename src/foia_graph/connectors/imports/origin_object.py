@@ -1,6 +1,7 @@
 """Objects of an origin whose fields are counted as they are read, so that none is lost in silence."""
 
 from collections.abc import Iterator, Mapping
+from fnmatch import filter as names_like
 from typing import Any
 
 from foia_graph.connectors.imports.session import ImportReport
@@ -39,14 +40,37 @@ class OriginObject:
         """Return whether a field is a text, or a list of texts, and not an object."""
         return isinstance(self._fields.get(name), (str, list))
 
+    def at(self, path: str) -> Iterator[tuple["OriginObject", str]]:
+        """Yield the fields at a path, each by the object that it is in and its name there.
+
+        `title` is a field of this object, `address.city` one of an object in it, `fees[].sum` one of each
+        object of a list.
+        """
+        first, _, rest = path.partition(".")
+        if not rest or self.has(path):
+            yield self, path
+        elif first.endswith("[]"):
+            for each in self.objects(first.removesuffix("[]")):
+                yield from each.at(rest)
+        elif self.has(first):
+            yield from self.object(first).at(rest)
+
+    def _value(self, name: str) -> Any:
+        """Return what a field holds; raises ValueError for a path, which would seem to hold nothing."""
+        first, _, rest = name.partition(".")
+        if rest and name not in self._fields:
+            there = f'{first!r}, and in that {rest!r}: object("{first}").text("{rest}")'
+            raise ValueError(f"{self.path} has no field {name!r}; a path is for mapping.toml, read {there}")
+        return self._fields.get(name)
+
     def take(self, name: str) -> Any:
         """Return the value of a field as it is, None where there is none, and count the field as used."""
         self._left.discard(name)
-        return self._fields.get(name)
+        return self._value(name)
 
     def text(self, name: str) -> str:
         """Return a field as text, "" where there is none; a value of another shape is a problem."""
-        value = self._fields.get(name)
+        value = self._value(name)
         if isinstance(value, (bool, dict, list)):
             self._refuse(name, "a text", value)
             return ""
@@ -55,7 +79,7 @@ class OriginObject:
 
     def texts(self, name: str) -> list[str]:
         """Return a field that is a list of texts, or one text, without those that are empty."""
-        value = self._fields.get(name)
+        value = self._value(name)
         values = value if isinstance(value, list) else [] if value is None else [value]
         if any(isinstance(each, (bool, dict, list)) for each in values):
             self._refuse(name, "a list of texts", value)
@@ -65,7 +89,7 @@ class OriginObject:
 
     def flag(self, name: str) -> bool:
         """Return a field that is true or false; what is neither is a problem."""
-        value = self._fields.get(name)
+        value = self._value(name)
         if not isinstance(value, bool) and value is not None:
             self._refuse(name, "true or false", value)
             return False
@@ -75,7 +99,7 @@ class OriginObject:
     def object(self, name: str) -> "OriginObject":
         """Return a field that is an object, an empty one where there is none."""
         if name not in self._inner:
-            value = self._fields.get(name)
+            value = self._value(name)
             if value is None or isinstance(value, Mapping):
                 self._left.discard(name)
             else:
@@ -91,7 +115,7 @@ class OriginObject:
         yield from self._inner[name]
 
     def _listed(self, name: str) -> Iterator["OriginObject"]:
-        value = self._fields.get(name)
+        value = self._value(name)
         if value is not None and not isinstance(value, list):
             self._refuse(name, "a list", value)
             return
@@ -111,12 +135,17 @@ class OriginObject:
             self._refused.add(refusal)
             self._report.wrong_shape(self.path, name, wanted, value)
 
-    def leave_out(self, reason: str, *names: str) -> None:
-        """Leave fields out on purpose; the report counts them under the reason."""
-        for name in names:
-            if name in self._left:
-                self._left.discard(name)
-                self._report.fields_left_out[reason] += 1
+    def leave_out(self, reason: str, *paths: str) -> None:
+        """Leave fields out on purpose; the report counts them under the reason. `*` stands for any letters.
+
+        Fields of an object are omitted one by one, so that what is new in it still counts as unread.
+        """
+        for path in paths:
+            for owner, name in self.at(path):
+                wanted = names_like(owner._left, name) if "*" in name else [name]
+                for each in owner._left.intersection(wanted):
+                    owner._left.discard(each)
+                    self._report.fields_left_out[reason] += 1
 
     def finish(self) -> None:
         """Count what was not used, by its path, here and in the objects in it; called at the end."""

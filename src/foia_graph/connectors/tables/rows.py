@@ -26,10 +26,12 @@ from foia_graph.errors import InputError, ValueRejected
 from foia_graph.ingest.readers.registry import ColumnLayout, FileLayout
 from foia_graph.model import iris
 from foia_graph.model.profile import Profile
+from foia_graph.runtime.tables import patterns_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 # Units by measure; others have the measure's own word.
 UNITS = {"pages": "pages", "request-fees": "US dollars", "processing-days": "days", "costs": "US dollars"}
-WEB = re.compile(r"(?i)www\.\S+")
 
 
 class FieldColumn:
@@ -104,17 +106,13 @@ def _integer(text: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return iris.check_address(f"http://{text}" if WEB.fullmatch(text) else text.replace(" ", "%20"))
+        return iris.check_address(
+            f"http://{text}" if _PATTERNS["web"].fullmatch(text) else text.replace(" ", "%20")
+        )
     except ValueRejected:
         return ""
 
 
-TOTAL = re.compile(
-    r"(?i)(grand |sub-?)?totals?\b.*|sum\b.*"
-    r"|(?:# of |number of |count of )?(?:total )?(?:records|requests|rows)[: ]+\d+"
-)
-BATES_RANGE = re.compile(r"(?P<start>.*\d)\s*(?:\s-\s|–|\bto\b)\s*(?P<end>.*\d)")
-NUMBERED_BATES = re.compile(r"(?P<prefix>.*?)(?P<number>\d{1,18})")
 DIGITS_OF_DIGEST = 12
 MAX_TITLE_LENGTH = 120
 # The role of the agency in a request that its log names.
@@ -152,7 +150,7 @@ class RowReader:
         if padded == [re.sub(r" \(\d+\)$", "", title) for title in titles]:
             # Tables that were printed page by page repeat their headings.
             return "the headings are repeated there"
-        if TOTAL.fullmatch(filled[0]) and len(filled) < max(3, len(titles) // 2 + 1):
+        if _PATTERNS["total"].fullmatch(filled[0]) and len(filled) < max(3, len(titles) // 2 + 1):
             return "it is a line of sums"
         if len(filled) == 1 and len(self.columns) > 2 and not any(self._id_cells(row)):
             return "it has one cell alone, which is a note or a heading"
@@ -274,12 +272,12 @@ def _add_part(part: dict[str, FieldValue], column: FieldColumn, value: FieldValu
 def _bates_range(part: dict[str, FieldValue]) -> dict[str, FieldValue]:
     """Return a range of Bates numbers with its prefix and numbers, as they are in the cells."""
     start, end = str(part.get("batesStart", "")), str(part.get("batesEnd", ""))
-    if not end and (both := BATES_RANGE.fullmatch(start)):
+    if not end and (both := _PATTERNS["bates_range"].fullmatch(start)):
         start, end = both["start"], both["end"]
     printed = " - ".join(filter(None, (start, end)))
     fields: dict[str, FieldValue] = {"asPrinted": printed, "identifierType": "bates-number"}
     for name, text in (("batesStart", start), ("batesEnd", end or start)):
-        match = NUMBERED_BATES.fullmatch(text)
+        match = _PATTERNS["numbered_bates"].fullmatch(text)
         if match:
             fields[name] = str(int(match["number"]))
             if prefix := match["prefix"].strip(" -_"):

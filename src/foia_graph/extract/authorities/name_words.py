@@ -1,22 +1,19 @@
 """Words of a name of a body: lower case, in the singular, shortened words in full."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from foia_graph.extract.person_names import without_accents
 from foia_graph.model.us_states import STATES
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 _TABLE = table_beside(__file__)
 
 # Words that say what kind of body one is.
-KINDS = frozenset((
-    "administration", "agency", "appeal", "authority", "board", "branch", "bureau", "center",
-    "commission", "corporation", "council", "court", "department", "directorate", "division",
-    "foundation", "headquarter", "institute", "office", "program", "section", "service", "system",
-))  # fmt: skip
+KINDS = frozenset(_TABLE["kinds"])
 # Words of names that many bodies have for a part of theirs; such a name needs to be told whose part it is.
 GENERIC = frozenset(_TABLE["generic"])
 # Words that names of bodies of the United States have or lack.
@@ -24,16 +21,6 @@ NATIONAL = frozenset(("us", "federal"))
 # Words of the longest name that is looked at; more is prose.
 MAX_WORDS = 25
 MAX_ABBREVIATION_LENGTH = 7
-
-_APOSTROPHES = re.compile("[\u2018\u2019\u02bc`\u00b4]")
-_IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-_UNITED_STATES = re.compile(r"\bunited states(?: of america)?\b", re.IGNORECASE)
-_WITH_POINTS = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?")
-_SEPARATOR = re.compile(r"\s*[,;/|–—]\s*|\s+-\s+|(?<=[A-Z]{2})(?<!\bUS)-(?=[A-Z]{2})")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_POSSESSIVE = re.compile("'s?$")
-_UNFINISHED = re.compile(r"\b(?:of|for)(?: the)?$", re.IGNORECASE)
-_PLACE = re.compile(r"washington|d\.?c\.?|washington d\.?c\.?|(?:d\.?c\.? )?\d{5}(?:-\d{4})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +50,11 @@ class NameReading:
 
 def read_name(text: str) -> NameReading:
     """Return a name in words; "Prisons, Federal Bureau of" is read as "Federal Bureau of Prisons"."""
-    plain = _WITH_POINTS.sub(lambda match: match[0].replace(".", ""), _plain_text(text))
-    bracketed = tuple(each.strip() for each in _IN_BRACKETS.findall(plain) if each.strip())
-    bare = _UNITED_STATES.sub("US", _IN_BRACKETS.sub(" ", plain).strip(" .,;:"))
-    pieces = [each for each in _SEPARATOR.split(bare) if each]
-    pieces = [each for each in pieces if not _PLACE.fullmatch(each)] or pieces
+    plain = _PATTERNS["with_points"].sub(lambda match: match[0].replace(".", ""), _plain_text(text))
+    bracketed = tuple(each.strip() for each in _PATTERNS["in_brackets"].findall(plain) if each.strip())
+    bare = _PATTERNS["united_states"].sub("US", _PATTERNS["in_brackets"].sub(" ", plain).strip(" .,;:"))
+    pieces = [each for each in _PATTERNS["separator"].split(bare) if each]
+    pieces = [each for each in pieces if not _PATTERNS["place"].fullmatch(each)] or pieces
     parts = [each for piece in _turn_around(pieces) if (each := tuple(_read_words(piece)))]
     words = tuple(word for part in parts for word in part)
     return NameReading(words[:MAX_WORDS], bracketed, parts[0] if len(parts) > 1 else ())
@@ -95,11 +82,13 @@ def stem_of(word: str) -> str:
 
 
 def _plain_text(text: str) -> str:
-    return " ".join(_APOSTROPHES.sub("'", without_accents(text)).replace("&", " and ").split())
+    return " ".join(_PATTERNS["apostrophes"].sub("'", without_accents(text)).replace("&", " and ").split())
 
 
 def _turn_around(pieces: list[str]) -> Iterator[str]:
-    end = next((number for number, each in enumerate(pieces) if number and _UNFINISHED.search(each)), 0)
+    end = next(
+        (number for number, each in enumerate(pieces) if number and _PATTERNS["unfinished"].search(each)), 0
+    )
     if end:
         yield f"{pieces[end]} {' '.join(pieces[:end])}"
         pieces = pieces[end + 1 :]
@@ -107,12 +96,12 @@ def _turn_around(pieces: list[str]) -> Iterator[str]:
 
 
 def _read_words(piece: str) -> Iterator[NameWord]:
-    words = _WORD.findall(piece)
+    words = _PATTERNS["word"].findall(piece)
     # A name in capitals throughout has several words, and long ones.
     is_long = len(words) > 1 and any(len(each) >= MAX_ABBREVIATION_LENGTH - 1 for each in words)
     is_all_capitals = piece.isupper() and is_long
     for text in words:
-        printed = _POSSESSIVE.sub("", text)
+        printed = _PATTERNS["possessive"].sub("", text)
         lower = printed.lower()
         if lower in PHRASES:
             yield from (NameWord(part, printed) for part in PHRASES[lower])
@@ -130,11 +119,7 @@ def _read_words(piece: str) -> Iterator[NameWord]:
 # Shortened words, as they are printed in names of bodies, without their points.
 WORDS: dict[str, str] = _TABLE["words"]
 # Abbreviations of several words.
-PHRASES = {
-    "pd": ("police", "department"), "so": ("sheriff", "office"), "usa": ("us",),
-    "nys": ("new", "york", "state"),
-    "nyc": ("new", "york", "city"),
-}  # fmt: skip
+PHRASES: dict[str, list[str]] = _TABLE["phrases"]
 # IN begins names in capitals as a word ("IN THE MATTER OF").
 # States by the two letters of the postal service.
 STATE_OF_POSTAL_CODE = {each.code: each.name.lower() for each in STATES if each.code != "IN"}
@@ -142,7 +127,6 @@ JOINING_WORDS = frozenset(("a", "an", "and", "at", "for", "in", "of", "on", "the
 # Letters of initials that no one states; two are too many bodies'.
 LEAST_INITIALS = 3
 _HOST_NAMES = frozenset(("www", "foia", "efoia", "gov", "com", "org", "mil", "us", "web", "edu"))
-_HOST_WORD = re.compile(r"[a-z0-9]+")
 
 
 def initials_of(words: Sequence[str]) -> set[str]:
@@ -169,7 +153,11 @@ def initials_in_address(address: str, words: Sequence[str]) -> set[str]:
     """
     parts = urlsplit(address)
     path = [each for each in parts.path.split("/") if each][:1]
-    pieces = [piece for text in (parts.hostname or "", *path) for piece in _HOST_WORD.findall(text.lower())]
+    pieces = [
+        piece
+        for text in (parts.hostname or "", *path)
+        for piece in _PATTERNS["host_word"].findall(text.lower())
+    ]
     initials = "".join(("us" if word == "us" else word[0]) for word in words)
     return {
         piece.upper()

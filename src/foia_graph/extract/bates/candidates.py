@@ -8,19 +8,12 @@ import msgspec
 from foia_graph.extract.bates.spelling import RELEASING_WORDS, extends_prefix, is_counting_word
 from foia_graph.extract.parsed_document import Box, ParsedPage, PositionedText, filled_lines
 from foia_graph.extract.registry import page_texts
+from foia_graph.runtime.tables import patterns_beside
 
-_NUMBER = re.compile(r"(?<![\d/:,$%])\d{1,10}(?![\w%]|[^\sA-Za-z0-9]{1,3}\d)")
-# A number with the name of who releases after it, or the letter of an inserted page: "0001234-DOJ".
-_SUFFIXED = re.compile(
-    r"(?<![\d/:,$%])0\d{4,9}(?=(?P<suffix>\.?[A-D]|[-_](?P<name>[A-Z]{2,8}))(?![\w-]|[^\sA-Za-z0-9]{1,3}\d))"
-)
-_LABEL = re.compile(r"(?i)\bbates(?:\s?(?:nos?|numbers?|pages?|id|stamp))?\s?[.:#]{0,2}\s{0,2}\Z")
-# A line that ends in the middle of a stamp: "DOJ-NMG-".
-_PREFIX_LINE = re.compile(r"\s{0,20}[A-Z][A-Z0-9_.-]{1,20}[-_.]\s{0,3}")
+_PATTERNS = patterns_beside(__file__)
+
 _MAX_NAMES = 4
 _SMALL_WORDS = frozenset(("of", "the", "v.", "vs.", "and"))
-_NOT_NAMES = re.compile(r"[^A-Za-z0-9(]{0,8}")
-_WORD = re.compile(r"\S+")
 _MAX_PREFIX_LENGTH, _MAX_LABEL_LENGTH = 48, 24
 _MAX_CANDIDATES = 16
 _NOT_TEXT = " \t\r.,:;|_-—–~*'\"`"
@@ -51,7 +44,9 @@ class Candidate(msgspec.Struct, frozen=True):
     def is_labelled(self) -> bool:
         """Return whether the words before it say that it is a Bates number."""
         return (
-            _LABEL.search(self.words.text, max(self.line_start, self.start - _MAX_LABEL_LENGTH), self.start)
+            _PATTERNS["label"].search(
+                self.words.text, max(self.line_start, self.start - _MAX_LABEL_LENGTH), self.start
+            )
             is not None
         )
 
@@ -72,7 +67,7 @@ class Candidate(msgspec.Struct, frozen=True):
     def _near_prefixes(self) -> Iterator[tuple[int, str]]:
         left = self.words.text[max(self.line_start, self.start - _MAX_PREFIX_LENGTH) : self.start]
         prefix = ""
-        for word in reversed(list(_WORD.finditer(left))):
+        for word in reversed(list(_PATTERNS["word"].finditer(left))):
             is_near = len(left) - len(prefix) - word.end() < 3
             if not is_near or (not extends_prefix(word[0], prefix) if prefix else is_counting_word(word[0])):
                 return
@@ -81,7 +76,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
     def _whole_line(self) -> Iterator[tuple[int, str]]:
         text = self.words.text
-        before = _NOT_NAMES.match(text, self.line_start, self.start)
+        before = _PATTERNS["not_names"].match(text, self.line_start, self.start)
         first = before.end() if before else self.line_start
         names = text[first : self.start].split()
         if 1 < len(names) <= _MAX_NAMES and self.is_alone(first) and all(map(_may_be_name, names)):
@@ -115,10 +110,10 @@ def edge_candidates(page: ParsedPage) -> Iterator[Candidate]:
 def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
     suffixed = {
         match.start(): match
-        for match in _SUFFIXED.finditer(text, start, end)
+        for match in _PATTERNS["suffixed"].finditer(text, start, end)
         if match["name"] is None or match["name"] in RELEASING_WORDS
     }
-    for match in _NUMBER.finditer(text, start, end):
+    for match in _PATTERNS["number"].finditer(text, start, end):
         if match.start() not in suffixed:
             yield match, ""
     yield from ((match, match["suffix"]) for match in suffixed.values())
@@ -127,7 +122,7 @@ def _numbers(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], s
 def _stamp_start(text: str, start: int, end: int) -> int:
     if start and text[start:end].strip(_NOT_TEXT).isdigit():
         above = text.rfind("\n", 0, start - 1) + 1
-        if _PREFIX_LINE.fullmatch(text, above, start - 1):
+        if _PATTERNS["prefix_line"].fullmatch(text, above, start - 1):
             return above
     return start
 

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -16,12 +15,10 @@ from foia_graph.extract.gazetteer import Gazetteer
 from foia_graph.extract.ocr_confusions import AS_DIGITS
 from foia_graph.extract.parsed_document import ParsedDocument, PositionedText
 from foia_graph.extract.registry import Spot, extractor, make_spot, page_texts
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 # So long are the lines at most, and so many are they at the head and the foot, that may hold a stamp.
 _MAX_LINE_LENGTH, _MAX_LINES = 60, 4
-_ZEROS_READ_AS_LETTERS = re.compile(r"(?<=[-_.\d])[OQ]{1,3}\Z")
-_DIGITS = re.compile(r"\d\D{0,2}\d")
 
 
 @extractor("bates", PageId, "3")
@@ -42,7 +39,7 @@ def _candidates(document: ParsedDocument, stamped: Set[int]) -> Iterator[PageId]
                 lines = [
                     (start, end)
                     for start, end in edge_lines(words)
-                    if end - start <= _MAX_LINE_LENGTH and _DIGITS.search(words.text, start, end)
+                    if end - start <= _MAX_LINE_LENGTH and _PATTERNS["digits"].search(words.text, start, end)
                 ]
                 for start, end in dict.fromkeys([*lines[:_MAX_LINES], *lines[-_MAX_LINES:]]):
                     printed = words.text[start:end].strip()
@@ -52,7 +49,7 @@ def _candidates(document: ParsedDocument, stamped: Set[int]) -> Iterator[PageId]
 
 def _stamped_ids(document: ParsedDocument, series: NumberRun) -> Iterator[PageId]:
     borne = list(align_pages(document, series))
-    found = _ZEROS_READ_AS_LETTERS.search(series.prefix)
+    found = _PATTERNS["zeros_read_as_letters"].search(series.prefix)
     prefix, zeros = (series.prefix[: found.start()], len(found[0])) if found else (series.prefix, 0)
     suffix, fill = series.suffix, _fill_width(borne)
     fill += zeros if fill else 0
@@ -90,38 +87,20 @@ def _fill_width(borne: Sequence[NumberedPage]) -> int:
     return Counter(len(each.digits) for each in said).most_common(1)[0][0]
 
 
-# Field offices and headquarters of the FBI, as they are in the numbers of its files.
-FBI_OFFICES = (
-    "AL AN AQ AT BA BH BQ BS BT BU CA CE CG CI CL CO CV DE DL DN EP FO HN HO HQ IN IP JK JN KC KX LA LR "
-    "LS LV MC ME MI MM MO MP MW NH NK NL NO NR NY OC OM PD PG PH PX RH SA SB SC SD SE SF SI SJ SL SU SV "
-    "TP WF WFO WMFO"
-)
-
-_OFFICE = f"(?:{'|'.join(FBI_OFFICES.split())})"
-_SUFFIXES = r"(?:-(?:GJ|SUB|[A-Z]?\d{1,5})(?![A-Za-z]))*"
 # Start and end of an identifier in a text, and its printed form.
 IdMatch = tuple[int, int, str]
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
-_REQUEST_NUMBER = _PATTERNS["request_number"]
-_SUIT_NUMBER = _PATTERNS["suit_number"]
-_FILE_NUMBER = re.compile(
-    rf"""(?x) (?<![\w-]) (?:
-    \d{{1,3}}[A-Z]?-{_OFFICE}-[A-Z]?\d{{2,7}}{_SUFFIXES} | {_OFFICE}[ -]\d{{1,3}}[A-Z]?-\d{{3,7}}{_SUFFIXES}
-    | \d{{1,3}}[A-Z]-\d{{3,6}}{_SUFFIXES} ) (?![\w])"""
-)
-_NAMED_FILE = _PATTERNS["named_file"]
-_LABELLED_SUIT = _PATTERNS["labelled_suit"]
-_SPREAD_FILE = _PATTERNS["spread_file"]
+_PATTERNS = patterns_beside(__file__)
 
 
 def find_case_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Yield the numbers of requests, suits and files that a line names."""
-    for pattern in (_REQUEST_NUMBER, _SUIT_NUMBER, _FILE_NUMBER):
+    for name in ("request_number", "suit_number", "file_number"):
+        pattern = _PATTERNS[name]
         yield from ((match.start(), match.end(), match[0]) for match in pattern.finditer(text, start, end))
-    for pattern in (_NAMED_FILE, _LABELLED_SUIT):
+    for pattern in (_PATTERNS["named_file"], _PATTERNS["labelled_suit"]):
         yield from ((*match.span("number"), match["number"]) for match in pattern.finditer(text, start, end))
-    yield from map(_close_blanks, _SPREAD_FILE.finditer(text, start, end))
+    yield from map(_close_blanks, _PATTERNS["spread_file"].finditer(text, start, end))
 
 
 def _close_blanks(match: re.Match[str]) -> IdMatch:
@@ -133,24 +112,13 @@ def _close_blanks(match: re.Match[str]) -> IdMatch:
 
 # Among them those of the CIA (RDP, C0, DOC_) and of the JFK collection (104-10003-10041).
 _ARCHIVE_NUMBER = _PATTERNS["archive_number"]
-# The CIA's names of scans: year, job, box and folder; OCR puts blanks in, and letters for digits.
-_DIGIT = "[0-9OQIlSB]"
-_CIA_SCAN = re.compile(
-    rf"(?<![\w-])C[I1l]A[-–—~.]?\s?RDP\s?(?P<year>{_DIGIT}{{2}})\s?(?P<job>[A-Z]|[-–—~])\s?(?P<number>{_DIGIT}{{5}})"
-    rf"\s?(?P<series>[A-Z])\s?(?P<folder>(?:{_DIGIT}\s?){{12}})[-–—~._]\s?(?P<check>{_DIGIT})(?![\w])"
-)
-# NSA stamps "DOCID: 3927951" at the head of its pages.
-_NSA_DOCUMENT = re.compile(r"\bDOC\s?ID\s?[:;]\s?(?P<number>\d{6,8})\b")
-# NARA stamps "DocId:32123456" on its images; OCR takes the I for an l or a 1.
-_NARA_IMAGE = re.compile(r"\bDoc[IlL1][dD]\s?[:;]\s?(?P<number>\d{7,9})\b")
-_REPORT = _PATTERNS["report"]
 _FEWEST_PAGES, _SHARE_OF_PAGES = 3, 0.3
 
 
 def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
     """Yield the numbers in a line by which archives know a document: "104-10003-10041", "C05765907"."""
     yield from ((*match.span(), match[0]) for match in _ARCHIVE_NUMBER.finditer(text, start, end))
-    for match in _CIA_SCAN.finditer(text, start, end):
+    for match in _PATTERNS["cia_scan"].finditer(text, start, end):
         # As the name should read: "CIA-RDP84-00780R003400080011-7".
         year, number, folder, check = (
             "".join(each.split()).translate(AS_DIGITS)
@@ -158,20 +126,19 @@ def find_archive_ids(text: str, start: int, end: int) -> Iterator[IdMatch]:
         )
         job = match["job"] if match["job"].isalpha() else "-"
         yield *match.span(), f"CIA-RDP{year}{job}{number}{match['series']}{folder}-{check}"
-    for match in _NSA_DOCUMENT.finditer(text, start, end):
+    for match in _PATTERNS["nsa_document"].finditer(text, start, end):
         yield *match.span(), f"DOCID: {match['number']}"
-    for match in _NARA_IMAGE.finditer(text, start, end):
+    for match in _PATTERNS["nara_image"].finditer(text, start, end):
         yield *match.span(), f"DocId:{match['number']}"
 
 
 # Offices of the CIA number what they send by year: "OLC 76-2202", "DDS&T-3973-66", "DDA 78-1234/1".
 _CIA_REGISTRY = _PATTERNS["cia_registry"]
-_OF_CIA = re.compile(r"\bC[I1l]A-?\s?RDP|(?i:approved for release) \d{4}/")
 
 
 def find_registry_ids(text: str) -> Iterator[IdMatch]:
     """Yield the numbers that offices of the CIA gave what they sent, on pages that it has released."""
-    if ("RDP" in text or "for release" in text.casefold()) and _OF_CIA.search(text):
+    if ("RDP" in text or "for release" in text.casefold()) and _PATTERNS["of_cia"].search(text):
         yield from ((*match.span(), match[0]) for match in _CIA_REGISTRY.finditer(text))
 
 
@@ -192,7 +159,11 @@ def find_report_ids(document: ParsedDocument) -> dict[tuple[int, bool], list[IdM
 
 def _running_texts(words: PositionedText) -> list[IdMatch]:
     edges = edge_lines(words)
-    return [(*match.span(), match[0]) for edge in edges for match in _REPORT.finditer(words.text, *edge)]
+    return [
+        (*match.span(), match[0])
+        for edge in edges
+        for match in _PATTERNS["report"].finditer(words.text, *edge)
+    ]
 
 
 _PAGES_THAT_PROVE = 3

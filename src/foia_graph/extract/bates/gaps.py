@@ -11,6 +11,9 @@ import msgspec
 from foia_graph.extract.bates.spelling import may_be_prefix, prefix_key, repair_prefix
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText
 from foia_graph.extract.registry import Spot, make_spot, page_texts
+from foia_graph.runtime.tables import patterns_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 _RANGES_TO_NAME = 6
 
@@ -244,24 +247,9 @@ def _join_with_and(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-_NUMBER = r"(?:[A-Z]{2,8}[ ])?[A-Za-z0-9(][\w().\-]{0,40}"
-_THROUGH = re.compile(
-    rf"(?<![\w.\-])(?P<first>{_NUMBER}) ?(?:\n ?)?(?:through|thru|to|–|—|(?<= )-(?= ))"
-    rf" ?(?:\n ?)?(?P<last>{_NUMBER})"
-)
-_SHORT = re.compile(r"(?<![\w.\-])(?P<first>\d{1,10}) ?[-–—]\s*(?P<last>\d{1,10})(?![\w-])")
-_ALONE = re.compile(r"(?<=, )(?P<first>\d{1,10})(?=[,.;]|\s+and\b)|(?<=and )(?P<second>\d{1,10})(?=[.;])")
-_PARTS = re.compile(r"(?P<prefix>.*?)(?P<digits>\d{1,10})[).]*")
-_BATES = re.compile(r"(?i)\bbates[- ]?(?:stamp|label|number|page|range|no\b)\w*")
-_SENTENCE_ENDS = re.compile(r"\.\s+[A-Z]|\n\s*\n|\Z")
+_NUMBER = _PATTERNS.text("number")
 _MAX_SENTENCE_LENGTH = 800
 _SHORTEST_PREFIX = 3
-
-
-_WITHHELD = re.compile(
-    r"\W{0,3}\s?(?:(?:which|that|are|were|is|was|have|has|been|being|also)\s){0,4}(?:withheld|denied|exempt)\b",
-    re.IGNORECASE,
-)
 
 
 class StatedRange(msgspec.Struct, frozen=True):
@@ -293,24 +281,24 @@ def find_page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
 
 def _page_ranges(page: ParsedPage) -> Iterator[StatedRange]:
     for words, image in page_texts(page):
-        for match in _THROUGH.finditer(words.text):
+        for match in _PATTERNS["through"].finditer(words.text):
             yield from _prefixed_range(page, words, image, match)
         for start, end in _bates_sentences(words.text):
             # A list without prefixes; numbers alone count where there are ranges.
-            ranges = list(_SHORT.finditer(words.text, start, end))
+            ranges = list(_PATTERNS["short"].finditer(words.text, start, end))
             for found in ranges:
                 place = make_spot(words, *found.span(), image=image)
                 yield from _stated_range(page, "", (found["first"], found["last"]), place)
-            for found in _ALONE.finditer(words.text, start, end) if ranges else ():
+            for found in _PATTERNS["alone"].finditer(words.text, start, end) if ranges else ():
                 place = make_spot(words, *found.span(), image=image)
                 yield from _stated_range(page, "", (found[0], found[0]), place)
 
 
 def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
     end = 0
-    for match in _BATES.finditer(text):
+    for match in _PATTERNS["bates"].finditer(text):
         if match.start() >= end:
-            ends = _SENTENCE_ENDS.search(text, match.end())
+            ends = _PATTERNS["sentence_ends"].search(text, match.end())
             end = min(ends.start() + 1 if ends else len(text), match.end() + _MAX_SENTENCE_LENGTH)
             yield match.end(), end
 
@@ -318,7 +306,7 @@ def _bates_sentences(text: str) -> Iterator[tuple[int, int]]:
 def _prefixed_range(
     page: ParsedPage, words: PositionedText, image: bool, match: re.Match[str]
 ) -> Iterator[StatedRange]:
-    first, last = _PARTS.fullmatch(match["first"]), _PARTS.fullmatch(match["last"])
+    first, last = _PATTERNS["parts"].fullmatch(match["first"]), _PATTERNS["parts"].fullmatch(match["last"])
     if first is None or last is None or not may_be_prefix(first["prefix"]):
         return
     prefix = prefix_key(first["prefix"])
@@ -327,7 +315,7 @@ def _prefixed_range(
         for each in _stated_range(
             page, repair_prefix(first["prefix"]), (first["digits"], last["digits"]), place
         ):
-            withheld = _WITHHELD.match(words.text, match.end()) is not None
+            withheld = _PATTERNS["withheld"].match(words.text, match.end()) is not None
             yield msgspec.structs.replace(each, is_withheld=withheld)
 
 

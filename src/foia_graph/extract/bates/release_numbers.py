@@ -20,16 +20,10 @@ from msgspec.structs import replace
 from foia_graph.extract.bates import spelling
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.registry import Spot
+from foia_graph.runtime.tables import patterns_beside
 
-_WHOLE_LINE = re.compile(
-    r"[^\w(\[]{0,4}(?P<prefix>[A-Z][\w().&/-]{0,40}(?:[ ][A-Z][\w().&/-]{0,20}){0,3}?[ ]?)"
-    r"(?P<digits>0\d{3,9})\W{0,4}"
-)
-_BARE = re.compile(
-    r"\W{0,4}(?:(?i:bates)\w{0,6}\W{0,3}(?i:nos?|numbers?|pages?)?\W{0,4})?(?P<digits>0\d{3,9})\W{0,4}"
-)
-# What is before the five digits of a ZIP code that begins with 0.
-_ZIP_CODE = re.compile(r"(?:.*\W)?(?:AE|CT|MA|ME|NH|NJ|NY|PR|RI|VI|VT)\W{0,2}")
+_PATTERNS = patterns_beside(__file__)
+
 _FEWEST_FILES = 3
 # Numbers that one page of a release stands for at most, where its files prove a prefix together.
 _MAX_GAP = 50
@@ -58,7 +52,7 @@ def line_stamp(line: PageId, key: str) -> LineStamp | None:
 
 def bare_stamp(line: PageId, width: int) -> LineStamp | None:
     """Return the number of some digits that fills a line, None where there is none."""
-    found = _BARE.fullmatch(line.printed)
+    found = _PATTERNS["bare"].fullmatch(line.printed)
     if found is None or len(found["digits"]) != width:
         return None
     return LineStamp(line.page, found["digits"], line.spots)
@@ -71,8 +65,8 @@ def learn_series(lines: Iterable[tuple[str, int, str]]) -> Iterator[tuple[str, i
     """
     groups: dict[tuple[str, int], list[tuple[str, int, str, str]]] = defaultdict(list)
     for file, page, text in lines:
-        match = _WHOLE_LINE.fullmatch(text)
-        if match and not (len(match["digits"]) == 5 and _ZIP_CODE.fullmatch(match["prefix"])):
+        match = _PATTERNS["whole_line"].fullmatch(text)
+        if match and not (len(match["digits"]) == 5 and _PATTERNS["zip_code"].fullmatch(match["prefix"])):
             prefix, digits = spelling.repair_prefix(match["prefix"]), match["digits"]
             groups[spelling.prefix_key(prefix), len(digits)].append((file, page, prefix, digits))
     for (_, width), stamps in sorted(groups.items()):
@@ -96,7 +90,6 @@ _PAGES_IN_STEP = 2
 _MANY_PAGES, _MORE_PAGES, _FEW_PAGES = 3, 3, 2
 # So many neighbouring files whose numbers go up show that all files are in the order of numbers.
 _SORTED_PAIRS, _SHARE_SORTED = 3, 0.9
-_DIGITS = re.compile(r"\d+")
 
 # A file (the key of its document), and a page of it.
 Place = tuple[str, int]
@@ -262,7 +255,7 @@ def _may_be_misread(key: str, count: int, other: str, others: int) -> bool:
     one, true = spelling.blurred_key(key).rstrip("0"), spelling.blurred_key(other).rstrip("0")
     if one == true:
         return True
-    same_digits = _DIGITS.findall(one) == _DIGITS.findall(true)
+    same_digits = _PATTERNS["digits"].findall(one) == _PATTERNS["digits"].findall(true)
     return count <= _FEW_PAGES and same_digits and spelling.are_similar_keys(one, true)
 
 

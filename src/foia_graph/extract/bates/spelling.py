@@ -1,6 +1,5 @@
 """Spellings of Bates numbers: by whoever types them, and by OCR that takes O for 0."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +8,10 @@ from itertools import pairwise
 import msgspec
 
 from foia_graph.extract.ocr_confusions import AS_DIGITS, AS_ONE_SIGN
-from foia_graph.runtime.tables import table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
-_NO_LETTER = re.compile(r"[\W_]+")
-_RANGE = re.compile("".join(_TABLE["range"]))
-_LAST_DIGITS = re.compile(r"[0-9]{1,18}\Z")
 
 
 def prefix_key(text: str) -> str:
@@ -23,7 +20,7 @@ def prefix_key(text: str) -> str:
     >>> prefix_key("19-cv-4048 (FBI)-")
     '19cv4048fbi'
     """
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _PATTERNS["no_letter"].sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def blurred_key(text: str) -> str:
@@ -32,7 +29,7 @@ def blurred_key(text: str) -> str:
     >>> blurred_key("19-cv-4O48(FB1)-") == blurred_key("19-cv-4048(FBI)-")
     True
     """
-    return _NO_LETTER.sub("", text.lower().translate(AS_ONE_SIGN))
+    return _PATTERNS["no_letter"].sub("", text.lower().translate(AS_ONE_SIGN))
 
 
 def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
@@ -42,7 +39,7 @@ def possible_numbers(text: str) -> Iterator[tuple[str, int]]:
     [('b', 1207), ('b1', 207), ('b12', 7), ('b120', 7)]
     """
     typed = prefix_key(text)
-    digits = _LAST_DIGITS.search(typed)
+    digits = _PATTERNS["last_digits"].search(typed)
     for start in range(digits.start(), len(typed)) if digits else ():
         yield typed[:start], int(typed[start:])
 
@@ -64,7 +61,7 @@ def parse_range(text: str) -> TypedRange | None:
     >>> parse_range("12-11"), parse_range("ICE 5 to DHS 7")
     (None, None)
     """
-    match = _RANGE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    match = _PATTERNS["range"].fullmatch(unicodedata.normalize("NFKC", text).strip())
     if match is None or prefix_key(match["again"]) not in ("", prefix_key(match["prefix"])):
         return None
     first, last = int(match["first"]), int(match["last"])
@@ -73,12 +70,6 @@ def parse_range(text: str) -> TypedRange | None:
 
 # OCR takes a hyphen in the small type of stamps for these.
 _DASHES = str.maketrans("—–·~+=*", "-------")
-_BLANKS_AT_HYPHENS = re.compile(r"\s*-[\s-]*")
-_BLANKS_IN_BRACKETS = re.compile(r"\s+(?=\))|(?<=\()\s+")
-_ODD_END = re.compile(r"[^\w\s)\].,-]+\s*\Z|(?<![(\w])[)\]]\Z")
-# OCR takes the v of "cv" for a y.
-_SUIT_YEAR = re.compile(r"(?i)\b(\d{2})-?cy-(?=\d)")
-_BLANKS = re.compile(r"\s+")
 _NOT_BEFORE_PREFIX = "-.,;:'\"`_ "
 
 
@@ -88,18 +79,18 @@ def repair_prefix(prefix: str) -> str:
     >>> repair_prefix("~ 19-cy- -4048(FBI}-")
     '19-cv-4048(FBI)-'
     """
-    plain = _BLANKS_AT_HYPHENS.sub("-", prefix.translate(_DASHES))
+    plain = _PATTERNS["blanks_at_hyphens"].sub("-", prefix.translate(_DASHES))
     if "(" in plain:
         plain = plain.replace("]", ")").replace("}", ")")
     if ")" in plain:
         plain = plain.replace("[", "(").replace("{", "(")
-    plain = _ODD_END.sub("-", _BLANKS_IN_BRACKETS.sub("", plain))
-    return _BLANKS.sub(" ", _SUIT_YEAR.sub(r"\1-cv-", plain)).lstrip(_NOT_BEFORE_PREFIX)
+    plain = _PATTERNS["odd_end"].sub("-", _PATTERNS["blanks_in_brackets"].sub("", plain))
+    return (
+        _PATTERNS["blanks"].sub(" ", _PATTERNS["suit_year"].sub(r"\1-cv-", plain)).lstrip(_NOT_BEFORE_PREFIX)
+    )
 
 
-_TAIL = re.compile("".join(_TABLE["tail"]))
 _UNREADABLE = "?"
-_ILLEGIBLE = re.compile(r"[^0-9]+")
 
 
 class BrokenStamp(msgspec.Struct, frozen=True):
@@ -120,12 +111,14 @@ def find_broken_stamp(key: str, text: str, start: int, end: int) -> BrokenStamp 
     at = [index for index in range(start, end) if text[index].isalnum() or text[index] in "|!"]
     line = "".join(text[index].lower()[0] for index in at).translate(AS_ONE_SIGN)
     for first, last in _best_matches(key, line):
-        tail = _TAIL.match(text, at[last - 1] + 1, end)
+        tail = _PATTERNS["tail"].match(text, at[last - 1] + 1, end)
         is_word = allowed_errors(key) > 0 or not text[max(at[first] - 1, 0)].isalpha() or at[first] == 0
         if tail and is_word and _is_mostly_digits(tail["digits"]):
             legible = tail["digits"].replace(" ", "").translate(AS_DIGITS)
             more = _UNREADABLE if any(sign.isalnum() or sign == _UNREADABLE for sign in tail["rest"]) else ""
-            return BrokenStamp(at[first], tail.end("digits"), _ILLEGIBLE.sub(_UNREADABLE, legible) + more)
+            return BrokenStamp(
+                at[first], tail.end("digits"), _PATTERNS["illegible"].sub(_UNREADABLE, legible) + more
+            )
     return None
 
 
@@ -190,26 +183,6 @@ RELEASING_WORDS = frozenset(_TABLE["releasing"])
 COUNTING_WORDS = frozenset(_TABLE["counting"])
 
 
-# Prefixes with other signs, or of a report, a file of the FBI, a request, a telephone number or a date.
-_NOT_STAMPED = re.compile("".join(_TABLE["not_stamped"]))
-_BETWEEN_NAMES = re.compile(r"(?<=[A-Z])/(?=[A-Z])")
-# The end of what comes before the number of a request; such numbers do not go up with the pages.
-_YEAR = re.compile(r"(?:\b|[A-Z]-)(?:19|20)\d\d-\Z")
-# The end of what comes before the eight digits by which the State Department knows a document.
-_OF_STATE = re.compile(r"(?:\A|[A-Z])C\Z")
-_SUIT = re.compile(r"(?i)(?<!\d)\d{2}-?\s?c[vry]-?\s?\d{2,5}(?!\d)(?P<after>.*)")
-_SUIT_BEGINS = re.compile(r"(?i)(?:\d[-:])?\d{2}-?c[vry]-?(?:\d{2,5}-?)?")
-_VERSUS = re.compile(r"v\.?|vs\.?")
-_REQUEST = re.compile(r"(?:19|20)\d\d-[A-Z]{2,6}-\d{4,6}\b|[A-Z]-(?:19|20)\d\d-\d{4,7}\b")
-_DAY = re.compile(r"(?:19|20)\d{6}-")
-_OF_A_YEAR = re.compile(r"[A-Z]{2,6}[- ]\d\d-")
-_NAMES = re.compile(r"[A-Z]{2,12}(?P<more>[-_][A-Z]{2,12}){0,3}[-_]?")
-_IN_PREFIX = re.compile(r"[(\[]?[A-Z0-9][\w()./&\-\[\]]*[,.:]?")
-_LETTER = re.compile(r"[A-Za-z]")
-_CAPITALS = re.compile(r"[A-Z]{2}")
-_SEPARATORS = re.compile(r"[\W_]+")
-
-
 def is_counting_word(word: str) -> bool:
     """Return whether a word before a number says that it counts something else, or is no part of a prefix."""
     return bool({word.upper().strip(".:,#()-_"), word.upper()} & COUNTING_WORDS) or word.endswith((":", "#"))
@@ -217,33 +190,35 @@ def is_counting_word(word: str) -> bool:
 
 def extends_prefix(word: str, prefix: str) -> bool:
     """Return whether a word may begin a prefix: "ICE" before "2010FOIA2674.", "FOIA" before "12-34."."""
-    if _VERSUS.fullmatch(word):
+    if _PATTERNS["versus"].fullmatch(word):
         return True
-    if is_counting_word(word) or not _IN_PREFIX.fullmatch(word):
+    if is_counting_word(word) or not _PATTERNS["in_prefix"].fullmatch(word):
         return False
-    if _VERSUS.match(prefix):
+    if _PATTERNS["versus"].match(prefix):
         return word[0].isupper()
-    if _names_releaser(word) or _SUIT_BEGINS.fullmatch(word):
+    if _names_releaser(word) or _PATTERNS["suit_begins"].fullmatch(word):
         return True
-    return not _CAPITALS.search(prefix) and word.isupper() and len(word) < 9
+    return not _PATTERNS["capitals"].search(prefix) and word.isupper() and len(word) < 9
 
 
 def is_bates_prefix(prefix: str, numbers: list[str], pages: int) -> bool:
     """Return whether a prefix whose numbers went up with some pages is that of Bates numbers."""
     if not may_be_prefix(prefix) or _numbers_something(prefix, numbers, pages):
         return False
-    if _SUIT.search(prefix):
+    if _PATTERNS["suit"].search(prefix):
         return True
     if _is_zero_filled(numbers):
-        return (_LETTER.search(prefix) or _DAY.fullmatch(prefix)) is not None
-    capitals = _CAPITALS.search(prefix) is not None
+        return (_PATTERNS["letter"].search(prefix) or _PATTERNS["day"].fullmatch(prefix)) is not None
+    capitals = _PATTERNS["capitals"].search(prefix) is not None
     return capitals and (_names_release(prefix) or (pages > 2 and max(map(int, numbers)) > 999))
 
 
 def _numbers_something(prefix: str, numbers: list[str], pages: int) -> bool:
-    if _OF_STATE.search(prefix) and any(len(each) == 8 and each[0] == "0" for each in numbers):
+    if _PATTERNS["of_state"].search(prefix) and any(len(each) == 8 and each[0] == "0" for each in numbers):
         return True
-    return _YEAR.search(prefix.strip()) is not None and (pages < 3 or not _is_zero_filled(numbers))
+    return _PATTERNS["year"].search(prefix.strip()) is not None and (
+        pages < 3 or not _is_zero_filled(numbers)
+    )
 
 
 def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
@@ -257,9 +232,13 @@ def is_unmistakable(prefix: str, digits: str, *, alone: bool) -> bool:
 def _is_unmistakable(prefix: str, digits: str, width: int, alone: bool) -> bool:
     if not may_be_prefix(prefix) or _numbers_something(prefix, [digits], 1):
         return False
-    if suit := _SUIT.search(prefix):
-        return _CAPITALS.search(suit["after"]) is not None or _names_release(prefix) or width > 4
-    if _names_release(prefix) and _CAPITALS.search(prefix) and not _OF_A_YEAR.fullmatch(prefix):
+    if suit := _PATTERNS["suit"].search(prefix):
+        return _PATTERNS["capitals"].search(suit["after"]) is not None or _names_release(prefix) or width > 4
+    if (
+        _names_release(prefix)
+        and _PATTERNS["capitals"].search(prefix)
+        and not _PATTERNS["of_a_year"].fullmatch(prefix)
+    ):
         return width > 4 or (alone and width > 3)
     return alone and digits.startswith("00") and _is_production(prefix, width)
 
@@ -272,8 +251,8 @@ def is_bare_series(numbers: list[str], pages: int) -> bool:
 def may_be_prefix(prefix: str) -> bool:
     """Return whether nothing shows that something else is numbered."""
     words = prefix.split()
-    plain = _BETWEEN_NAMES.sub(" ", prefix.strip())
-    return bool(words) and not is_counting_word(words[-1]) and not _NOT_STAMPED.search(plain)
+    plain = _PATTERNS["between_names"].sub(" ", prefix.strip())
+    return bool(words) and not is_counting_word(words[-1]) and not _PATTERNS["not_stamped"].search(plain)
 
 
 def _is_zero_filled(numbers: list[str]) -> bool:
@@ -284,15 +263,15 @@ def _is_zero_filled(numbers: list[str]) -> bool:
 
 
 def _names_release(prefix: str) -> bool:
-    return _names_releaser(prefix) or _REQUEST.search(prefix) is not None
+    return _names_releaser(prefix) or _PATTERNS["request"].search(prefix) is not None
 
 
 def _names_releaser(text: str) -> bool:
-    return "FOIA" in text or not RELEASING_WORDS.isdisjoint(_SEPARATORS.split(text))
+    return "FOIA" in text or not RELEASING_WORDS.isdisjoint(_PATTERNS["separators"].split(text))
 
 
 def _is_production(prefix: str, width: int) -> bool:
-    names = _NAMES.fullmatch(prefix)
+    names = _PATTERNS["names"].fullmatch(prefix)
     if names:
         return width > (5 if names["more"] else 6)
-    return _DAY.fullmatch(prefix) is not None and width > 6
+    return _PATTERNS["day"].fullmatch(prefix) is not None and width > 6

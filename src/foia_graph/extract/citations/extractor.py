@@ -16,7 +16,7 @@ from foia_graph.model.dates import MONTH_NAME
 from foia_graph.model.resource import RawValue
 from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = patterns_beside(__file__)
+_PATTERNS = patterns_beside(__file__, month=MONTH_NAME)
 _TABLE = table_beside(__file__)
 
 LAW_KINDS = ("statute", "regulation", "case")
@@ -91,17 +91,7 @@ CITO = "http://purl.org/spar/cito/"
 # With eyecite more rulings are found, so findings made without it are others.
 VERSION = f"6+{eyecite_rulings.eyecite_version()}" if eyecite_rulings.is_available() else "6"
 
-# Words that a line breaks, and misreadings by OCR of U.S.C., C.F.R., §, 41, and the I behind (A)(ii).
-BROKEN_SIGNS = (
-    (re.compile(r"(?<=[a-z][a-z])- (?=[a-z][a-z])"), ""),
-    (re.compile(r"U[.,] ?S[.,] ?C[.,]"), "U.S.C."),
-    (re.compile(r"C[.,] ?F[.,] ?R[.,]"), "C.F.R."),
-    (re.compile(r"(?<=C\.|C,)( ?)[$S](?= ?\d)"), r"\1§"),
-    (re.compile(r"\(?4[)lI]\)? ?CFR"), "(41 CFR"),
-    (re.compile(r"(?<=\([A-Z]\)\(i\)\()[l1](?=\))"), "I"),
-    (re.compile(r"(?<=\([A-Z]\)\(ii\)\()[l1](?=\))"), "I"),
-    (re.compile(r"(?<=\([A-Z]\)\(ii\)\()(?:Il|lI|ll|11)(?=\))"), "II"),
-)
+BROKEN_SIGNS = [(re.compile(pattern), sign) for pattern, sign in _TABLE["broken_signs"]]
 
 
 class PageCitation(PageFinding, frozen=True, omit_defaults=True, kw_only=True):
@@ -202,20 +192,9 @@ COVER_LETTERS = 2
 EDGE_LENGTH = 3
 # A page of fewer lines is no page with header and footer.
 FEWEST_PAGES = 8
-# Text that may be on the line of a cover next to the number: its label and the date.
-BESIDE_NUMBER = re.compile(
-    r"\s*(?:(?:Report|Publication|Product|Policy|Directive|Order|Document)?\s*(?:Number|No\.?|ID|#)?\s*:?)?\s*"
-    rf"(?:(?:{MONTH_NAME})?"
-    r"\s*(?:\d{1,2},\s*)?\d{4}(?:\s*\(\w+\))?)?\s*"
-)
-
-
 COURT_STAMP = _PATTERNS["court_stamp"]
 CAPTION_REACH = 450
-CAPTION_ROLES = (
-    re.compile(r"^[\s,)]*(?:Plaintiffs?|PLAINTIFFS?|Petitioners?|PETITIONERS?|Appellants?)\b", re.MULTILINE),
-    re.compile(r"^[\s,)]*(?:Defendants?|DEFENDANTS?|Respondents?|RESPONDENTS?|Appellees?)\b", re.MULTILINE),
-)
+CAPTION_ROLES = (_PATTERNS["plaintiff"], _PATTERNS["defendant"])
 VERSUS_LINE = _PATTERNS["versus_line"]
 
 
@@ -242,7 +221,7 @@ def _is_borne(text: str, citation: CitationMatch, *, cover: bool) -> bool:
         lone = _PATTERNS["judge_behind"].fullmatch(after) and _PATTERNS["before_docket"].fullmatch(before)
         return bool(lone) or COURT_STAMP.match(after) is not None or _is_of_a_caption(text, citation)
     return _PATTERNS["footer_length"].search(before[-80:]) is not None or (
-        cover and BESIDE_NUMBER.fullmatch(before + after) is not None
+        cover and _PATTERNS["beside_number"].fullmatch(before + after) is not None
     )
 
 

@@ -9,12 +9,11 @@ from foia_graph.extract.citations.patterns import find_forms
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.extract.mentions.name_table import NameHit, NameTable, table_of_names
 from foia_graph.model.iris import slug
+from foia_graph.runtime.tables import patterns_beside
 
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[\W_]+(?=\d)")
-INTERCHANGEABLE = re.compile(r"[^\w-]+|_|(?<!\d)-|-(?!\d)")
-PARTS = re.compile(r"(?:\(\w+\))+$")
-# A section of a law, and a policy whose number says enough.
-INNER_SIGNS = re.compile(r"(?P<law>.+) § .+|.*\s(?P<number>\d{4,5}\.\d)")
+_PATTERNS = patterns_beside(__file__)
+
+PARTS = _PATTERNS["parts"]
 # Kinds of works by their number or name, where no form of citation tells.
 WORK_KINDS: tuple[tuple[re.Pattern[str], CitationKind], ...] = (
     (re.compile(r"\d{4,5}\.\d|.*\b(?:FEA|Directive|Policy|Circular)\b.*"), "policy"),
@@ -44,7 +43,7 @@ class WorkTable:
         """Return the IRI of what a key names, or of the law or section it is part of; "" if unknown."""
         if not self._iris:
             return ""
-        inner = INNER_SIGNS.fullmatch(key)
+        inner = _PATTERNS["inner_signs"].fullmatch(key)
         wholes = (key, PARTS.sub("", key), (inner["law"] or inner["number"]) if inner else key)
         return next(
             (self._iris[bare] for bare in map(_without_punctuation, wholes) if bare in self._iris), ""
@@ -58,7 +57,7 @@ class WorkTable:
 
 
 def _without_punctuation(text: str) -> str:
-    return INTERCHANGEABLE.sub("", BETWEEN_DIGITS.sub("-", text)).casefold()
+    return _PATTERNS["interchangeable"].sub("", _PATTERNS["between_digits"].sub("-", text)).casefold()
 
 
 def _keys_of_text(text: str) -> list[str]:

@@ -28,26 +28,13 @@ _CASES, _CODES, _STATES, _POLICIES, _PRESIDENTS = (
 PART = _PATTERNS.text("part")
 NUMBER = _PATTERNS.text("number")
 PARTS = _PATTERNS.text("parts")
-# A section with its parts, as 552(b)(6) and (b)(7)(C).
-#
-# A blank may be before the first part, and before a number; before a letter it may lead into the next column.
-SECTION = rf"{NUMBER}(?: ?{PARTS}(?:(?:,\s{{0,2}}(?:and\s{{1,2}})?|\s{{1,2}}(?:and|or|&)\s{{1,2}}){PARTS})*)?"
-OTHER_VOLUME = r"(?!\s*(?:U\.?\s?S|C\.?\s?F|F\.|Fed|USC|CFR))"
-# A section, two acts by one stroke, or a list of sections that ends with "and".
-ONE_SECTION = (
-    rf"{SECTION}(?:\s?/\s?{NUMBER}|\s(?:and|or)\s{NUMBER}{PARTS})*"
-    rf"(?:(?:,\s{SECTION}{OTHER_VOLUME}){{1,5}},?\s(?:and|or)\s{SECTION}{OTHER_VOLUME})?"
-)
-MANY_SECTIONS = (
-    rf"{ONE_SECTION}(?:(?:,\s?(?:and\s)?|;\s?|\s(?:and|or|to|through|&)\s){SECTION}{OTHER_VOLUME})*"
-)
-CODE_NAME = (
-    r"(?i:U[.,:]?\s?[S5][.,:]?\s?C\b(?:[.,]?\s?A\b|\.S(?=\.))?|U[.,:]?\s?S[.,:]?\s{1,2}Code\b"
-    r"|United\s+States\s+Code\b|use(?=\s?§))"
-)
+SECTION = _PATTERNS.text("section")
+OTHER_VOLUME = _PATTERNS.text("other_volume")
+ONE_SECTION = _PATTERNS.text("one_section")
+MANY_SECTIONS = _PATTERNS.text("many_sections")
+CODE_NAME = _PATTERNS.text("code_name")
 # The United States Code has 54 titles.
 LAST_TITLE = 54
-_PART = re.compile(PART)
 
 
 def section_keys(text: str, title: str) -> tuple[str, ...]:
@@ -59,7 +46,7 @@ def section_keys(text: str, title: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
     number, first = "", ""
     for piece in _PATTERNS["piece"].finditer(text):
-        parts = repair_parts(_PART.findall(piece["parts"]))
+        parts = repair_parts(_PATTERNS["part"].findall(piece["parts"]))
         if piece["number"]:
             number, first = piece["number"].replace("–", "-"), parts[0] if parts else ""
         elif not parts:

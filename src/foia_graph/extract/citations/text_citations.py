@@ -11,7 +11,13 @@ from foia_graph.extract.citations.known_works import WorkTable
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = patterns_beside(__file__)
+_PATTERNS = patterns_beside(
+    __file__,
+    one_section=patterns.ONE_SECTION,
+    many_sections=patterns.MANY_SECTIONS,
+    parts=patterns.PARTS,
+    code_name=patterns.CODE_NAME,
+)
 # Text that may be between two ways of citing the same thing.
 BETWEEN_CITATIONS = _PATTERNS["between_citations"]
 # Ways of citing a statute, the one that tells most first.
@@ -217,34 +223,12 @@ def _is_cited(text: str, start: int, end: int) -> bool:
     return CITING_WORDS.search(text, max(0, start - 30), start) is not None and not CAPTION.search(around)
 
 
-WORD = _PATTERNS.text("word")
-LAW_WORD = _PATTERNS.text("law_word")
-LAW_NAME = (
-    rf"{WORD},?\s+(?:(?:{WORD}|of|and|the|for|in|to|on|&),?\s+){{0,12}}?{LAW_WORD}(?:,?\s+of\s+\d{{4}})?"
-)
-LAW_ABBREVIATION = _PATTERNS.text("law_abbreviation")
-OF_ITS_RULES = (
-    r"(?!\s(?:[Rr]egulation|[Pp]olic|[Mm]anual|[Pp]rocedure|[Gg]uid|[Ss]tandard|[Cc]ontract|[Rr]ules))"
-)
-MARKED_SECTION = re.compile(
-    rf"(?:[Ss]ub)?[Ss§](?:ection|ECTION|ec\.|(?<=§))(?P<plural>s\b|S\b|\s?§)?\s{{0,2}}"
-    rf"(?P<sections>(?(plural)(?>{patterns.MANY_SECTIONS})|(?>{patterns.ONE_SECTION})))"
-)
-LAW_BEHIND = re.compile(
-    r"(?:,?\s+of\s+[Tt]itle\s+|,\s+T(?:itle|ITLE|\.)?\s+(?=\d{1,2},?\s+U))(?P<title>\d{1,2})"
-    rf"(?:,?\s+(?:of\s+the\s+)?{patterns.CODE_NAME})?"
-    rf"|,?\s+of\s+(?:the\s+)?(?:(?P<law>{LAW_NAME})|(?P<short>{LAW_ABBREVIATION}){OF_ITS_RULES})|\s+(?P<next>{LAW_NAME})"
-    rf"|,\s+(?P<beside>(?:{WORD}\s+(?:(?:and|of|&)\s+)?){{1,6}}?{LAW_WORD})"
-)
+LAW_NAME, LAW_ABBREVIATION = _PATTERNS.text("law_name"), _PATTERNS.text("law_abbreviation")
 # The end of a code or a register that numbers its sections itself: what follows is its own.
 OF_A_REPORTER = _PATTERNS["of_a_reporter"]
 # The end of the code of a state before a section, so that no act behind it is that of the section.
 OF_A_CODE = _PATTERNS["of_a_code"]
 REPORTER_REACH = 20
-OF_LAW = rf"\s+of\s+the\s+(?P<law>INA\b|{LAW_NAME})"
-# A section without its mark, as the forms of immigration courts print it.
-BARE_SECTION = re.compile(rf"(?P<sections>\d{{1,4}}[A-Z]?{patterns.PARTS}){OF_LAW}")
-COURT_RULE = re.compile(rf"R(?:ule|ULE)\s(?P<sections>\d{{1,4}}(?:\.\d)?{patterns.PARTS})")
 OF_THIS_DOCUMENT = _PATTERNS["of_this_document"]
 LEGAL_WORDS = _PATTERNS["legal_words"]
 # Words that are next to a section as the name of a law does and are none, or need its number.
@@ -254,10 +238,10 @@ CONTEXT_LENGTH = 110
 
 def find_sections(text: str) -> Iterator[CitationMatch]:
     """Find the sections that a text cites, with the law named next to them."""
-    for match in MARKED_SECTION.finditer(text):
+    for match in _PATTERNS["marked_section"].finditer(text):
         if is_apart(text, match.start(), "-_"):
             yield from _section_citations(text, match)
-    for match in BARE_SECTION.finditer(text):
+    for match in _PATTERNS["bare_section"].finditer(text):
         law = _law_name(text, _words(match["law"])) if is_apart(text, match.start(), "0123456789_.-") else ""
         if law:
             yield CitationMatch(
@@ -266,7 +250,7 @@ def find_sections(text: str) -> Iterator[CitationMatch]:
     for match in _PATTERNS["bare_ina"].finditer(text):
         if is_apart(text, match.start()):
             yield CitationMatch(*match.span(), "statute", patterns.section_keys(match["sections"], "INA §"))
-    for match in COURT_RULE.finditer(text) if _PATTERNS["court_words"].search(text) else ():
+    for match in _PATTERNS["court_rule"].finditer(text) if _PATTERNS["court_words"].search(text) else ():
         yield CitationMatch(
             *match.span(), "regulation", patterns.section_keys(match["sections"], "Rule"), "sure"
         )
@@ -278,7 +262,7 @@ def _words(text: str) -> str:
 
 def _section_citations(text: str, match: re.Match[str]) -> Iterator[CitationMatch]:
     start, end, sections = match.start(), match.end(), match["sections"]
-    behind = LAW_BEHIND.match(text, end)
+    behind = _PATTERNS["law_behind"].match(text, end)
     of_reporter = _stands_behind(OF_A_REPORTER, text, start)
     if behind and (behind["next"] or behind["beside"]) and _stands_behind(OF_A_CODE, text, start):
         behind = None

@@ -18,15 +18,9 @@ from foia_graph.extract.description.printed_words import (
 )
 from foia_graph.extract.description.sheets import LIKELY, SURE, WEAK, Sheet, SheetRow
 from foia_graph.extract.printed_dates import PrintedDay, find_days, is_old_text
-from foia_graph.runtime.tables import patterns_beside, table_beside
+from foia_graph.runtime.tables import patterns_beside
 
 _PATTERNS = patterns_beside(__file__)
-_TABLE = table_beside(__file__)
-
-# What is right before a date that is the document's own.
-CAPTION = re.compile(_TABLE["caption"])
-# Words before a date, in its part of the row, that make it another's or of something else.
-OTHER_CAPTION = re.compile(_TABLE["other_caption"])
 SENTENCE = _PATTERNS["sentence"]
 PLACE = _PATTERNS["place"]
 TRAILING = _PATTERNS["trailing"]
@@ -43,12 +37,12 @@ def has_caption(row: SheetRow, day: PrintedDay) -> bool:
         return True
     if _PATTERNS["continued"].search(row.text) and re.search(r"(?i)\bon[\W_]{0,6}$", before):
         return True
-    match = CAPTION.search(before)
+    match = _PATTERNS["caption"].search(before)
     if (
         not match
         or _PATTERNS["by_whom"].match(row.text, day.end)
         or (row.is_prose and len(row.parts) < 2)
-        or OTHER_CAPTION.search(before[max(match.start() - 18, 0) :])
+        or _PATTERNS["other_caption"].search(before[max(match.start() - 18, 0) :])
     ):
         return False
     if match[0].strip().lower().startswith("dated") and not TRAILING.match(row.text[day.end :]):
@@ -93,7 +87,7 @@ def may_be_own(sheet: Sheet, row: SheetRow) -> bool:
         and abs(each.middle - row.middle) < OTHER_COLUMN
         for each in near
     )
-    return not stamped and not OTHER_CAPTION.search(row.text)
+    return not stamped and not _PATTERNS["other_caption"].search(row.text)
 
 
 # Words of the stamp of classification, and the rows of it.
@@ -311,7 +305,9 @@ FOOT_FORMS = frozenset(
 def _foot_dates(_: Sheet, form: str, dated: Dated) -> Iterator[DateChoice]:
     for row, day in dated if form in FOOT_FORMS else ():
         before = words_before(row, day)
-        signed = _PATTERNS["signed"].search(before) and not OTHER_CAPTION.search(caption_words(before))
+        signed = _PATTERNS["signed"].search(before) and not _PATTERNS["other_caption"].search(
+            caption_words(before)
+        )
         printed = (row.box.y > 80 and is_alone(row, day)) or _PATTERNS["revised"].search(before)
         if signed or (form == "fact-sheet" and printed):
             yield DateChoice(day, row, WEAK)

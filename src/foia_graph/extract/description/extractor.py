@@ -84,7 +84,7 @@ def _stated(
     )
 
 
-@extractor("description", StatedField, "6")
+@extractor("description", StatedField, "7")
 def find_description(document: ParsedDocument, gazetteer: Gazetteer) -> Iterator[StatedField]:  # noqa: ARG001 - needs no names
     """Find the form, date and title of a document on its first page that has text.
 

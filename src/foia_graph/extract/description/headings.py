@@ -1,6 +1,5 @@
 """Headings of a sheet: rows that name it, apart from letterheads, addresses, dates and running text."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -24,15 +23,8 @@ INDENT = 4.0
 _PATTERNS = patterns_beside(__file__)
 # Beginnings of small print, and of numbered fields and sections.
 CHATTER = _PATTERNS["chatter"]
-SENTENCE_END = re.compile(r"[a-z]{3}[.;,]\W{0,9}$|.{40}[\w)][.;,]\W{0,9}$")
-# Parts of a row that is a field of a form.
-FILLED_IN = re.compile(
-    r"[$☐☑☒□]|:\s*\S{0,4}\s*$|_{4}|#\W*$|\b[Nn][Oo]\.?\W*$|\b[Yy][Ee][Ss]\b.{1,20}\b[Nn][Oo]\b"
-)
 # An office and its holder, to whom a paper goes.
 ADDRESSEE = _PATTERNS["addressee"]
-# Signs that OCR makes of lines and specks.
-NOISE = re.compile(r"^[^\w\s]{2}(?<![\"“”'‘]{2})|[{}|~<>\\^=@]|\?(?!\W*$)")
 # Share of words in small letters up to which a row may be a heading; prepositions are such words.
 SMALL_WORDS = 0.5
 
@@ -72,7 +64,12 @@ def is_heading_text(text: str) -> bool:
     ):
         return False
     first = next(sign for sign in text if sign.isalpha())
-    if not first.isupper() or SENTENCE_END.search(text) or FILLED_IN.search(text) or NOISE.search(text):
+    if (
+        not first.isupper()
+        or _PATTERNS["sentence_end"].search(text)
+        or _PATTERNS["filled_in"].search(text)
+        or _PATTERNS["noise"].search(text)
+    ):
         return False
     return (
         not match_caption(text)[0]

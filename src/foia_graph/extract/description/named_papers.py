@@ -7,13 +7,14 @@ from foia_graph.extract.description import sheets
 from foia_graph.extract.description.headings import heading_rows, is_heading, is_prominent
 from foia_graph.extract.description.printed_words import SALUTATION, is_address_line, is_body_line
 from foia_graph.extract.printed_dates import find_days
-from foia_graph.runtime.tables import patterns_beside, table_beside
+from foia_graph.runtime.tables import patterns_beside
 
 _PATTERNS = patterns_beside(__file__)
-_TABLE = table_beside(__file__)
 
 CASE_REPORT = _PATTERNS["case_report"]
 INTERVIEW = _PATTERNS["interview"]
+FORM_HEADING = _PATTERNS["form_heading"]
+REPORT_HEADING = _PATTERNS["report_heading"]
 
 
 HEADINGS = tuple(
@@ -22,9 +23,6 @@ HEADINGS = tuple(
 ANY_HEADING = re.compile(
     "|".join(f"(?:{pattern.pattern.removeprefix('(?i)')})" for _, pattern in HEADINGS), re.IGNORECASE
 )
-FORM_HEADING = re.compile(_TABLE["form_heading"])
-REPORT_HEADING = re.compile(_TABLE["report_heading"])
-POLICY_HEADING = re.compile(_TABLE["policy_heading"])
 
 
 def self_named_papers(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
@@ -57,7 +55,7 @@ def reports_and_policies(sheet: sheets.Sheet) -> Iterator[sheets.FormSign]:
     if reports and not is_fields:
         yield reports[0]
     yield from sheets.row_signs("form", FORM_HEADING, rows)
-    yield from sheets.row_signs("policy", POLICY_HEADING, rows, sheets.LIKELY)
+    yield from sheets.row_signs("policy", _PATTERNS["policy_heading"], rows, sheets.LIKELY)
     yield from reports
 
 

@@ -1,33 +1,9 @@
 """Words of rows: bodies, positions, salutations and prose, told from headings."""
 
-import re
-
-from foia_graph.runtime.tables import patterns_beside, table_beside
+from foia_graph.runtime.tables import patterns_beside
 
 _PATTERNS = patterns_beside(__file__)
-_TABLE = table_beside(__file__)
 
-BODY_NOUN, BODY_SUBJECT = "|".join(_TABLE["body_nouns"]), "|".join(_TABLE["body_subjects"])
-# A line that names a public body and nothing else, as letterheads do.
-BODY_LINE = re.compile(
-    rf"""(?ix) (?:\W{{0,6}}\w{{1,2}}[^\w\n]{{1,4}}){{0,3}} \W{{0,6}} (?:the\ )?(?:
-    (?:u\.?\ ?s\.?|united\ sta?tes|federal|national|central|department|office|bureau|division|state
-       |city|county|village
-       |executive|house|senate|committee|government|internal|drug|environmental|defense|general|immigration|customs|secret|naval)\b[^:\n]{{0,70}}?
-       \b(?:{BODY_NOUN}|{BODY_SUBJECT}|government|of\ america|congress|president)
-    | [A-Z][^:\n]{{0,50}}\b(?:police\ department|sheriff'?s?\ office|department|bureau
-       |laborator(?:y|ies)|university|commission)
-    | (?:(?:under\ |deputy\ |assistant\ )?secretary|attorney\ general|white\ house|governor|mayor|president)
-      (?:\ of\ (?:state|defense|the\ [a-z]{4, 10}|commerce|labor|energy|education|agriculture|transportation
-        |homeland\ security|veterans\ affairs|health\ and\ human\ services))?(?:\s{1, 9}washington)?
-    | [A-Z]\w{2, 20}(?:\ \w{2, 20})?\ (?:county|parish)
-    | (?:department|office|bureau|division|city|county|state|commonwealth|village|town)\ of[ ]
-       (?!the\ union|.*\b(?:report|review|study|audit|plan|policy|agreement|announces?|releases?|issues?
-       |awards?|files?|sues|orders|launches|seeks|names|opens|adopts|approves|charges)\b)[\w\s,&'-]{{3,50}}
-    ) (?:\ \([A-Z&/]{{2,8}}\))? \W*"""
-)
-# A line of an address.
-PLACE_LINE = re.compile(_TABLE["place_line"])
 REACH_LINE = _PATTERNS["reach_line"]
 SALUTATION = _PATTERNS["salutation"]
 CLOSING = _PATTERNS["closing"]
@@ -38,16 +14,18 @@ PROSE_SHARE = 0.5
 def is_body_line(text: str) -> bool:
     """Return whether a line names a public body and nothing else.
 
-    >>> is_body_line("U.S. Department of Homeland Security")
-    True
+    >>> [is_body_line(each) for each in ("Department of Homeland Security", "Los Angeles County")]
+    [True, True]
     """
     named = _PATTERNS["form_number"].sub("", text.replace("\t", " "))
-    return len(text) < 90 and BODY_LINE.fullmatch(named) is not None
+    return len(text) < 90 and _PATTERNS["body_line"].fullmatch(named) is not None
 
 
 def is_address_line(text: str) -> bool:
     """Return whether a line is part of an address, or says how to reach someone."""
-    return len(text) < 120 and (PLACE_LINE.fullmatch(text) is not None or REACH_LINE.search(text) is not None)
+    return len(text) < 120 and (
+        _PATTERNS["place_line"].fullmatch(text) is not None or REACH_LINE.search(text) is not None
+    )
 
 
 def is_prose(text: str) -> bool:
@@ -73,13 +51,13 @@ def bare_letters(text: str) -> str:
 
 
 # Stamps of release and of classification review, and a line printed below stationery of the 1960s.
-RELEASE = re.compile(_TABLE["release"])
+RELEASE = _PATTERNS["release"]
 # A line that holds nothing but a security marking.
-MARKING = re.compile(_TABLE["marking"])
+MARKING = _PATTERNS["marking"]
 COURT_STAMP = _PATTERNS["court_stamp"]
 # Words of stamps that say when an office handled a paper.
-OFFICE_STAMP = re.compile("".join(_TABLE["office_stamp"]))
-COVERS = re.compile(_TABLE["covers"])
+OFFICE_STAMP = _PATTERNS["office_stamp"]
+COVERS = _PATTERNS["covers"]
 DESCRIBES_ANOTHER = _PATTERNS["describes_another"]
 WITHHELD_PAGE = _PATTERNS["withheld_page"]
 EXEMPTION_SHEET = _PATTERNS["exemption_sheet"]

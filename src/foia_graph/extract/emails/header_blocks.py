@@ -1,6 +1,5 @@
 """Header blocks: labels that follow each other on a page, and the lines that hold their values."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,6 +8,9 @@ from foia_graph.extract.emails.labels import PEOPLE_FIELDS, HeaderField, HeaderL
 from foia_graph.extract.emails.page_lines import PageLine, PageLines
 from foia_graph.extract.emails.redaction_marks import REDACTED, is_only_mark, mark_redactions
 from foia_graph.extract.printed_dates import find_time
+from foia_graph.runtime.tables import patterns_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 # Number of lines without a label that may be between a label and the next one of its header.
 LINES_WITHIN: dict[HeaderField, int] = {"sender": 3, "sent": 2, "subject": 3, "attachments": 6, "other": 2}
@@ -265,13 +267,6 @@ def _deal_column(rows: PageLines, block: HeaderBlock, empty: list[int], end: int
             _take_line(rows, block, number, column[place])
 
 
-ANSWER_MARK = re.compile(r"\W{0,2}(?:re|fwd?|fw|aw)\s?[:;]|\[external\]", re.IGNORECASE)
-FILE_NAME = re.compile(
-    r"\.(?:docx?|pdf|xlsx?|pptx?|txt|html?|jpe?g|png|gif|zip|msg|eml|wpd|tiff?|csv|rtf)\b", re.IGNORECASE
-)
-DEGREE = re.compile(r"(?:high|low|normal|urgent|yes|no|private|personal|confidential)\W*$", re.IGNORECASE)
-NAME = re.compile(r"['\"]?[A-Z][\w.'-]*,?(?:\s(?:[A-Z][\w.'-]*|\([A-Z/ -]+\)|de|la|van|von)){1,4}['\"]?")
-PEOPLE_SIGN = re.compile(r"[;@]|\w,\s\w|/[A-Z]{2,}")
 # Number of lines of values that are looked at.
 MAX_COLUMN_LENGTH = 40
 MAX_LINE_LENGTH = 300
@@ -326,21 +321,21 @@ def _fit(field: HeaderField, text: str) -> float:
     if field == "sent":
         return -5.0
     if field == "other":
-        return 2.0 if DEGREE.match(text) else -2.0
-    if DEGREE.match(text):
+        return 2.0 if _PATTERNS["degree"].match(text) else -2.0
+    if _PATTERNS["degree"].match(text):
         return -1.5
     if field == "attachments":
-        return 2.0 if FILE_NAME.search(text) else -1.0
+        return 2.0 if _PATTERNS["file_name"].search(text) else -1.0
     if field == "subject":
-        return 3.0 if ANSWER_MARK.match(text) else 0.0 if _has_people(text) else 1.2
-    if ANSWER_MARK.match(text) or (field == "sender" and ";" in text):
+        return 3.0 if _PATTERNS["answer_mark"].match(text) else 0.0 if _has_people(text) else 1.2
+    if _PATTERNS["answer_mark"].match(text) or (field == "sender" and ";" in text):
         return -3.0
     return 2.0 if _has_people(text) else -0.5
 
 
 def _fit_more(field: HeaderField, above: str, text: str) -> float:
     """Return how well a line continues with the value of the line above it."""
-    if is_date(text) or ANSWER_MARK.match(text) or field == "sent":
+    if is_date(text) or _PATTERNS["answer_mark"].match(text) or field == "sent":
         return -5.0
     if field in (*PEOPLE_FIELDS, "attachments") and above.rstrip().endswith((";", ",")):
         return 2.0
@@ -361,7 +356,9 @@ def is_broken_off(above: str, text: str) -> bool:
 
 
 def _has_people(text: str) -> bool:
-    return bool(PEOPLE_SIGN.search(text) or NAME.fullmatch(text.strip())) or is_only_mark(text)
+    return bool(
+        _PATTERNS["people_sign"].search(text) or _PATTERNS["name"].fullmatch(text.strip())
+    ) or is_only_mark(text)
 
 
 def is_date(text: str) -> bool:

@@ -1,6 +1,5 @@
 """Hidden values of a header: stamps next to them, and boxes drawn over them."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,11 +18,10 @@ from foia_graph.extract.emails.redaction_marks import (
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.extract.printed_dates import find_time
+from foia_graph.runtime.tables import patterns_beside
 
-MARGIN_GAP = re.compile(r"\s{4,}")
-PARTED_CLOCK = re.compile(r"(?<=\d:)\s+(?=\d\d)")
-# The end of a value whose last words are hidden; OCR makes brackets of the edges of a box.
-CUT_SHORT = re.compile(r"(?:[:;\[(|\]-]|\b(?:re|of|for|from|to|with|and|by|on|about))$", re.IGNORECASE)
+_PATTERNS = patterns_beside(__file__)
+
 # Lines that a stamp may be away from the value it belongs to: one that is cut short, any other one.
 STAMP_SLIPS, STAMP_MEETS = 3.0, 0.6
 
@@ -75,7 +73,7 @@ def _printed_value(text: str, value: FieldValue) -> str:
     pieces = [text[start:end] for start, end in value.pieces]
     if value.label.field == "sent" and pieces:
         when = find_time(pieces[0])
-        gap = MARGIN_GAP.search(pieces[0], when.end) if when and when.time else None
+        gap = _PATTERNS["margin_gap"].search(pieces[0], when.end) if when and when.time else None
         pieces = [pieces[0][: gap.start()] if gap else pieces[0], *pieces[1:]]
     if value.label.field in PEOPLE_FIELDS:
         pieces = [piece.replace("•", ";") for piece in pieces]
@@ -83,7 +81,7 @@ def _printed_value(text: str, value: FieldValue) -> str:
         pieces = [pieces[0], *(piece for piece in pieces[1:] if not is_only_mark(piece))]
     said = " ".join(strip_specks(mark_redactions(piece.rstrip())) for piece in pieces)
     if value.label.field == "sent":
-        said = PARTED_CLOCK.sub("", said)
+        said = _PATTERNS["parted_clock"].sub("", said)
     said = tidy_value(said)
     return said if said.strip(" .,;:'`_|-<>[]") else ""
 
@@ -91,7 +89,7 @@ def _printed_value(text: str, value: FieldValue) -> str:
 def _is_cut_short(said: str) -> bool:
     # A bracket that closes another is no sign of a redaction.
     closes = said.endswith("]") and said.count("[") >= said.count("]")
-    return not closes and CUT_SHORT.search(said) is not None
+    return not closes and _PATTERNS["cut_short"].search(said) is not None
 
 
 def _is_boxed(lines: PageLines, value: FieldValue, blanks: tuple[Box, ...]) -> bool:
@@ -151,8 +149,6 @@ def _mark_boxed(text: str, lines: PageLines, value: FieldValue, blanks: tuple[Bo
 WIDEST_LETTER = 1.3
 # More lines than so many that look like stamps are looked at on no page.
 MAX_STAMPS = 200
-GAP = re.compile(r"\s+|$")
-WIDE_GAP = re.compile(r"\s{4,}")
 # A wide gap is the position of a box that is within so many letters of it.
 GAP_DRAWS = 6
 # So does the position of a recipient of whom the semicolons alone are left.
@@ -200,7 +196,7 @@ def mark_boxes(row: PageLine, boxes: Iterable[Box], letter_width: float, text: s
     `letter_width` is the usual width of a letter on the page.
     """
     inside = sorted(boxes, key=lambda box: box.x)
-    length = len(WIDE_GAP.sub("", text))
+    length = len(_PATTERNS["wide_gap"].sub("", text))
     for number in range(len(inside) - 1, -1, -1):
         place = _place_of(row, inside, number, letter_width, length)
         gaps = [(0, 0, 0), *_gaps_of(text)]
@@ -216,7 +212,7 @@ def _place_of(row: PageLine, boxes: list[Box], number: int, letter_width: float,
     """
     if row.box is None:
         return length
-    box, shown = boxes[number], max(len(WIDE_GAP.sub("", row.text)), 1)
+    box, shown = boxes[number], max(len(_PATTERNS["wide_gap"].sub("", row.text)), 1)
     end = row.box.x + row.box.width
     width = (row.box.width - sum(hole.width for hole in boxes if hole.x + hole.width < end)) / shown
     if width > WIDEST_LETTER * letter_width:
@@ -235,6 +231,6 @@ def _draw_of(text: str, start: int, end: int) -> int:
 
 def _gaps_of(text: str) -> Iterator[tuple[int, int, int]]:
     wide = 0
-    for gap in GAP.finditer(text):
+    for gap in _PATTERNS["gap"].finditer(text):
         yield gap.start() - wide, gap.start(), gap.end()
         wide += len(gap[0]) if len(gap[0]) > 3 else 0

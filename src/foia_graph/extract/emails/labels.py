@@ -6,8 +6,6 @@ from typing import Literal, NamedTuple
 
 from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = patterns_beside(__file__)
-
 HeaderField = Literal["sender", "to", "cc", "bcc", "sent", "subject", "attachments", "other"]
 PEOPLE_FIELDS: tuple[HeaderField, ...] = ("to", "cc", "bcc")
 # The fields that make a header; the others only are among them.
@@ -18,18 +16,9 @@ CORE_FIELDS: frozenset[HeaderField] = frozenset({"sender", "to", "cc", "bcc", "s
 LabelStrength = Literal["sure", "bare", "loose", "weak"]
 _TABLE = table_beside(__file__)
 FIELDS: tuple[HeaderField, ...] = tuple(_TABLE["forms"])
-NAMES = "|".join(f"(?P<{field}>{''.join(form)})" for field, form in _TABLE["forms"].items())
-WEAK_NAMES = "|".join(f"(?P<weak_{field}>{form})" for field, form in _TABLE["misread"].items())
-SIGN = r"[ \t]?[:;](?!/)"
-# OCR loses the colon, or reads it as l, I, |, ! or a dot where a stamp follows.
-NO_SIGN = r"[ \t]*(?:\x20{2}|\t|(?=\n|$)|[lI|!.]?(?=\([bB]\)))"
-LOOSE = r"(?:\.\x20?|\x20)(?=\S)"
-# A label at the head of a line; a sign, blanks, nothing at all or the value itself follows it.
-LABEL = re.compile(
-    rf"\n[^\w\n(\[]{{0,120}}(?:(?:{NAMES})(?:(?P<sure>{SIGN})|(?P<bare>{NO_SIGN})|(?P<loose>{LOOSE}))"
-    rf"|(?:{WEAK_NAMES})[ \t]?[:;.=](?=\s))",
-    re.IGNORECASE,
-)
+_NAMES = "|".join(f"(?P<{field}>{''.join(form)})" for field, form in _TABLE["forms"].items())
+_WEAK_NAMES = "|".join(f"(?P<weak_{field}>{form})" for field, form in _TABLE["misread"].items())
+_PATTERNS = patterns_beside(__file__, names=_NAMES, weak_names=_WEAK_NAMES)
 
 
 class HeaderLabel(NamedTuple):
@@ -59,7 +48,9 @@ class HeaderLabel(NamedTuple):
 
 def find_labels(text: str) -> list[HeaderLabel]:
     """Find the labels at the heads of lines, and those that follow them within a line."""
-    return [each for match in LABEL.finditer(f"\n{text}") for each in _labels_in_line(text, match)]
+    return [
+        each for match in _PATTERNS["label"].finditer(f"\n{text}") for each in _labels_in_line(text, match)
+    ]
 
 
 def _labels_in_line(text: str, match: re.Match[str]) -> Iterator[HeaderLabel]:

@@ -21,29 +21,11 @@ from foia_graph.extract.emails.redaction_marks import (
 )
 from foia_graph.extract.parsed_document import Box, PositionedText
 from foia_graph.model.dates import SHORT_MONTH_NAME
+from foia_graph.runtime.tables import patterns_beside
 
-MONTH = rf"(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}"
-# A date and a time that end a line, or are before the second column.
-STAMP = re.compile(
-    r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
-    rf"(?:\b\d\d?/\d\d?/\d{{2,4}}|\b{MONTH}\.?\s\d\d?,\s{{0,2}}\d{{4}})(?:,|\sat)?\s{{1,3}}"
-    r"\d\d?:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\s[A-Z]{3})?(?=[ \t]*(?:\n|$|To\b|cc\b|bcc\b))"
-)
-COLUMN = re.compile(r"(?P<label>To|[cC]c|CC|[bB]cc|BCC|Subject)\b(?P<sign>[ \t]?:)?(?:[ \t]+|$)")
+_PATTERNS = patterns_beside(__file__, month=SHORT_MONTH_NAME)
+
 COLUMN_FIELDS: dict[str, HeaderField] = {"to": "to", "cc": "cc", "bcc": "bcc", "subject": "subject"}
-SECOND_COLUMN = re.compile(r"(?:^|[ \t]+)(?=(?:To|cc|bcc|Subject)(?:[ \t:]|$))")
-# The beginning of a line whose date has a label, and of one that is no name.
-LABELLED = re.compile(
-    r"[ \t>|]*(?:from|sent|date|on|at|start|end|when|time|received|created|modified|to|cc|bcc|subject)\b",
-    re.IGNORECASE,
-)
-SENT_BY = re.compile(r"[ \t>|]*(?:sent by\b|please respond to\b)", re.IGNORECASE)
-# A line that holds the address of the name above it.
-ADDRESS_LINE = re.compile(r"[ \t>|]*[<\[(][^\n]*(?:@|mailto|b\)\s?\(\d)[^\n]*$")
-# A name of Lotus Notes without the given name, which the narrow column put on the line above.
-PART_OF_NAME = re.compile(r"[ \t>|]*[^\s/]+/[A-Za-z]")
-# The title of a conversation in Gmail, above the number of its messages.
-MESSAGE_COUNT = re.compile(r"(?:^|\n)[ \t]*(?P<title>[^\n]{2,200})\n\s{0,20}\d{1,3} messages?[ \t]*(?=\n|$)")
 LINES_ABOVE = 8
 MAX_LINE_LENGTH = 300
 # Number of characters after a time in which the second column is looked for.
@@ -83,7 +65,7 @@ def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> I
     if "To" not in text:
         return
     titles: list[re.Match[str]] | None = None
-    for stamp in STAMP.finditer(text):
+    for stamp in _PATTERNS["stamp"].finditer(text):
         names = _read_names(text, stamp.start())
         if not names.sender:
             continue
@@ -94,7 +76,7 @@ def find_unlabelled_senders(words: PositionedText, blanks: tuple[Box, ...]) -> I
         if values.keys() & {"to", "cc"} and "subject" in values:
             yield build_header(values, names.start, max(column.end, stamp.end()))
         elif "to" in values and column.signed and _is_addressed(names.sender):
-            titles = list(MESSAGE_COUNT.finditer(text)) if titles is None else titles
+            titles = list(_PATTERNS["message_count"].finditer(text)) if titles is None else titles
             values["subject"] = _find_title(text, names.start, titles)
             yield build_header(values, names.start, max(column.end, stamp.end()))
 
@@ -108,10 +90,10 @@ def _read_names(text: str, end: int) -> _NameColumn:
     """Read the sender before a time in its line, or in the lines above it."""
     start = _line_start(text, end)
     before = text[start:end]
-    if len(before) > MAX_LINE_LENGTH or LABELLED.match(before):
+    if len(before) > MAX_LINE_LENGTH or _PATTERNS["labelled"].match(before):
         return _NameColumn()
     if before.strip(" \t>|"):
-        sender, *beside = SECOND_COLUMN.split(before, maxsplit=1)
+        sender, *beside = _PATTERNS["second_column"].split(before, maxsplit=1)
         return _NameColumn(sender, start, [(end, line) for line in beside])
     return _read_lines_above(text, start)
 
@@ -129,18 +111,20 @@ def _read_lines_above(text: str, start: int) -> _NameColumn:
         if start == 0 or len(line) > MAX_LINE_LENGTH or not line.strip(" \t>|"):
             break
         start = above
-        if SENT_BY.match(line):
+        if _PATTERNS["sent_by"].match(line):
             continue
         goes_on = text[max(start - 9, 0) : start].rstrip().endswith((",", ";"))
         if goes_on and not found.sender:
             found.beside.insert(0, (above + len(line), line))
             continue
-        name, *beside = SECOND_COLUMN.split(line, maxsplit=1)
+        name, *beside = _PATTERNS["second_column"].split(line, maxsplit=1)
         found.beside[:0] = [(above + len(line), said) for said in beside]
-        if name.strip() and LABELLED.match(name) and not beside:
+        if name.strip() and _PATTERNS["labelled"].match(name) and not beside:
             return _NameColumn()
         found.sender, found.start = f"{name.strip()} {found.sender}".strip(), start
-        if name.strip() and not (ADDRESS_LINE.match(name) or PART_OF_NAME.match(name)):
+        if name.strip() and not (
+            _PATTERNS["address_line"].match(name) or _PATTERNS["part_of_name"].match(name)
+        ):
             break
     return found
 
@@ -163,9 +147,9 @@ def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
     name: HeaderField | None = None
     for offset, line in lines:
         said = line.lstrip(" \t>|").rstrip()
-        if SENT_BY.match(line) and "subject" not in found.values:
+        if _PATTERNS["sent_by"].match(line) and "subject" not in found.values:
             continue
-        if label := COLUMN.match(said):
+        if label := _PATTERNS["column"].match(said):
             name = COLUMN_FIELDS[label["label"].lower()]
             if name in found.values:
                 break
@@ -182,7 +166,9 @@ def _read_column(lines: Iterable[tuple[int, str]]) -> _LabelColumn:
 
 
 def _goes_on(value: str, line: str) -> bool:
-    return not value or value.rstrip().endswith((",", ";")) or ADDRESS_LINE.match(line) is not None
+    return (
+        not value or value.rstrip().endswith((",", ";")) or _PATTERNS["address_line"].match(line) is not None
+    )
 
 
 def _is_addressed(sender: str) -> bool:
@@ -223,23 +209,13 @@ def number_lines(text: str, headers: Iterable[EmailHeader]) -> Iterator[EmailHea
         yield replace(header, first=line, last=last)
 
 
-# A user and the node of the network, two dashes between them.
-USER = r"(?:[\w.$]{2,12}|\(b\)[^\n-]{1,20}?)[ \t]{0,12}--[ \t]?\w{2,10}"
-TIME = r"\d\d?/\d\d?/\d\d(?:\d\d)?[ \t]{1,12}\d\d?[:.]\d\d(?:[:.]\d\d)?"
-FIRST_LINE = re.compile(
-    rf"(?:^|\n)[ \t]*(?:(?:M[S5]G|NOTE)[ \t]{{1,4}})?FR[O0]M:?[ \t]{{0,12}}(?P<sender>{USER})[ \t]{{1,40}}"
-    rf"(?:T[O0]:?[ \t]{{0,12}}(?P<to>{USER})[ \t]{{1,40}})?(?P<sent>{TIME})"
-)
-TO = re.compile(r"(?:^|\n)[ \t]*T[Oo]:[ \t]*(?P<to>[^\n]+)")
-CC = re.compile(r"(?:^|\n)[ \t]*[cC][cC]:[ \t]*(?P<cc>[^\n]+(?:\n[ \t]{2,}[^\n]+){0,6})")
-SUBJECT = re.compile(r"(?:^|\n)[ \t]*SUBJE?C?T?:[ \t]*(?P<subject>[^\n]*)", re.IGNORECASE)
 # Number of characters below the first line in which the subject of the note is.
 LETTERS_BELOW = 600
 
 
 def find_profs_notes(text: str) -> Iterator[EmailHeader]:
     """Find the notes in a print of PROFS."""
-    starts = list(FIRST_LINE.finditer(text))
+    starts = list(_PATTERNS["first_line"].finditer(text))
     for number, first in enumerate(starts):
         stop = starts[number + 1].start() if number + 1 < len(starts) else len(text)
         yield _read_note(text, first, min(first.end() + LETTERS_BELOW, stop))
@@ -252,7 +228,11 @@ def _read_note(text: str, first: re.Match[str], stop: int) -> EmailHeader:
         "to": first["to"] or "",
     }
     end = first.end()
-    forms: dict[HeaderField, re.Pattern[str]] = {"to": TO, "subject": SUBJECT, "cc": CC}
+    forms: dict[HeaderField, re.Pattern[str]] = {
+        "to": _PATTERNS["to"],
+        "subject": _PATTERNS["subject"],
+        "cc": _PATTERNS["cc"],
+    }
     for name, form in forms.items():
         found = form.search(text, first.end(), stop)
         if found and not values.get(name):

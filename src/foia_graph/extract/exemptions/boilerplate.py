@@ -6,10 +6,9 @@ boxes, or an addendum that answers what was not asked. Statutes and rules of cou
 
 import re
 from collections.abc import Set as AbstractSet
-from pathlib import Path
 from typing import Literal
 
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 
@@ -17,7 +16,7 @@ BoilerplateKind = Literal["", "explanation", "checklist", "addendum"]
 EXPLAINED_CODES = 4
 # So many codes on one page, rare ones among them, are a list to choose from.
 LISTED_CODES = 6
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _RARE_CODES = frozenset(["(b)(8)", "(b)(9)", "(k)(3)", "(k)(4)", "(k)(6)", "(k)(7)"])
 # So many letters before a code tell whether it is cited, or is in a sentence on the law.
 CITATION_REACH = 60

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 from foia_graph.extract.citations.citation_forms import DIGITS, CitationForm
@@ -13,9 +12,9 @@ from foia_graph.extract.citations.patterns import CODE_FORMS
 from foia_graph.extract.exemptions import codes
 from foia_graph.extract.exemptions.boilerplate import BoilerplateKind, is_outlined
 from foia_graph.extract.parsed_document import PositionedText
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 _TABLE = table_beside(__file__)
 
 # So many letters the OCR may add to a line.
@@ -32,7 +31,9 @@ def line_span(text: str, start: int, end: int) -> Span:
 
 
 def _sign_counts(text: str) -> tuple[int, int]:
-    return len(_SIGN.findall(text)), len(_SIGN.findall(_PATTERNS["stamp_words"].sub(" ", text)))
+    return len(_PATTERNS["sign"].findall(text)), len(
+        _PATTERNS["sign"].findall(_PATTERNS["stamp_words"].sub(" ", text))
+    )
 
 
 # No line of stamps is longer; of one that is, every sign is taken for one of its words.
@@ -89,27 +90,11 @@ ON_ORDERS = frozenset(["(b)(1)", "(k)(1)"])
 ON_STATUTES = frozenset(["(b)(3)"])
 # The executive order whose section on what may be classified, or on compilations, has this number.
 _ORDERS = {"1.3": "12356", "1.4": "13526", "1.5": "12958", "1.6": "12958", "1.7": "13526"}
-_ORDER_NAME = r"(?:E\.?\s?O\.?|Exec(?:utive|\.)\s?Order)\s?(?:No\.\s?)?(?P<{0}>1[0-3][\s,.]?\d{{3}})"
-_LETTERS = (
-    r"(?:\s?\(\s?[A-Ha-h](?:\s?[,/&]\s?[a-hA-H]){0,7}\s?\)(?:\s?\(\d{1,2}\))?|(?<=\d)[ ]?[A-Ha-h](?![\w.]))"
-    r"(?:\s?[,;/&+]?\s?(?:and\s)?\(\s?[A-Ha-h]\s?\)){0,7}"
-)
-_ORDER_SECTION = (
-    r"(?:(?P<mark>§|[Ss]ec(?:tion|s)?\b\.?|SEC(?:TION)?\b\.?)\s?)?"
-    rf"(?P<number>1\s?[.,]\s?[3-7]|1\s?[45](?=\s?\())(?P<letters>{_LETTERS})?(?!\.?\d)"
-)
-_ON_ORDER = re.compile(
-    rf"(?:{_ORDER_NAME.format('before')}[\s,;:/–-]{{0,3}})?{_ORDER_SECTION}"
-    rf"(?:[\s,;]{{0,2}}(?:of\s)?{_ORDER_NAME.format('after')})?"
-)
-_WHOLE_ORDER = re.compile(_ORDER_NAME.format("order"))
 # Laws as stamps call them, and the key of the work.
 _NAMED_LAWS: dict[str, str] = _TABLE["named_laws"]
 _NAMED = tuple((re.compile(rf"(?:{form})(?!\w)"), key) for form, key in _NAMED_LAWS.items())
-_PARTS_GLUED = _PATTERNS["parts_glued"]
 # The key of the law whose exemptions these are, and of the Privacy Act behind it.
 _FREEDOM_OF_INFORMATION = "5 U.S.C. 552"
-_SIGN_BEFORE = _PATTERNS["sign_before"]
 # So many letters behind a code, or from one basis to the end of the next, belong to a stamp.
 _REACH = 120
 _REACH_BEFORE = 50
@@ -165,10 +150,10 @@ def _bases_behind(text: str, mention: codes.CodeMention, limit: int) -> Iterator
 
 def _basis_at(text: str, start: int, limit: int, on_order: bool) -> LegalBasis | None:
     if on_order:
-        match = _ON_ORDER.match(text, start, limit)
+        match = _PATTERNS["on_order"].match(text, start, limit)
         if match and any(match[name] for name in ("mark", "letters", "before", "after")):
             return LegalBasis(start, match.end(), _order_keys(match))
-        if match := _WHOLE_ORDER.match(text, start, limit):
+        if match := _PATTERNS["whole_order"].match(text, start, limit):
             return LegalBasis(match.start(), match.end(), (f"E.O. {_digits(match['order'])}",))
         return None
     return _named_law_at(text, start, limit) or _code_section_at(text, start, limit)
@@ -208,7 +193,9 @@ def _form_at(form: CitationForm, text: str, start: int, limit: int) -> LegalBasi
     keys = form.keys(match) if match and text[start - 1] not in DIGITS else ()
     if match is None or not keys or keys[0].startswith(_FREEDOM_OF_INFORMATION):
         return None
-    return LegalBasis(start, match.end(), tuple(_PARTS_GLUED.sub(_separate_part, key) for key in keys))
+    return LegalBasis(
+        start, match.end(), tuple(_PATTERNS["parts_glued"].sub(_separate_part, key) for key in keys)
+    )
 
 
 def _separate_part(match: re.Match[str]) -> str:
@@ -219,16 +206,15 @@ def _orders_before(text: str, mention: codes.CodeMention, last: int) -> Iterator
     """Yield sections of an order that lead without a gap to a code: "1.4(B), 1.4(D), B1"."""
     start = max(mention.start - _REACH_BEFORE, last)
     chain: list[LegalBasis] = []
-    for match in _ON_ORDER.finditer(text, start, mention.start):
-        if chain and not _SIGN_BEFORE.fullmatch(text, chain[-1].end, match.start()):
+    for match in _PATTERNS["on_order"].finditer(text, start, mention.start):
+        if chain and not _PATTERNS["sign_before"].fullmatch(text, chain[-1].end, match.start()):
             chain.clear()
         if match["letters"] and not text[match.start() - 1 : match.start()].isalnum():
             chain.append(LegalBasis(match.start(), match.end(), _order_keys(match)))
-    if chain and _SIGN_BEFORE.fullmatch(text, chain[-1].end, mention.start):
+    if chain and _PATTERNS["sign_before"].fullmatch(text, chain[-1].end, mention.start):
         yield from chain
 
 
-_SIGN = _PATTERNS["sign"]
 # Right edge, in percent of the page, beyond which a code is where the FBI prints its stamps.
 MARGIN_EDGE = 90
 
@@ -297,7 +283,7 @@ class CodedText:
 
     def is_at_line_end(self, mention: codes.CodeMention) -> bool:
         """Return whether nothing follows a code in its line."""
-        return not _SIGN.search(self.text, mention.end, self.line_span(mention)[1])
+        return not _PATTERNS["sign"].search(self.text, mention.end, self.line_span(mention)[1])
 
     def is_at_margin(self, mention: codes.CodeMention) -> bool:
         """Return whether a code is the last thing in its line, at the right edge of the page."""

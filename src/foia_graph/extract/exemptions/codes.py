@@ -9,63 +9,18 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from foia_graph.extract.ocr_confusions import AS_CODE_LETTERS, AS_DIGITS
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 # Brackets round the number; none; misread by the OCR; in words ("Exemption 6").
 CodeForm = Literal["bracketed", "bare", "misread", "named"]
 
-# The FBI's own numbers for kinds of material: "-1,-3", "- 2,-5-6", "-1,- 3" where a line ends inside.
-CATEGORY = r"\s{0,2}-{1,2}\s{0,2}-?\s?[1-9](?!\d)(?:\s?[,.]?\s{0,2}-\s{0,2}[1-9](?!\d))*"
-# The same behind brackets, where blanks would make a dash of it.
-TIGHT_CATEGORY = r"-[1-9](?:,\s?-?[1-9])*(?![\d-])"
-_NAME = r"[A-Z][A-Z/]{1,9}"
-# The agency that claims the exemption: "Per FBI", "PerFBI", "- Per FBI & EOUSA".
-AGENCY = rf"(?:\s{{0,2}}-)?\s{{0,2}}[Pp]r?er\s{{0,3}}(?P<agency>{_NAME}(?:\s{{0,2}}&\s{{0,2}}{_NAME})*)\b"
-_SEVEN = r"7[A-Fa-f]"
-_B = (
-    r"(?:(?<![\w/&-])|(?<=[bB]\d/)|(?<=7[A-F]/)|(?<=[PJKjk]\d/)"
-    rf"|(?<=(?<!\w)[bB][1-6])(?=[bB]{_SEVEN})|(?<=[bB]{_SEVEN})(?=[bB][1-7]))[bB]"
-)
-_GAP = r"[ \t]{0,2}\n?[ \t]?"
-_CLOSE = r"\s?(?:[)}\]]|(?![\w(]))"
-# Signs that close one bracket and open the next; the OCR makes an X or an H of the two.
-_BETWEEN = rf"(?:\s?[)}}\]lJI|]?{_GAP}[({{\[]\s?|[XH](?=[1-9A-F]\s?[)}}\]({{XH]))"
-# The b in brackets, of which the OCR makes a letter of the first, and the bracket after it.
-_OPENED = rf"(?:[({{\[]\s?[bB]|(?<!\w)[fltiI1|]b(?=\)\s?\()){_BETWEEN}"
-_END = rf"(?:(?![\w¢]|/(?![bBjkP(1-9]))|(?=[bB]{_SEVEN}|per\s[A-Z]{{2}})|(?<={_SEVEN})(?=[bB][1-7]))"
-
-
-def _letter(name: str) -> str:
-    return (
-        rf"(?:{_BETWEEN}(?P<{name}>[A-Fa-f0OG¢]){_CLOSE}|(?P<{name}_outside>[A-Fa-f])(?!\w)(?:\s?[)}}\]])?)"
-    )
-
-
-_IN_TWO = (
-    rf"(?:{_OPENED}|{_B}(?:\)[ ]?\(|\(|(?<=b)[ ]\(|[XH](?=[1-9]\))))"
-    rf"(?:7(?:\s?[)}}\]])?{_letter('in_two')}|\?(?=\)\s?\([A-F]\)){_letter('in_doubt')}"
-    rf"|(?P<two>[1-9SIl]){_CLOSE})"
-)
-_IN_ONE = (
-    rf"(?:[({{\[]\s?[bB]\s?[)}}\]]|{_B}\))[ ]?"
-    rf"(?:7\)?{_letter('in_one')}|(?P<one>[1-9])(?:\)|(?![\w)]))|[lfI1](?P<closed>[1-9])\))"
-)
-_TOGETHER = rf"[({{\[]\s?[bB]7{_letter('in_together')}"
-_WITHOUT = (
-    rf"{_B}(?:7(?:\s?\)?\s?\(\s?(?P<in_none>[A-Fa-f])\s?\)|(?P<in_none_outside>[A-Fa-f]))"
-    rf"|(?P<none>[1-9])){_END}"
-)
-# The b and the number in brackets of their own, one of them, in the same, or without; only 7 has letters.
-_FOIA = re.compile(
-    rf"(?:(?:{_IN_TWO}|{_IN_ONE}|{_TOGETHER})(?P<tight>{TIGHT_CATEGORY})?"
-    rf"|{_WITHOUT}(?P<category>{CATEGORY})?)(?:{AGENCY}(?!\s?(?:\d|§|Act\b|[Ss]ec)))?"
-)
+CATEGORY = _PATTERNS.text("category")
+AGENCY = _PATTERNS.text("agency")
 _WITHOUT_BRACKETS = frozenset(["none", "in_none", "in_none_outside", "in_together", "in_together_outside"])
 PRIVACY_ACT = frozenset(["(d)(5)", "(j)(1)", "(j)(2)", *(f"(k)({n})" for n in range(1, 8))])
 # Codes whose misread shapes ("ba", "bs") are believed only where the same code is proven in the file.
@@ -125,7 +80,7 @@ def bare_code(code: str) -> str:
 @lru_cache(4096)  # several extractors ask for those of the same pages
 def find_codes(text: str) -> tuple[CodeMention, ...]:
     """Find the codes that are printed in a text without fault, in their order."""
-    found = list(map(_make_mention, _FOIA.finditer(text)))
+    found = list(map(_make_mention, _PATTERNS["foia"].finditer(text)))
     if "(" in text:
         found += list(_continued_codes(text, found))
         found += _privacy_act_codes(_PATTERNS["privacy"], text, "bracketed")
@@ -163,7 +118,6 @@ def _privacy_act_codes(pattern: re.Pattern[str], text: str, form: CodeForm) -> I
             yield CodeMention(match.start(), match.end(), code, " ".join(match[0].split()), form)
 
 
-_JOINT = _PATTERNS["joint"]
 # Codes that are together, in their order.
 CodeRun = tuple[CodeMention, ...]
 
@@ -193,34 +147,15 @@ def _begins_sentence(text: str, mention: CodeMention) -> bool:
 def _stand_together(text: str, start: int, end: int, fillers: Sequence[tuple[int, int]]) -> bool:
     place = start
     for filler in fillers[bisect_left(fillers, (start, start)) : bisect_left(fillers, (end, end))]:
-        if not _JOINT.fullmatch(text, place, filler[0]):
+        if not _PATTERNS["joint"].fullmatch(text, place, filler[0]):
             return False
         place = filler[1]
-    return _JOINT.fullmatch(text, place, max(end, place)) is not None
+    return _PATTERNS["joint"].fullmatch(text, place, max(end, place)) is not None
 
 
-_ITEM = (
-    r"(?<!\w)\(?b?\)?[ ]?\(?(?P<n>[1-9])\)?"
-    r"(?!\d|\s?U\.?\s?S|\s?C\.?\s?F|\s(?:page|document|record|item|file|e-?mail))"
-    r"(?:\s?\(\s?(?P<l>[A-F])\s?\)|(?P<u>[A-F])\b)?"
-)
-_PLAIN_ITEM = re.sub(r"\?P<\w>", "?:", _ITEM)
-_NAMED = re.compile(
-    rf"\b(?:[Ee]x(?:emption|EMPTION)?s?\.?|EXEMPTIONS?|EX\.)(?:\(s\)[ ]{{0,2}}|\s{{0,2}})(?:[Nn]os?\.\s?)?"
-    rf"(?P<items>{_PLAIN_ITEM}(?:\s?(?:,|;|/|&|and|or|,\s?and)\s{{0,2}}(?:[Ee]xemption\s)?{_PLAIN_ITEM}){{0,8}})"
-)
-_EACH = re.compile(_ITEM)
-_CARDINALS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_CARDINALS = _PATTERNS.text("cardinal").split("|")
+_ORDINALS = _PATTERNS.text("ordinal").split("|")
 _NUMBERS = {word: str(at) for words in (_CARDINALS, _ORDINALS) for at, word in enumerate(words, 1)}
-_CARDINAL = rf"(?:{'|'.join(_CARDINALS)})\b(?:\s?\(\s?[A-F]\s?\))?"
-_ORDINAL = f"(?:{'|'.join(_ORDINALS)})"
-_SERIES_JOINT = r"(?:\s?,\s(?:and\s)?|\s(?:and|or|&)\s)"
-# Exemptions by words: "Exemptions one and three", "the first exemption of the FOIA".
-_IN_WORDS = re.compile(
-    rf"(?i)\bexemptions?(?:\s|\(s\)\s)(?:numbers?\s|nos?\.\s)?(?P<behind>{_CARDINAL}(?:{_SERIES_JOINT}{_CARDINAL}){{0,6}})"
-    rf"|\b(?P<before>{_ORDINAL}(?:{_SERIES_JOINT}(?:the\s)?{_ORDINAL}){{0,6}})\sexemptions?\b(?=\W|\sof\b|\sto\b|\Z)"
-)
 FOIA_WORDS = _PATTERNS["foia_words"]
 
 
@@ -229,10 +164,10 @@ def find_named_exemptions(text: str) -> list[CodeMention]:
     if not FOIA_WORDS.search(text):
         return []
     found = []
-    for match in _NAMED.finditer(text):
-        items = _EACH.finditer(text, *match.span("items"))
+    for match in _PATTERNS["named"].finditer(text):
+        items = _PATTERNS["item"].finditer(text, *match.span("items"))
         found += [_named_mention(match, item) for item in items if item["n"] == "7" or not item["l"]]
-    for match in _IN_WORDS.finditer(text) if "xemption" in text or "XEMPTION" in text else ():
+    for match in _PATTERNS["in_words"].finditer(text) if "xemption" in text or "XEMPTION" in text else ():
         found += _mentions_in_words(match)
     return sorted(found)
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, islice
-from pathlib import Path
 from statistics import median
 
 import msgspec
@@ -14,7 +13,7 @@ import msgspec
 from foia_graph.extract.exemptions import codes
 from foia_graph.extract.parsed_document import ParsedDocument, ParsedPage, PositionedText, TextLine
 from foia_graph.extract.registry import Spot, make_spot, page_texts
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
 # In heights of a line: pieces farther apart are in two rows; what is taller is the edge of the scan.
 _SAME_ROW, _TALL = 0.6, 2.5
@@ -83,7 +82,7 @@ def _middle(line: TextLine) -> float:
 
 
 # The words of sheets, and what OCR makes of their codes.
-PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+PATTERNS = patterns_beside(__file__, category=codes.CATEGORY, agency=codes.AGENCY)
 # So many entries show a list that has lost its title, or goes on where "Page 7" is torn off its entries.
 FEWEST_ENTRIES = 3
 _WITHHELD = re.compile(r"(?m)^[ \t]*(?:Page +(?=\d+\b)|(?=\d+[ \t]*$))(\d{1,5})")
@@ -168,10 +167,6 @@ def section_numbers(section: SheetSection, known: Mapping[int, int]) -> dict[int
 
 _MAY_LIST = re.compile(r"(?i)\bpag|\bb[1-7][A-F]?\s?-\s?\d")
 _GOES_ON = re.compile(r"\bb[1-7][A-F]?\s?-\s?\d[\d,-]*;")
-_CODE = re.compile(
-    rf"(?<![\w.])(?:{PATTERNS.text('code')})(?![\wé])"
-    rf"(?P<tail>(?P<category>{codes.CATEGORY})?(?:{codes.AGENCY})?)"
-)
 _FIVE_BESIDE_SIX = re.compile(r"(?<![\w.,])bb(?=\s?[-;])[^\n]{1,60}?;\s?b[6o]\b")
 FAIR_CONFIDENCE = 0.8
 
@@ -195,7 +190,7 @@ def find_listed_codes(text: str) -> Iterator[codes.CodeMention]:
     What looks like b3 or b5 is believed where the same code is also read without fault; "bb" is b5, too,
     where b6 is next to it.
     """
-    found = [_listed_mention(match) for match in _CODE.finditer(text)]
+    found = [_listed_mention(match) for match in PATTERNS["listed_code"].finditer(text)]
     proven = {each.code for each in found if each.form == "bare"}
     if _FIVE_BESIDE_SIX.search(text):
         proven.add("(b)(5)")

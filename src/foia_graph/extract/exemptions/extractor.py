@@ -3,7 +3,6 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from foia_graph.extract.citations.known_works import WorkTable, name_work, work_table
@@ -28,9 +27,9 @@ from foia_graph.extract.parsed_document import Box, Checkbox, ParsedDocument, Pa
 from foia_graph.extract.registry import PageFinding, Spot, extractor, make_spot, page_texts
 from foia_graph.extract.spans import TakenSpans
 from foia_graph.model.resource import RawValue
-from foia_graph.runtime.tables import PatternTable, table_beside
+from foia_graph.runtime.tables import patterns_beside, table_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__, category=CATEGORY, agency=AGENCY)
 
 Basis = Literal["stamp", "checked-box", "prose", "index"]
 BASIS_DESCRIPTIONS = {
@@ -240,7 +239,6 @@ _SHAPES, _FAINT = (
 )
 # The FBI withholds what is private on both, and prints the two one over the other.
 _PARTNERS = {"(b)(6)": "(b)(7)(C)", "(b)(7)(C)": "(b)(6)"}
-_TAIL = re.compile(rf"(?=\s{{0,2}}-|\s{{0,2}}[Pp])(?P<category>{CATEGORY})?(?:{AGENCY})?(?!\w)")
 _JUNK = "|[](){}.,'\"“”‘’~_*—–-\\/ "
 # What is secret is mostly withheld on both.
 SECRET, WITHHELD_BY_STATUTE = "(b)(1)", "(b)(3)"
@@ -272,7 +270,7 @@ def _stamps_with_tail(tails: Iterable[TailedToken], style: StampStyle) -> Iterat
 
 def _find_tails(text: CodedText, style: StampStyle) -> Iterator[TailedToken]:
     for start in _PATTERNS["tail_starts"].finditer(text.text):
-        tail = _TAIL.match(text.text, start.start())
+        tail = _PATTERNS["tail"].match(text.text, start.start())
         token = _PATTERNS["token"].search(text.text, max(start.start() - 6, 0), start.start())
         if tail and token and (tail["agency"] or (tail["category"] and style.categories)):
             yield token[0], tail
@@ -335,11 +333,6 @@ def _match_shape(token: str, shapes: dict[str, re.Pattern[str]]) -> tuple[str, s
     return next(((code, match[0].lstrip(_JUNK)) for code, match in found if match), ("", ""))
 
 
-_OPEN, _CLOSE = r"[({\[<]\s?", r"\s?[)}\]]"
-_MISREAD = re.compile(
-    rf"(?<![\w)]){_OPEN}(?P<b>[bhBG5680oO])(?:{_CLOSE}|[lJ1I|])\s?{_OPEN}(?P<number>[1-9GBSsb&]|[-?~.*/'](?={_CLOSE}\s?{_OPEN}[A-Fa-f0OG¢])){_CLOSE}"
-    rf"(?:\s?{_OPEN}(?P<letter>[A-Fa-f0OG¢]){_CLOSE})?"
-)
 _NUMBERS = {"G": "6", "b": "6", "&": "6", "B": "6", "S": "5", "s": "5"}
 FAINT_BRACKETS = 0.6
 
@@ -348,7 +341,7 @@ def find_misread_brackets(text: CodedText, style: StampStyle) -> Iterator[CodeMe
     """Yield the misread codes in brackets of a text, of those that the file has or that are most frequent."""
     if not style.brackets or text.is_outlined:
         return
-    for match in _MISREAD.finditer(text.text):
+    for match in _PATTERNS["misread"].finditer(text.text):
         number = _NUMBERS.get(match["number"], match["number"] if match["number"].isdigit() else "7")
         if match["number"] == "B" and "(b)(8)" in style.codes - PRIVACY and not style.codes & PRIVACY:
             number = "8"

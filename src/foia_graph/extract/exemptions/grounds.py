@@ -1,14 +1,13 @@
 """Grounds of withholding in a letter or a notice: "pursuant to Exemptions 6 and 7(C)"."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from foia_graph.extract.exemptions.boilerplate import is_cited
 from foia_graph.extract.exemptions.codes import FOIA_WORDS, CodeMention, CodeRun, group_codes
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 # What points back to exemptions that were named before, and so many letters behind these.
 SPOKEN_OF, LATER_REACH = _PATTERNS["spoken_of"], 1500
 # No more letters are before an exemption by which a sentence begins: "FOIA Exemption ".

@@ -4,15 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from foia_graph.extract.exemptions.boilerplate import has_words_of_law, is_about_law, is_cited, is_nested
 from foia_graph.extract.exemptions.coded_text import CodedText
 from foia_graph.extract.exemptions.codes import CodeMention, CodeRun, canonical_code
 from foia_graph.extract.spans import TakenSpans
-from foia_graph.runtime.tables import PatternTable
+from foia_graph.runtime.tables import patterns_beside
 
-_PATTERNS = PatternTable(Path(__file__).with_suffix(".toml")).section("patterns")
+_PATTERNS = patterns_beside(__file__)
 
 # A code in brackets that is so often in a file is a stamp, where other paragraphs are rarer.
 OFTEN = 3
@@ -84,9 +83,6 @@ def _stamped_codes(text: str, run: Iterable[CodeMention]) -> Iterator[str]:
             yield each.code
 
 
-_IN_PART = _PATTERNS["in_part"]
-
-
 def find_stamps(text: CodedText, style: StampStyle) -> list[CodeMention]:
     """Choose the codes of a text that are stamps."""
     codes = [
@@ -139,14 +135,16 @@ def _is_capital_stamp(text: CodedText, mention: CodeMention) -> bool:
         return True
     before = text.text[max(mention.start - 40, 0) : mention.start]
     apart = before.endswith(("   ", "\t")) and _PATTERNS["cell"].match(text.text, mention.end)
-    return bool(apart or _IN_PART.search(before)) or text.is_alone(mention) or text.is_at_line_end(mention)
+    return (
+        bool(apart or _PATTERNS["in_part"].search(before))
+        or text.is_alone(mention)
+        or text.is_at_line_end(mention)
+    )
 
 
 # The two codes of what is private: it is withheld on both, so that the two are together.
 PRIVACY = frozenset(["(b)(6)", "(b)(7)(C)"])
 REASON = _PATTERNS.text("reason")
-_REASON_BEHIND = _PATTERNS["reason_behind"]
-_APART = _PATTERNS["apart"]
 _REACH = 40
 
 
@@ -179,7 +177,9 @@ def is_certain(text: CodedText, run: CodeRun, mention: CodeMention) -> bool:
 def has_reason(text: CodedText, mention: CodeMention) -> bool:
     """Return whether the reason of withholding is printed behind a code, or before it."""
     before = text.text[max(mention.start - _REACH, 0) : mention.start]
-    return bool(_REASON_BEHIND.match(text.text, mention.end) or _PATTERNS["reason_before"].search(before))
+    return bool(
+        _PATTERNS["reason_behind"].match(text.text, mention.end) or _PATTERNS["reason_before"].search(before)
+    )
 
 
 def _is_listed(text: str, run: CodeRun) -> bool:
@@ -194,7 +194,9 @@ def _is_set_apart(text: CodedText, mention: CodeMention) -> bool:
     start = text.line_span(mention)[0]
     field = _PATTERNS["field"].search(text.text, max(start, mention.start - 12), mention.start)
     inside = bool(text.text[start : mention.start].strip())
-    return bool(field and text.is_at_line_end(mention)) or (inside and bool(_APART.match(mention.notation)))
+    return bool(field and text.is_at_line_end(mention)) or (
+        inside and bool(_PATTERNS["apart"].match(mention.notation))
+    )
 
 
 def is_proof(text: CodedText, mention: CodeMention, lone: int) -> bool:
@@ -220,26 +222,6 @@ def is_in_grid(text: CodedText) -> bool:
     return len(_PATTERNS["grid"].findall(text.text)) > 2
 
 
-_NUMBER = (
-    r"\(?(?:(?P<{0}_seventh>7)\)?(?:\s?\(?(?P<{0}_letter>[A-F])\b\)?)?(?!\d)"
-    r"|(?P<{0}>[1-689])\)?(?!\d|\s?\([A-Z\d]\)))"
-)
-_ABBREVIATION = r"(?:Ex|EX)\.\s?(?:\(?b\)?\s?)?"
-# An exemption with its reason, as EPA prints it.
-_REASONED = re.compile(
-    rf"(?:{REASON})[\w\s-]{{0,30}}?(?:\([A-Z]{{2,4}}\))?\s?/\s?{_ABBREVIATION}{_NUMBER.format('before')}"
-    rf"|(?<!\w){_ABBREVIATION}{_NUMBER.format('after')}\s?[-–/]?\s?(?:{REASON})"
-    r"(?:\s(?:privacy|process|client|product|info\w*)\b)?(?:\s?\([A-Z]{2,4}\))?"
-)
-_SHORT = re.compile(
-    rf"(?P<lead>^[ \t]*|[:/\[<|;][ \t]{{0,3}}|FOIA\s|\()(?P<stamp>{_ABBREVIATION}{_NUMBER.format('n')})"
-    r"(?=[ \t]*(?:$|[\])>@,;|/])|[ ]{2,})",
-    re.MULTILINE,
-)
-_IN_FULL = re.compile(
-    r"(?P<stamp>(?:FOIA\s|FOI\s)?"
-    rf"(?:[Ee]xemption|EXEMPTION)\s(?:[Nn]o\.\s)?(?:\(?b\)?\s?)?{_NUMBER.format('n')})(?![\w.])"
-)
 LINE_REACH = 90
 # So many different exemptions on one page are a list of them.
 LISTED_EXEMPTIONS = 5
@@ -251,7 +233,7 @@ def find_reasoned_stamps(text: str) -> Iterator[CodeMention]:
     A list of the reasons of most exemptions is no stamp.
     """
     if "Ex." in text or "EX." in text:
-        found = list(map(_reasoned_mention, _REASONED.finditer(text)))
+        found = list(map(_reasoned_mention, _PATTERNS["reasoned"].finditer(text)))
         if found and len(set(_PATTERNS["any_number"].findall(text))) < LISTED_EXEMPTIONS:
             yield from found
 
@@ -265,7 +247,7 @@ def find_named_stamps(text: CodedText, *, proven: bool) -> Iterator[CodeMention]
     """Yield the stamps of a text that name their exemption; `proven` states whether the file has such."""
     yield from find_reasoned_stamps(text.text)
     if "Ex." in text.text or "EX." in text.text:
-        for match in _SHORT.finditer(text.text):
+        for match in _PATTERNS["short"].finditer(text.text):
             if proven or match["lead"].startswith("FOIA") or match["lead"] == "[" or _is_in_header(match):
                 yield _named_mention(match, match.span("stamp"), "n")
     for match in _PATTERNS["glued"].finditer(text.text):
@@ -280,7 +262,7 @@ def _is_in_header(match: re.Match[str]) -> bool:
 
 
 def _stamps_in_full(text: CodedText) -> Iterator[CodeMention]:
-    for match in _IN_FULL.finditer(text.text):
+    for match in _PATTERNS["in_full"].finditer(text.text):
         mention = _named_mention(match, match.span("stamp"), "n")
         if text.is_labelled(mention) and not has_words_of_law(text.text):
             yield mention

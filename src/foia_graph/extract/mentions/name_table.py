@@ -13,6 +13,9 @@ from typing import Literal, NamedTuple
 
 from foia_graph.extract.gazetteer import Gazetteer, GazetteerEntry
 from foia_graph.model.us_states import STATES
+from foia_graph.runtime.tables import patterns_beside
+
+_PATTERNS = patterns_beside(__file__)
 
 # As named; surname first; without the middle name; by abbreviation; by surname alone; by identifier.
 NameFormKind = Literal["full", "turned", "shortened", "abbreviation", "surname", "identifier"]
@@ -20,9 +23,6 @@ WordTuple = tuple[str, ...]
 
 BODY_CLASSES = ("Agency", "Organization")
 NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "esq")
-# An abbreviation, also where it is given among the names in full.
-SHORT_FORM = re.compile(r"[A-Z][A-Z&/.-]{1,9}")
-NUMBER_PATTERN = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{5,}|[\d.\-]{6,}", re.DOTALL)
 # Words that are written in several ways.
 SPELLINGS: tuple[tuple[WordTuple, ...], ...] = (
     (("united", "states"), ("u", "s"), ("us",)),
@@ -42,13 +42,13 @@ class NameForm(NamedTuple):
 def forms_of_name(name: GazetteerEntry) -> Iterator[tuple[WordTuple, NameForm]]:
     """Yield all forms of the names of a thing, as rows of words."""
     for each in name.names:
-        if not SHORT_FORM.fullmatch(each):
+        if not _PATTERNS["short_form"].fullmatch(each):
             yield from _person_forms(name, each) if name.type == "Person" else _thing_forms(name, each)
     if name.type == "CitedWork":
-        numbers = [each for each in name.identifiers if NUMBER_PATTERN.fullmatch(each)]
+        numbers = [each for each in name.identifiers if _PATTERNS["number_pattern"].fullmatch(each)]
         yield from ((words_of(each), NameForm(name, "identifier", each)) for each in numbers)
         return
-    for each in (*name.abbreviations, *filter(SHORT_FORM.fullmatch, name.names)):
+    for each in (*name.abbreviations, *filter(_PATTERNS["short_form"].fullmatch, name.names)):
         plain = each.replace(".", "")
         yield words_of(plain), NameForm(name, "abbreviation", plain)
         if len(plain) > 2:
@@ -251,24 +251,10 @@ def table_of_names(gazetteer: Gazetteer, *, works: bool = False) -> NameTable:
 
 # Last words of states, and local positions: in front of a name they make it another body's.
 PLACE_WORDS = frozenset((*(each.name.lower().split()[-1] for each in STATES), "county", "city"))
-PLACE_BEFORE = re.compile(r"(\w+)(?:[’']s)? $")
-# Words with a capital that begin a sentence, and are no given name.
-SENTENCE_STARTS = (
-    r"(?:The|In|On|At|By|But|And|When|While|As|For|If|To|From|Then|Also|Both|With|Although|After|Before)"
-)
-NAME_BEFORE = re.compile(rf"\b(?!{SENTENCE_STARTS} )[A-Z](?:[\w’'-]*\.?|\.) $")
 NAME_AFTER = re.compile(r" [A-Z]|[-’'][A-Z]|\.?@|\.\w|-\w")
-INITIAL_AFTER = re.compile(r",? ([A-Z])\b")
-PARTING_SIGNS = re.compile(r"[;:!?()\[\]|<>“”\"@\\]|(?<![A-Z])(?<!ept)\.\s")
-# Titles of office: with one of these a surname points at somebody without his name in full.
-OFFICE_TITLE = re.compile(
-    r"\b(?:Director|Secretary|Judge|Justice|Attorney General|Senator|Representative|Congress(?:wo)?man"
-    r"|Governor|Sheriff|Administrator|Commissioner|President|Chief|Ambassador|Chairman|Mayor|Speaker|Archivist"
-    r"|(?:Sen|Rep|Gov|Amb)\.) $"
-)
 # Of these a name of three words is a name in small letters too.
 LONG_NAMED_CLASSES = ("Agency", "Organization", "Post")
-PERSON_TITLE = re.compile(rf"\b(?:Mr|Ms|Mrs|Miss|Dr|Hon|Prof)\.? $|{OFFICE_TITLE.pattern}")
+PERSON_TITLE = _PATTERNS["person_title"]
 
 
 def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool) -> bool:
@@ -280,7 +266,9 @@ def fits_context(text: str, start: int, end: int, form: NameForm, initial: bool)
         return _is_abbreviation(text, start, end, form.exact)
     if form.kind == "identifier":
         return " ".join(text[start:end].split()) == form.exact
-    if not all(sign in "".join(form.name.names) for sign in PARTING_SIGNS.findall(text[start:end])):
+    if not all(
+        sign in "".join(form.name.names) for sign in _PATTERNS["parting_signs"].findall(text[start:end])
+    ):
         return False
     if form.name.type == "Person":
         return _is_person(text, start, end, form, initial)
@@ -293,19 +281,20 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         return False
     first = max(0, start - 25)
     return (
-        NAME_BEFORE.search(text, first, start) is None or PERSON_TITLE.search(text, first, start) is not None
+        _PATTERNS["name_before"].search(text, first, start) is None
+        or PERSON_TITLE.search(text, first, start) is not None
     )
 
 
 def has_title(text: str, start: int) -> bool:
     """Return whether a title of office is before a surname."""
-    return OFFICE_TITLE.search(text, max(0, start - 20), start) is not None
+    return _PATTERNS["office_title"].search(text, max(0, start - 20), start) is not None
 
 
 def _is_full_name(text: str, start: int, end: int, form: NameForm) -> bool:
     """Return whether a name in full is one: what may be common words as well needs a capital or more."""
     if form.name.type == "Agency":
-        before = PLACE_BEFORE.search(text, max(0, start - 15), start)
+        before = _PATTERNS["place_before"].search(text, max(0, start - 15), start)
         if before and before[1].lower() in PLACE_WORDS:
             return False
     length = len(words_of(text[start:end]))
@@ -330,7 +319,7 @@ def _is_person(text: str, start: int, end: int, form: NameForm, initial: bool) -
     if text[end : end + 1] == "-" or not all(word[0].isupper() for word in re.findall(r"[^\W\d_]+", raw)):
         return False
     if form.kind == "turned":
-        after = INITIAL_AFTER.match(text, end)
+        after = _PATTERNS["initial_after"].match(text, end)
         return "," in raw and (after is None or after[1].lower() in _middle_initials(form))
     return "," not in raw and (
         not initial or form.kind == "full" or words_of(raw)[1] in _middle_initials(form)

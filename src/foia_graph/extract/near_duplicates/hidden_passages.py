@@ -11,15 +11,10 @@ from typing import Literal, NamedTuple
 
 from foia_graph.extract.near_duplicates import diff
 from foia_graph.extract.parsed_document import Box
+from foia_graph.runtime.tables import patterns_beside
 
-# Marks that stand for withheld words and claim no exemption; NAME and PLACE do where no colon follows.
-PLAIN_MARK = re.compile(
-    r"\[[\s._-]*+(?:redacted|deleted|withheld|excised|sanitized)?[\s._-]*+\]|<(?:sanitized|deleted)>"
-    r"|[\u2580-\u259f\u25a0\u25ac\u25ae\u25fc]+|(?<!\w)(?:x{4,}|(?-i:NAME|PLACE)(?!\s*:))(?!\w)",
-    re.IGNORECASE,
-)
-# Gaps that look as if words were missing: several empty lines, or a wide blank.
-WIDE_GAP = re.compile(r"(?:\n[^\S\n]*+){4,}|[^\S\n]{8,}|_{4,}|\.{8,}")
+_PATTERNS = patterns_beside(__file__)
+
 
 # Number of characters that a mark may be away from what it stands for.
 NEAR_LETTERS = 40
@@ -57,7 +52,7 @@ class MarkedPage:
     def marks(self) -> list[RedactionMark]:
         """Return the marks in it, in order."""
         found: dict[tuple[int, int], set[str]] = {
-            match.span(): set() for match in PLAIN_MARK.finditer(self.text)
+            match.span(): set() for match in _PATTERNS["plain_mark"].finditer(self.text)
         }
         for printed, exemptions in _join_printed(self.printed_marks).items():
             parts = r"\s+".join(map(re.escape, printed.split())) or r"(?!)"
@@ -249,7 +244,9 @@ class _HidingPage:
         if self._hides.has_box(*hiding):
             return "box"
         # Where a page has no mark at all, wide blanks are only how it is set.
-        gap = self._hides.marks and WIDE_GAP.search(self._hides.text, *self._hides.span_between(*hiding))
+        gap = self._hides.marks and _PATTERNS["wide_gap"].search(
+            self._hides.text, *self._hides.span_between(*hiding)
+        )
         return "gap" if gap else None
 
     def _is_text(self, words: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ from foia_graph.extract.pdf import metadata, page_reader, pdfium
 from foia_graph.extract.pdf.metadata import METADATA_KEYS
 from foia_graph.extract.pdf.page_handle import clean_text, one_line, split_lines
 from foia_graph.extract.pdf.pdfium import LockedPdf, PdfiumDocument, UnreadablePdf
+from foia_graph.runtime.tables import table_beside
 
 if TYPE_CHECKING:
     import pypdf
@@ -339,26 +340,12 @@ def without_image_text(page: ParsedPage, message: str) -> ParsedPage:
 
 
 _HEADER_BYTES, _PAGE_HEAD_BYTES, _MAX_TITLE_LENGTH = 1024, 16 * 1024, 100
-_HTML = re.compile(
-    rb"(?:\s|<\?xml\b[^>]*>|<!--(?:(?!-->).)*-->)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)",
-    re.IGNORECASE | re.DOTALL,
-)
+# By bytes at the beginning, read as Latin-1.
+_SIGNATURES = [
+    (re.compile(row["begins"].encode("latin-1"), re.IGNORECASE | re.DOTALL), row["media_type"], row["what"])
+    for row in table_beside(__file__)["signatures"]
+]
 _TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
-_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (rb"\s*<\?xml", "application/xml", "an XML file"),
-    (rb"\s*[{\[]", "application/json", "a JSON file"),
-    (rb"PK\x03\x04", "application/zip", "a ZIP archive or an office document"),
-    (rb"\xd0\xcf\x11\xe0", "application/x-ole-storage", "an old office document"),
-    (rb"\{\\rtf", "application/rtf", "an RTF document"),
-    (rb"%!PS", "application/postscript", "a PostScript file"),
-    (rb"\xff\xd8\xff", "image/jpeg", "a JPEG image"),
-    (rb"\x89PNG", "image/png", "a PNG image"),
-    (rb"GIF8", "image/gif", "a GIF image"),
-    (rb"II\*\0|MM\0\*", "image/tiff", "a TIFF image"),
-    (rb"\x1f\x8b", "application/gzip", "a gzip archive"),
-    (rb"From |Return-Path:|Received:|MIME-Version:", "message/rfc822", "an e-mail"),
-)
-_TABLE = tuple((re.compile(start, re.IGNORECASE), media, name) for start, media, name in _SIGNATURES)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -372,11 +359,10 @@ def describe_type(data: bytes) -> tuple[str, str]:
     start = head[:_HEADER_BYTES]
     if not start:
         return "application/octet-stream", "empty"
-    if _HTML.match(head):
-        return "text/html", f"a web page (HTML), not a PDF: {_describe_page(head)}"
-    for pattern, media, name in _TABLE:
-        if pattern.match(start):
-            return media, f"{name}, not a PDF"
+    for pattern, media_type, what in _SIGNATURES:
+        if pattern.match(head):
+            page = f": {_describe_page(head)}" if media_type == "text/html" else ""
+            return media_type, f"{what}, not a PDF{page}"
     if b"\0" in start:
         return "application/octet-stream", "of an unknown kind, not a PDF"
     return "text/plain", "plain text, not a PDF"

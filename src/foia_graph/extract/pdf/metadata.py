@@ -8,17 +8,10 @@ from typing import Any
 from foia_graph.extract.parsed_document import Attachment, OutlineItem, PageLink
 from foia_graph.extract.pdf.page_handle import one_line
 from foia_graph.extract.pdf.pdfium import raw, read_string
+from foia_graph.runtime.tables import table_beside
 
-METADATA_KEYS = {
-    "title": b"Title",
-    "author": b"Author",
-    "subject": b"Subject",
-    "keywords": b"Keywords",
-    "creator": b"Creator",
-    "producer": b"Producer",
-    "created": b"CreationDate",
-    "modified": b"ModDate",
-}
+# The fields of a parsed document by the keys of the information dictionary (ISO 32000-2, 14.3.3).
+METADATA_KEYS = {name: key.encode() for name, key in table_beside(__file__)["keys"].items()}
 _DEEPEST, _MAX_ITEMS, _MAX_ATTACHMENTS, _MAX_LINKS = 20, 5_000, 100, 1_000
 _MAX_ATTACHMENT = 256 << 20
 _URI_ACTION, _MAX_ADDRESS_LENGTH = 3, 8_192

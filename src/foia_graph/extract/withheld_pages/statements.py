@@ -92,7 +92,7 @@ class WithheldPagesFinding(PageFinding, frozen=True, omit_defaults=True, kw_only
         yield FIELD, fields
 
 
-_PATTERNS = patterns_beside(__file__)
+_PATTERNS = patterns_beside(__file__, month=SHORT_MONTH_NAME)
 _WORDS = _PATTERNS.text("WORD").split("|")
 _VALUES = dict(zip(_WORDS, (*range(1, 20), *range(20, 100, 10)), strict=True))
 # A number in digits, or in words, which digits in brackets may repeat.
@@ -111,11 +111,6 @@ def number_value(text: str) -> int:
     return sum(_VALUES[word] for word in re.split(r"[- ]", text.lower()) if word)
 
 
-# What is before a number that counts nothing: that of a section, a day, a page.
-_NOT_ALONE = re.compile(
-    r"(?i)(?:[-/.:§$]|\bsections?\s|\bexemptions?\s|\bno\.?\s|\bpages?\s|u\.?\s?s\.?\s?c\.?\s"
-    rf"|\b(?:{SHORT_MONTH_NAME})[a-z]{{0,6}}\.?\s)\Z"
-)
 # So many letters before a statement tell what it is about; no sentence is longer.
 _REACH = 600
 # So many letters before a number without a unit may say what is counted: "Of those, 12 were denied".
@@ -169,7 +164,7 @@ def _is_stated(match: re.Match[str], start: int) -> bool:
         or is_conditional(match[0])
         or _PATTERNS["possible"].search(match[0])
         or _PATTERNS["of_parts"].search(before)
-        or _NOT_ALONE.search(before)
+        or _PATTERNS["NOT_ALONE"].search(before)
         or _PATTERNS["partly"].match(match.string, match.end())
         or _PATTERNS["not_asked_for"].match(match.string, match.end())
     )

@@ -95,7 +95,7 @@ def find_short_forms(text: str, notations: frozenset[str]) -> list[MarkMention]:
 
 def find_cut_marks(words: PositionedText) -> Iterator[MarkMention]:
     """Yield marks of the Central Intelligence Agency that an edge of the page has cut, as "AT" of STAT."""
-    for line in words.lines if _REVIEWED.search(words.text) else ():
+    for line in words.lines if _PATTERNS["reviewed"].search(words.text) else ():
         text = words.text[line.start : line.end].strip()
         left, right = line.box.x < CUT_LEFT, line.box.x + line.box.width > CUT_RIGHT
         whole = {
@@ -213,7 +213,6 @@ SLIP_WORDS = 40
 # So many different marks of one kind on a page are a list that explains them.
 EXPLAINED_MARKS = 4
 _UNMISTAKABLE = frozenset(["STATINTL", "STATOTHR", "STATSPEC", "CPYRGHT", "ILLEGIB"])
-_REVIEWED = _PATTERNS["reviewed"]
 
 
 def is_applied(
@@ -234,7 +233,7 @@ def is_applied(
             return False
         return alone or ("X" in mention.notation and not _PATTERNS["sentence_words"].search(before))
     if mention.family == "intelligence-statute":
-        return mention.notation in _UNMISTAKABLE or _REVIEWED.search(text) is not None
+        return mention.notation in _UNMISTAKABLE or _PATTERNS["reviewed"].search(text) is not None
     if mention.family == "presidential-records":
         return True
     if mention.family == "privilege":

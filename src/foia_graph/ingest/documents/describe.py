@@ -70,6 +70,8 @@ def describe_documents(
     profile = collection.context.profile
     page_fields = frozenset(prop.name for prop in profile["Page"].finding_fields)
     document_fields = frozenset(profile[DOCUMENT_CLASS].properties)
+    properties = (*profile["Page"].properties.values(), *profile[DOCUMENT_CLASS].properties.values())
+    nested_fields = frozenset(prop.name for prop in properties if prop.kind == "nested")
     numbers = ReleaseNumbering(collection.originals, library.findings, collection.constants)
     for file in collection.files:
         document = records.DocumentContents(
@@ -85,6 +87,7 @@ def describe_documents(
             not library.hidden_pages(file),
             page_fields,
             document_fields,
+            nested_fields,
             library.failed_extractors(file),
         )
         place = Placement(iris.graph_iri(collection.context.base, file.graph), f"document/{file.key}")

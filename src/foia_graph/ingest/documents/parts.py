@@ -1,7 +1,7 @@
 """Parts of records: what was found on pages, as redactions, and what runs over pages, as Bates ranges."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from foia_graph.extract.bates.gaps import BatesStamp, find_runs
@@ -10,7 +10,6 @@ from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import find_threads
 from foia_graph.extract.registry import PageFinding, Spot, activity_name, finding_parts
 from foia_graph.extract.withheld_pages.statements import WithheldPagesFinding
-from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS
 from foia_graph.model import iris
 from foia_graph.model.namespaces import FOIA, MEDIA_FRAGMENTS
 from foia_graph.model.resource import RawValue
@@ -48,9 +47,10 @@ def part_fields(
     return {name: _name_mentions(value, f"{made['id']}-{name}") for name, value in made.items()}
 
 
-def claim_fields(extractor: str, finding: PageFinding, raw: dict[str, RawValue]) -> dict[str, RawValue]:
+def claim_fields(
+    extractor: str, finding: PageFinding, raw: dict[str, RawValue], spot: Spot | None
+) -> dict[str, RawValue]:
     """Return a value that a page states as records write claims: with its words and their page."""
-    spot = next(iter(finding.spots), None)
     quote = " ".join(spot.quote.split()) if spot is not None else ""
     said: dict[str, RawValue] = {
         **raw,
@@ -101,27 +101,32 @@ def _word_offsets(spot: Spot, *names: str) -> dict[str, RawValue]:
 
 
 REPAIR_REMARK = "The number is not printed so in the text; the numbers of the pages around it prove it."
-# Fields of plain values, which have no parts.
-PLAIN_FIELDS = frozenset(("identifier", "pagination"))
+# A field that nearly every page has, and whose value no one doubts: a claim of each would be bulk.
+UNCLAIMED_FIELD = "pagination"
 
 
 def record_parts(
-    extractor: str, key: str, findings: list[PageFinding], agencies: Mapping[str, str]
+    extractor: str,
+    key: str,
+    findings: list[PageFinding],
+    agencies: Mapping[str, str],
+    nested_fields: Set[str],
 ) -> Iterator[RecordPart]:
     """Yield what an extractor found in a document (`document/KEY`), in its order.
 
-    `agencies` are IRIs by abbreviation: whom a stamp names as withholding.
+    `agencies` are IRIs by abbreviation: whom a stamp names as withholding. Of `nested_fields` the values are
+    parts; those of all other fields are plain, and claimed.
     """
     for number, finding in enumerate(findings, 1):
         found = list(finding_parts(finding))
         for place, (field, raw, spot) in enumerate(found):
             value: RawValue
-            if field in PLAIN_FIELDS:
-                value = raw.get(
-                    "value", raw.get("notation", "")
-                )  # the key of any value, and that of a number
-            elif field in CLAIMED_FIELDS:
-                value = claim_fields(extractor, finding, raw)
+            if field not in nested_fields:
+                # `value` is the key of any value, `notation` that of a number.
+                plain = raw.get("value", raw.get("notation", ""))
+                others = {name: each for name, each in raw.items() if name != "notation"}
+                claimed = claim_fields(extractor, finding, {**others, "value": plain}, spot)
+                value = plain if field == UNCLAIMED_FIELD else claimed
             else:
                 name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
                 raw |= _implied_fields(finding, field, agencies)

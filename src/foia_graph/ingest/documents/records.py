@@ -88,6 +88,8 @@ class DocumentContents:
     """Fields in which a page has what was found on it; all other findings are parts of the document."""
     document_fields: frozenset[str] = frozenset()
     """Fields of a document."""
+    nested_fields: frozenset[str] = frozenset()
+    """Fields of either whose values are parts."""
     failed_extractors: Sequence[str] = ()
     """Names of the extractors that failed on the file."""
 
@@ -163,7 +165,7 @@ def _document_parts(document: DocumentContents) -> list[RecordPart]:
     parts = [
         part
         for name, each in document.findings.items()
-        for part in record_parts(name, key, each, document.agencies)
+        for part in record_parts(name, key, each, document.agencies, document.nested_fields)
     ]
     threads = document.conversations.by_message.get(key, {})
     runs = (
@@ -329,8 +331,15 @@ def _add_part(fields: dict[str, RawValue], part: RecordPart) -> None:
         fields[part.field] = part.value
         return
     values = fields.setdefault(part.field, [])
-    if isinstance(values, list) and part.value not in values:
+    if isinstance(values, list) and _claimed(part.value) not in map(_claimed, values):
         values.append(part.value)
+
+
+def _claimed(value: RawValue) -> RawValue:
+    """Return what tells a claim from the others of its field: the same words twice on a page are one."""
+    if isinstance(value, dict) and "value" in value:
+        return {name: value.get(name, "") for name in ("value", "quote", "page")}
+    return value
 
 
 def clean_text(text: str) -> str:
@@ -360,9 +369,8 @@ def choose_title(
         note = TITLE_NOTES.get(
             stated["form"].value if "form" in stated else "", "The heading of its first page."
         )
-        return claim_fields(
-            "description", title, {"value": UNWRITABLE.sub("\ufffd", title.value), "note": note}
-        )
+        raw: dict[str, RawValue] = {"value": UNWRITABLE.sub("\ufffd", title.value), "note": note}
+        return claim_fields("description", title, raw, next(iter(title.spots), None))
     resort = _last_resort(reading, name)
     is_name = resort["value"] == PurePosixPath(name).name
     return resort if is_name else {**resort, "status": "machine-read"}

@@ -209,7 +209,8 @@ def log_fault(error: BaseException, task: str) -> str:
     """
     number = uuid4().urn
     message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    _log.error("%s: %s: %s at %s", number, _one_line(task), _one_line(message), _places(error.__traceback__))
+    stack = (error.__cause__ or error).__traceback__
+    _log.error("%s: %s: %s at %s", number, _one_line(task), _one_line(message), _places(stack))
     return number
 
 

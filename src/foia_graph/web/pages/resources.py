@@ -17,7 +17,7 @@ from foia_graph.publish.addresses import LINK_SET_TYPE, iri_of, is_iri, link_set
 from foia_graph.publish.descriptions import Description
 from foia_graph.publish.feeds.atom import feed_links
 from foia_graph.publish.negotiation import form_by_suffix, negotiate
-from foia_graph.publish.output_forms import forms_of_shape, output_forms
+from foia_graph.publish.output_forms import forms_of_shape, has_form, output_forms, write_thing
 from foia_graph.publish.plain_json import plain_body
 from foia_graph.publish.presenter import Presenter
 from foia_graph.publish.profiles.registry import FOIA_PROFILE, ProfileRequest
@@ -175,10 +175,11 @@ def send_thing(thing: Resource, form: Form) -> Response:
     if form == JSON:
         blocks = iter([msgspec.json.encode(plain_body(thing, source, current_writers())) + b"\n"])
         return _send_blocks(thing, form, blocks)
-    output = output_forms()[form.name]
-    if not output.applies_to(source.profile[thing.type]):
-        raise NotFound(f"There is no form .{form.name} of this: {output.for_what}.")
-    return _send_blocks(thing, form, output.write(thing, FactsReader(Presenter(current_publication()))))
+    if not has_form(source.profile[thing.type], form.name):
+        for_what = output_forms()[form.name].for_what
+        raise NotFound(f"There is no form .{form.name} of this: {for_what}.")
+    reader = FactsReader(Presenter(current_publication()))
+    return _send_blocks(thing, form, write_thing(thing, form.name, reader))
 
 
 def _send_blocks(thing: Resource, form: Form, blocks: Iterable[bytes]) -> Response:
