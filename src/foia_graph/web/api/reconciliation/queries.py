@@ -10,11 +10,13 @@ from foia_graph.errors import RequestRefused
 MAX_QUERIES, MAX_LIMIT = 50, 50
 
 
-class _Reference(Struct):
+class EntityReference(Struct):
+    """A value that is an entity, by its id."""
+
     id: str
 
 
-_Value = str | int | float | bool | _Reference
+_Value = str | int | float | bool | EntityReference
 _Values = _Value | Annotated[list[_Value], Meta(max_length=MAX_QUERIES)]
 
 
@@ -31,7 +33,7 @@ class Condition(Struct, rename="camel"):
     def values(self) -> list[str]:
         """Return the values as texts; those that are entities as their ids."""
         several = self.property_value if isinstance(self.property_value, list) else [self.property_value]
-        return [each.id if isinstance(each, _Reference) else str(each) for each in several]
+        return [each.id if isinstance(each, EntityReference) else str(each) for each in several]
 
 
 Conditions = Annotated[list[Condition], Meta(min_length=1, max_length=20)]
@@ -49,7 +51,9 @@ class _Query(Struct, forbid_unknown_fields=True):
         return [*filter(None, [self.type] if isinstance(self.type, str) else self.type)]
 
 
-class _Property(Struct):
+class PropertyValue(Struct):
+    """A property, by its id, and the value or values that it should have."""
+
     pid: str
     v: _Values
 
@@ -58,7 +62,7 @@ class TypedQuery(_Query):
     """A query of version 0.2: a name, and properties next to it or instead of it."""
 
     query: str = ""
-    properties: Annotated[list[_Property], Meta(max_length=20)] = []
+    properties: Annotated[list[PropertyValue], Meta(max_length=20)] = []
     type_strict: Literal["any", "should", "all"] = "any"
 
     @property
@@ -78,7 +82,15 @@ class DraftQuery(_Query, kw_only=True):
 
 
 EntityQuery = TypedQuery | DraftQuery
-_Batch: Any = Annotated[dict[str, TypedQuery], Meta(max_length=MAX_QUERIES)]
+# A name that is more than blanks, or properties.
+_ASKS = {
+    "anyOf": [
+        {"required": ["query"], "properties": {"query": {"pattern": r"\S"}}},
+        {"required": ["properties"], "properties": {"properties": {"minItems": 1}}},
+    ]
+}
+_Asking = Annotated[TypedQuery, Meta(extra_json_schema=_ASKS)]
+TypedBatch: Any = Annotated[dict[str, _Asking], Meta(max_length=MAX_QUERIES)]
 
 
 class DraftBatch(Struct):
@@ -87,15 +99,17 @@ class DraftBatch(Struct):
     queries: Annotated[list[DraftQuery], Meta(max_length=MAX_QUERIES)]
 
 
-class _Settings(Struct):
+class ExtensionSettings(Struct):
+    """How many values of a property are told, 0 for all."""
+
     limit: Annotated[int, Meta(ge=0)] = 0
 
 
 class ExtensionProperty(Struct):
-    """A property whose values are asked for, at most `settings.limit` of a thing, 0 for all."""
+    """A property whose values are asked for."""
 
     id: str
-    settings: _Settings = msgspec.field(default_factory=_Settings)
+    settings: ExtensionSettings = msgspec.field(default_factory=ExtensionSettings)
 
 
 class ExtensionQuery(Struct):
@@ -107,10 +121,17 @@ class ExtensionQuery(Struct):
 
 def read_batch(data: bytes | str) -> dict[str, TypedQuery]:
     """Return the queries of a batch of version 0.2 by their keys; raises RequestRefused for no batch."""
-    batch: dict[str, TypedQuery] = decode_query(data, _Batch)
+    batch: dict[str, TypedQuery] = decode_query(data, TypedBatch)
     if empty := [key for key, query in batch.items() if not query.conditions]:
         raise RequestRefused(f"{empty[0]} has neither query, a name, nor properties.")
     return batch
+
+
+def query_schemas() -> dict[str, Any]:
+    """Return the JSON Schemas of batches and data extension queries, and of their parts, by name."""
+    kinds = TypedBatch, DraftBatch, ExtensionQuery
+    (batch, *_), parts = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    return {"TypedBatch": batch, **parts}
 
 
 Decoded = TypeVar("Decoded")

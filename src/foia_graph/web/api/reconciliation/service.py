@@ -50,10 +50,12 @@ def service() -> Response:
     if "callback" in request.values:
         # A page would run what it gets as a script of its own; CORS, which 0.2 demands, lets it read JSON.
         raise RequestRefused("There is no JSONP; every origin may read the JSON itself (CORS).")
-    if queries := request.values.get("queries"):
+    queries, extend = (request.values.get(name) for name in ("queries", "extend"))
+    extension = decode_query(extend, ExtensionQuery) if extend else None
+    if queries:
         return _send({key: {"result": _candidates(each)} for key, each in read_batch(queries).items()})
-    if extend := request.values.get("extend"):
-        found = _extension(decode_query(extend, ExtensionQuery))
+    if extension is not None:
+        found = _extension(extension)
         rows = {
             row["id"]: {each["id"]: each["values"] for each in row["properties"]} for row in found["rows"]
         }
