@@ -60,9 +60,7 @@ class CatalogueApp(Flask):
         """Answer the request, unless it has parameters that its operation does not declare, and is strict."""
         operation = operation_of(self, request.endpoint)
         if operation is not None and operation.strict_name:
-            declared = (
-                each.name for each in operation.parameters if each.place == "query" and not each.replaced_by
-            )
+            declared = (each.name for each in operation.parameters if each.place == "query")
             check_names(declared, operation.strict_name)
         return super().dispatch_request()
 

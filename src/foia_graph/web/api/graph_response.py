@@ -25,13 +25,12 @@ from foia_graph.store.traversal.paths import Edge
 from foia_graph.store.traversal.walker import FollowedFields, Omission, relations_of
 from foia_graph.web.core import operations
 from foia_graph.web.core.problems import ResourceGone
-from foia_graph.web.core.query_parameters import parse_pairs
+from foia_graph.web.core.query_parameters import MAX_FIELDS, parse_pairs
 from foia_graph.web.core.responses import CORS_HEADERS, alternate_links, announce_form, form_links, send_bytes
 from foia_graph.web.core.site import current_catalogue, current_writers
 from foia_graph.web.core.tables import csv_bytes
 
 NUMBER = re.compile(r"[0-9]{1,9}")
-MAX_FOCUS: int = operations.PARAMETERS["graph.focus"].schema["maxItems"]
 WORDS = re.compile(r"[A-Za-z]+(,[A-Za-z]+)*")
 
 
@@ -78,9 +77,12 @@ class RelationRequest:
                 raise RequestRefused(
                     f"There is no parameter {quote_text(name)}; there are {', '.join(parameters)}."
                 )
-            if name in values_by_name and parameters[name].schema.get("type") != "array":
-                raise RequestRefused(f"{name} is given more than once.")
             values_by_name[name] = (*values_by_name.get(name, ()), value)
+            schema = parameters[name].schema
+            most = schema.get("maxItems", MAX_FIELDS) if schema.get("type") == "array" else 1
+            if len(values_by_name[name]) > most:
+                often = "once" if most == 1 else f"at most {most} times"
+                raise RequestRefused(f"{name} is given {often}.")
         return cls(values_by_name, current_catalogue())
 
     def answer_path(self, place: str) -> str:
@@ -90,10 +92,9 @@ class RelationRequest:
 
     def thing_iris(self, name: str) -> list[str]:
         """Return the things that a parameter names; raises Refused, NotFound, or Gone."""
-        texts, most = self.values.get(name, ()), MAX_FOCUS if name == "focus" else 1
-        if not 1 <= len(texts) <= most or "" in texts:
-            limit = f" (at most {most} of them)" if most > 1 else ""
-            raise RequestRefused(f"{name} names a thing, as /id/work/oig-12-64{limit}.")
+        texts = self.values.get(name, ())
+        if not texts or "" in texts:
+            raise RequestRefused(f"{name} names a thing, as /id/work/oig-12-64.")
         return list(dict.fromkeys(_named_thing(name, each, self.source) for each in texts))
 
     def bounded_number(self, key: str) -> int:

@@ -29,9 +29,9 @@ NOW_ONLY = f"This address shows the current state only; remove {NAME}."
 def init_app(app: Flask) -> None:
     """Register the parameter with an app, and redirects of former names, which are of the past alone.
 
-    Whatever address has a former name leads to the same with the present name (301), and so do parameters
-    (`OperationParameter.replaced_by`). That goes for the name of a thing in the path (`/id/…`, `/doc/…` in
-    any form, `/iiif/…`, feeds, pages of a document) and for values of parameters (`iri`, `focus`, filters).
+    Whatever address has a former name leads to the same with the present name (301). That goes for the name
+    of a thing in the path (`/id/…`, `/doc/…` in any form, `/iiif/…`, feeds, pages of a document) and for
+    values of parameters (`iri`, `focus`, filters).
     With `asOf` the past is asked, which knows things by the names of then.
     """
     app.before_request(_read_date)
@@ -110,7 +110,7 @@ def _redirect_to_present() -> Response | None:
     if request.url_rule is None or request.url_rule.endpoint in ("static", "home.health"):
         return None
     given = list(request.args.items(multi=True))
-    path, values = request.path, [(_present_parameter(name), value) for name, value in given]
+    path, values = request.path, given
     names = _names_of_source() if AS_OF_NAME not in request.args else {}
     if names:
         path = _present_path(path, names)
@@ -133,12 +133,6 @@ def _names_of_source() -> dict[str, str]:
         return iri.removeprefix(source.base).removeprefix("id/")
 
     return {local_name(former): local_name(present) for former, present in source.present_names.items()}
-
-
-def _present_parameter(name: str) -> str:
-    operation = operation_of(current_app, request.endpoint)
-    declared = operation.parameters if operation else ()
-    return next((each.replaced_by for each in declared if each.name == name and each.replaced_by), name)
 
 
 def _present_path(path: str, names: Mapping[str, str]) -> str:

@@ -38,8 +38,9 @@ class OperationParameter:
     place: Literal["query", "path"] = "query"
     required: bool = False
     example: str = ""
-    replaced_by: str = ""
-    """The name that is used instead, of a deprecated parameter; requests with it are redirected there."""
+    deprecated: bool = False
+    media_type: str = ""
+    """The form that a value is written in, of what is no plain text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from foia_graph.model.profile import Profile, Property, Shape
 from foia_graph.model.resource import Resource, text_of
 from foia_graph.runtime.tables import table_beside
 from foia_graph.runtime.version import __version__
+from foia_graph.web.api.reconciliation.queries import query_schemas
 from foia_graph.web.core.operations import (
     SCHEMAS,
     Operation,
@@ -56,7 +57,7 @@ def component_schemas(profile: Profile) -> dict[str, Schema]:
     for name, shape in shapes.items():
         own = {each.name: fields.refer(each.name, field_schema(each)) for each in shape.properties.values()}
         classes[name] = _class_schema(shape, profile, own)
-    return {**classes, **common, **values.components, **fields.components}
+    return {**classes, **common, **query_schemas(), **values.components, **fields.components}
 
 
 def _class_schema(shape: Shape, profile: Profile, fields: Mapping[str, Schema]) -> Schema:
@@ -218,13 +219,15 @@ class SharedComponents:
     def _parameter_object(self, parameter: OperationParameter) -> Part:
         is_required = parameter.required or parameter.place == "path"
         default = {name: value for name, value in parameter.schema.items() if name == "default"}
+        named = self._values.refer(_schema_name(parameter), _without_default(parameter))
+        value = {"schema": {**named, **default}}
         return {
             "name": parameter.name,
             "in": parameter.place,
             "description": parameter.description,
             **({"required": True} if is_required else {}),
-            **({"deprecated": True} if parameter.replaced_by else {}),
-            "schema": {**self._values.refer(_schema_name(parameter), _without_default(parameter)), **default},
+            **({"deprecated": True} if parameter.deprecated else {}),
+            **({"content": {parameter.media_type: value}} if parameter.media_type else value),
             **({"example": parameter.example} if parameter.example else {}),
         }
 
@@ -291,9 +294,7 @@ def operation_id(route: Route) -> str:
 
 
 def _response_objects(view_operation: Operation) -> dict[str, Part]:
-    moved = (301,) if any(each.replaced_by for each in view_operation.parameters) else ()
-    statuses = sorted({*view_operation.answers, *moved})
-    answers = {str(status): _response_object(status, view_operation) for status in statuses}
+    answers = {str(status): _response_object(status, view_operation) for status in view_operation.answers}
     budget = (OVER_BUDGET,) if view_operation.is_budgeted else ()
     problems = sorted({*view_operation.problems, *budget} - set(ALWAYS))
     return {

@@ -104,7 +104,7 @@ def value_names(parameter: OperationParameter) -> str:
     schema = parameter.schema.get("items") or next(iter(parameter.schema.get("anyOf", [parameter.schema])))
     if "enum" in schema:
         return ", ".join(map(str, schema["enum"]))
-    return str(schema.get("format") or schema.get("type", ""))
+    return str(schema.get("format") or schema.get("type") or parameter.media_type)
 
 
 def _operation_list(entries: list[OperationEntry]) -> bytes:

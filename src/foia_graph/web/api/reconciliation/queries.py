@@ -1,6 +1,5 @@
-"""Queries of reconciliation clients: what version 0.2 and the draft of 1.0 write is read as conditions."""
+"""Queries of reconciliation clients: what version 0.2 and the draft of 1.0 write, as conditions."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
@@ -9,15 +8,15 @@ from msgspec import Meta, Struct
 from foia_graph.errors import RequestRefused
 
 MAX_QUERIES, MAX_LIMIT = 50, 50
-Limit = Annotated[int, Meta(ge=1)]
-Quantifier = Literal["any", "all", "none"]
 
 
-class _Reference(Struct):
+class EntityReference(Struct):
+    """A value that is an entity, by its id."""
+
     id: str
 
 
-_Value = str | int | float | bool | _Reference
+_Value = str | int | float | bool | EntityReference
 _Values = _Value | Annotated[list[_Value], Meta(max_length=MAX_QUERIES)]
 
 
@@ -28,69 +27,89 @@ class Condition(Struct, rename="camel"):
     property_value: _Values
     property_id: str = ""
     required: bool = False
-    match_quantifier: Quantifier = "any"
+    match_quantifier: Literal["any", "all", "none"] = "any"
 
     @property
     def values(self) -> list[str]:
         """Return the values as texts; those that are entities as their ids."""
         several = self.property_value if isinstance(self.property_value, list) else [self.property_value]
-        return [each.id if isinstance(each, _Reference) else str(each) for each in several]
+        return [each.id if isinstance(each, EntityReference) else str(each) for each in several]
 
 
 Conditions = Annotated[list[Condition], Meta(min_length=1, max_length=20)]
 
 
-@dataclass(frozen=True, slots=True)
-class EntityQuery:
-    """A query for entities of some types (names of classes), or of any, that meet conditions."""
+class _Query(Struct, forbid_unknown_fields=True):
+    """What both versions have: the types (names of classes) of the entities, "" or none for any."""
 
-    conditions: list[Condition]
-    types: list[str]
-    limit: int
+    type: str | list[str] = ""
+    limit: Annotated[int, Meta(ge=1)] = 5
 
     @property
-    def names(self) -> list[str]:
-        """Return the names that the entity may have, none where it is asked for by its properties alone."""
-        return [name for each in self.conditions if each.match_type == "name" for name in each.values]
+    def types(self) -> list[str]:
+        """Return the names of the classes, none for any."""
+        return [*filter(None, [self.type] if isinstance(self.type, str) else self.type)]
 
 
-class _Property(Struct):
+class PropertyValue(Struct):
+    """A property, by its id, and the value or values that it should have."""
+
     pid: str
     v: _Values
 
 
-class _Query(Struct, forbid_unknown_fields=True):
+class TypedQuery(_Query):
+    """A query of version 0.2: a name, and properties next to it or instead of it."""
+
     query: str = ""
-    type: str | list[str] = ""
-    limit: Limit = 5
-    properties: Annotated[list[_Property], Meta(max_length=20)] = []
+    properties: Annotated[list[PropertyValue], Meta(max_length=20)] = []
     type_strict: Literal["any", "should", "all"] = "any"
 
+    @property
+    def conditions(self) -> list[Condition]:
+        """Return name and properties as the draft of 1.0 has them, none where there is neither."""
+        named = [Condition("name", self.query)] if self.query.strip() else []
+        return [*named, *(Condition("property", each.v, each.pid) for each in self.properties)]
 
-_Batch: Any = Annotated[dict[str, _Query], Meta(max_length=MAX_QUERIES)]
 
+class DraftQuery(_Query, kw_only=True):
+    """A query of the draft of 1.0."""
 
-class _DraftQuery(Struct, forbid_unknown_fields=True):
     conditions: Conditions
     type: str = ""
-    limit: Limit = 5
     lang: str = ""
     dir: str = ""
 
 
-class _DraftBatch(Struct):
-    queries: Annotated[list[_DraftQuery], Meta(max_length=MAX_QUERIES)]
+EntityQuery = TypedQuery | DraftQuery
+# A name that is more than blanks, or properties.
+_ASKS = {
+    "anyOf": [
+        {"required": ["query"], "properties": {"query": {"pattern": r"\S"}}},
+        {"required": ["properties"], "properties": {"properties": {"minItems": 1}}},
+    ]
+}
+_Asking = Annotated[TypedQuery, Meta(extra_json_schema=_ASKS)]
+TypedBatch: Any = Annotated[dict[str, _Asking], Meta(max_length=MAX_QUERIES)]
 
 
-class _Settings(Struct):
+class DraftBatch(Struct):
+    """A batch of queries of the draft of 1.0."""
+
+    queries: Annotated[list[DraftQuery], Meta(max_length=MAX_QUERIES)]
+
+
+class ExtensionSettings(Struct):
+    """How many values of a property are told, 0 for all."""
+
     limit: Annotated[int, Meta(ge=0)] = 0
 
 
 class ExtensionProperty(Struct):
-    """A property whose values are asked for, at most `settings.limit` of a thing, 0 for all."""
+    """A property whose values are asked for."""
 
     id: str
-    settings: _Settings = msgspec.field(default_factory=_Settings)
+    settings: ExtensionSettings = msgspec.field(default_factory=ExtensionSettings)
 
 
 class ExtensionQuery(Struct):
@@ -100,26 +119,19 @@ class ExtensionQuery(Struct):
     properties: Annotated[list[ExtensionProperty], Meta(max_length=20)]
 
 
-def read_batch(data: bytes | str) -> dict[str, EntityQuery]:
+def read_batch(data: bytes | str) -> dict[str, TypedQuery]:
     """Return the queries of a batch of version 0.2 by their keys; raises RequestRefused for no batch."""
-    batch: dict[str, _Query] = decode_query(data, _Batch)
-    found = {}
-    for key, query in batch.items():
-        named = [Condition("name", query.query)] if query.query.strip() else []
-        conditions = [*named, *(Condition("property", each.v, each.pid) for each in query.properties)]
-        if not conditions:
-            raise RequestRefused(f"{key} has neither query, a name, nor properties.")
-        types = [query.type] if isinstance(query.type, str) else query.type
-        found[key] = EntityQuery(conditions, [*filter(None, types)], min(query.limit, MAX_LIMIT))
-    return found
+    batch: dict[str, TypedQuery] = decode_query(data, TypedBatch)
+    if empty := [key for key, query in batch.items() if not query.conditions]:
+        raise RequestRefused(f"{empty[0]} has neither query, a name, nor properties.")
+    return batch
 
 
-def read_draft_batch(data: bytes | str) -> list[EntityQuery]:
-    """Return the queries of a batch of the draft of 1.0; raises RequestRefused for no batch."""
-    return [
-        EntityQuery(each.conditions, [*filter(None, (each.type,))], min(each.limit, MAX_LIMIT))
-        for each in decode_query(data, _DraftBatch).queries
-    ]
+def query_schemas() -> dict[str, Any]:
+    """Return the JSON Schemas of batches and data extension queries, and of their parts, by name."""
+    kinds = TypedBatch, DraftBatch, ExtensionQuery
+    (batch, *_), parts = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    return {"TypedBatch": batch, **parts}
 
 
 Decoded = TypeVar("Decoded")

@@ -17,17 +17,17 @@ from foia_graph.model.forms import HTML, JSON
 from foia_graph.model.resource import Resource
 from foia_graph.publish.descriptions import DESCRIPTION_FIELDS, Description
 from foia_graph.runtime.version import __version__
-from foia_graph.search.entity_names import CLASSES, EntityCandidate, EntityNames, NamedEntity
+from foia_graph.search.entity_names import CLASSES, SAME, EntityNames, MatchFeature
 from foia_graph.store.catalogue import Labels
-from foia_graph.web.api.reconciliation.matching import find_candidates, sure_candidate
-from foia_graph.web.api.reconciliation.properties import extended_values, properties_of
+from foia_graph.web.api.reconciliation.matching import extended_values, find_candidates, properties_of
 from foia_graph.web.api.reconciliation.queries import (
+    MAX_LIMIT,
     MAX_QUERIES,
+    DraftBatch,
     EntityQuery,
     ExtensionQuery,
     decode_query,
     read_batch,
-    read_draft_batch,
 )
 from foia_graph.web.core.query_parameters import form_value, number_value, one_value
 from foia_graph.web.core.responses import send_bytes
@@ -50,10 +50,12 @@ def service() -> Response:
     if "callback" in request.values:
         # A page would run what it gets as a script of its own; CORS, which 0.2 demands, lets it read JSON.
         raise RequestRefused("There is no JSONP; every origin may read the JSON itself (CORS).")
-    if queries := request.values.get("queries"):
+    queries, extend = (request.values.get(name) for name in ("queries", "extend"))
+    extension = decode_query(extend, ExtensionQuery) if extend else None
+    if queries:
         return _send({key: {"result": _candidates(each)} for key, each in read_batch(queries).items()})
-    if extend := request.values.get("extend"):
-        found = _extension(decode_query(extend, ExtensionQuery))
+    if extension is not None:
+        found = _extension(extension)
         rows = {
             row["id"]: {each["id"]: each["values"] for each in row["properties"]} for row in found["rows"]
         }
@@ -72,8 +74,8 @@ def draft_service() -> Response:
 @blueprint.route(f"{DRAFT}/match", methods=["GET", "POST"])
 def match() -> Response:
     """Send the candidates for a batch of queries of the draft of 1.0."""
-    batch = read_draft_batch(_sent_json("queries"))
-    return _send({"results": [{"candidates": _candidates(query)} for query in batch]})
+    batch = decode_query(_sent_json("queries"), DraftBatch)
+    return _send({"results": [{"candidates": _candidates(each)} for each in batch.queries]})
 
 
 @blueprint.route(f"{DRAFT}/extend", methods=["GET", "POST"])
@@ -142,35 +144,36 @@ def _entity_names() -> EntityNames:
 
 def _thing(identifier: str) -> Resource | None:
     source = current_catalogue()
-    entity = _entity_names().entity(f"{source.base}{identifier}")
-    return source.describe(entity.iri) if entity is not None else None
+    return source.describe(_entity_names().entity(f"{source.base}{identifier}"))
 
 
 def _candidates(query: EntityQuery) -> list[Json]:
-    found = find_candidates(_entity_names(), query, current_catalogue())
-    sure = sure_candidate(found)
-    return [_candidate(each, is_sure=each is sure) for each in found[: query.limit]]
+    """Return candidates as JSON; a match is the only one that is called so, and meets all conditions."""
+    names = _entity_names()
+    found = find_candidates(names, query, current_catalogue())
+    is_only = sum(each.is_same for each in found) == 1
+    return [
+        {
+            **_described(each.iri),
+            "score": round(each.score, 1),
+            "match": is_only and each.is_same and each.score == SAME,
+            "type": [_type(names.type_of(each.iri))],
+            "features": [
+                *each.features,
+                MatchFeature("statements", "statements about it", names.statement_count(each.iri)),
+            ],
+        }
+        for each in found[: min(query.limit, MAX_LIMIT)]
+    ]
 
 
-def _candidate(found: EntityCandidate, *, is_sure: bool) -> Json:
-    statements = _entity_names().statement_count(found.entity.iri)
-    reasons = [{"id": each.id, "name": each.words, "value": each.value} for each in found.features]
-    return {
-        **_described(found.entity),
-        "score": round(found.score, 1),
-        "match": is_sure,
-        "type": [_type(found.entity.type)],
-        "features": [*reasons, {"id": "statements", "name": "statements about it", "value": statements}],
-    }
-
-
-def _described(entity: NamedEntity) -> Json:
+def _described(iri: str) -> Json:
     source = current_catalogue()
     predicates = (source.profile.predicates[name] for name in DESCRIPTION_FIELDS)
-    described = next((text for each in predicates for text in source.texts(entity.iri, each)), "")
+    described = next((text for each in predicates for text in source.texts(iri, each)), "")
     return {
-        "id": entity.iri.removeprefix(source.base),
-        "name": Labels(source).name(entity.iri),
+        "id": iri.removeprefix(source.base),
+        "name": Labels(source).name(iri),
         **({"description": described[:MAX_DESCRIPTION]} if described else {}),
     }
 
@@ -182,13 +185,10 @@ def _type(name: str) -> Json:
 def _entities(prefix: str, kind: str) -> Iterator[Json]:
     source, names = current_catalogue(), _entity_names()
     begun = generation_index(source).completer.complete_names(prefix, MAX_QUERIES)
-    found = [
-        *(names.entity(f"{source.base}{each}") for each in begun),
-        *(e.entity for e in names.find(prefix)),
-    ]
-    for entity in {each.iri: each for each in found if each is not None}.values():
-        if kind in ("", entity.type):
-            yield {**_described(entity), "notable": [_type(entity.type)]}
+    found = (names.entity(f"{source.base}{each}") for each in begun)
+    for iri in dict.fromkeys([*filter(None, found), *(each.iri for each in names.find(prefix))]):
+        if kind in ("", names.type_of(iri)):
+            yield {**_described(iri), "notable": [_type(names.type_of(iri))]}
 
 
 def _properties(prefix: str, kind: str) -> Iterator[Json]:

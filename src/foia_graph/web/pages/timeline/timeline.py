@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
@@ -22,7 +23,7 @@ from foia_graph.store.listing.filters import ListFilter
 from foia_graph.store.listing.items import UNDATED, Span
 from foia_graph.store.listing.selection import ListSelector
 from foia_graph.web.core.query_parameters import boolean_value
-from foia_graph.web.core.responses import suffixed_routes
+from foia_graph.web.core.responses import lead_to, suffixed_routes
 from foia_graph.web.core.site import current_catalogue
 from foia_graph.web.core.tables import PEOPLE_FIRST
 from foia_graph.web.pages import thing_page
@@ -60,6 +61,8 @@ MAX_UNDATED = 25
 # Years of a period that is counted by months; a longer one is counted by years.
 YEARS_BY_MONTH = 3
 FURTHER = ("scope", "since")
+# The former name of `about`, which leads there.
+FORMER = "thing"
 # Fields that name a thing: what the form calls each, and what it takes.
 SUBJECTS: Mapping[str, tuple[str, ListFilter]] = {
     "about": ("About (a person, a release …)", ListFilter("about", "About", ())),
@@ -72,6 +75,10 @@ SUBJECTS: Mapping[str, tuple[str, ListFilter]] = {
 def timeline(suffix: str) -> Response:
     """Send the timeline of what is chosen, in the form that its suffix names or the client prefers."""
     found = requested_timeline(current_catalogue())
+    if FORMER in request.args:  # all else is as it should be
+        given = request.args.items(multi=True)
+        present = [("about" if name == FORMER else name, value) for name, value in given]
+        return lead_to(f"{request.path}?{urlencode(present)}", 301)
     return send_list(found, found.page, suffix, PEOPLE_FIRST)
 
 
@@ -221,9 +228,9 @@ def _requested_span() -> Span | None:
         days = [dates.full_date(day) for day in found.groups()] if found else []
     except ValueRejected:
         days = []
-    if not days or days[0] > days[1]:
+    if not days:
         raise RequestRefused(f"since is two days, as 2012-04-01/2012-04-30, not {dates.quote_text(text)}.")
-    return days[0], days[1]
+    return min(days), max(days)
 
 
 def _things(source: Catalogue, taken: ListFilter) -> ThingRange:
