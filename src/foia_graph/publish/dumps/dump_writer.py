@@ -195,7 +195,7 @@ class DumpWriter:
         keeper = catalogue_keeper(self._reader.presenter)
         croissant = ro_crate.encode_dataset(keeper, found.base, found.created, found.identity, texts)
         (self.folder / dump_manifest.CROISSANT).write_bytes(croissant)
-        description = read_description(generation.path)
+        description = read_description(self.catalogue.generation.path)
         with (self.folder / dump_manifest.DESCRIPTION).open("xb") as whole, gzip_output(whole) as packed:
             packed.write(description)
         files = [
