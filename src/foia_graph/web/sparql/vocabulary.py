@@ -39,7 +39,7 @@ NO_RESULTS = tuple(end.encode() for end in table_beside(__file__)["no_results"])
 class QueryNote(NamedTuple):
     """A term of a query that nothing has, as it is written, with line and column from 1.
 
-    `nearest` are terms with their prefixes, for a prefix namespaces in angle brackets, the most similar first.
+    `nearest` are terms with prefixes, for a prefix namespaces in angle brackets, the most similar first.
     """
 
     kind: str
