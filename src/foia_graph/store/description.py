@@ -33,8 +33,8 @@ def write_description(folder: Path, catalogue: Catalogue) -> None:
     base, graph = catalogue.base, merged_graph_iri(catalogue.base, DESCRIPTION_GRAPH)
     prefixes = {**context_prefixes(catalogue.profile), **PREFIXES}
     # An update begins with the file of the generation before, which has the same prefixes and queries.
-    old = read_description(folder).decode().splitlines(keepends=True)
-    quads = {line for line in old if line.startswith(f"<{base}sparql#")}
+    old = read_description(folder).splitlines(keepends=True)
+    quads = {line.decode() for line in old if line.startswith(f"<{base}sparql#".encode())}
     fixed = () if quads else chain(_prefixes(base, prefixes), _saved_queries(catalogue))
     for name, pairs in chain(fixed, _partitions(catalogue, prefixes)):
         quads |= {f"<{base}{name}> <{predicate}> {value} <{graph}> .\n" for predicate, value in pairs}
@@ -48,8 +48,9 @@ def read_description(folder: Path) -> bytes:
 
 
 def queries_digest() -> str:
-    """Return the SHA-256 of the saved queries with their patterns, in hexadecimal."""
-    return sha256_of(b"".join(path.read_bytes() for path in sorted(saved.query_folder(None).rglob("*.rq"))))
+    """Return the SHA-256 of the saved queries, their names and patterns, in hexadecimal."""
+    paths = sorted(saved.query_folder(None).rglob("*.rq"))
+    return sha256_of(b"\0".join(path.name.encode() + b"\0" + path.read_bytes() for path in paths))
 
 
 def _prefixes(base: str, prefixes: dict[str, str]) -> Iterator[_Thing]:

@@ -39,7 +39,7 @@ NO_RESULTS = tuple(end.encode() for end in table_beside(__file__)["no_results"])
 class QueryNote(NamedTuple):
     """A term of a query that nothing has, as it is written, with line and column from 1.
 
-    `nearest` are terms with their prefixes, for a prefix namespaces in angle brackets, the likeliest first.
+    `nearest` are terms with prefixes, for a prefix namespaces in angle brackets, the most similar first.
     """
 
     kind: str
@@ -183,7 +183,7 @@ class Vocabulary:
         return "class" if use.is_class else "property", use.token, self._nearest(use, known), ""
 
     def _nearest(self, use: TermUse, known: Set[str]) -> list[str]:
-        """Return the known terms that are likest to a term, likest first."""
+        """Return the known terms that are most similar to a term, the most similar first."""
         words, types = _words(use.iri), self._objects.get(use.iri, set())
         expected = {iri for name in use.classes for iri in self._pairs.get(name, ())}
 
