@@ -26,6 +26,7 @@ from foia_graph.model.profile import Profile
 from foia_graph.model.rdf_terms import NamedNode
 from foia_graph.store import references
 from foia_graph.store.catalogue import Catalogue
+from foia_graph.store.claim_views import revisions_of
 from foia_graph.store.generations.generation import Generation, Layout
 
 
@@ -125,7 +126,7 @@ class Decider:
         """Put another claim instead of one, which stays, with the status corrected."""
         catalogue = self._catalogue()
         iri = references.find_claim(name, catalogue)
-        if (successor := _find_successor(iri, catalogue)) is not None:
+        for successor in revisions_of(iri, catalogue):
             raise DecisionRefused(f"{iri} was corrected before; correct {successor}, which replaced it.")
         source = _relative_name(right.source, catalogue)
         report = self._carry_out(
@@ -164,12 +165,6 @@ class Decider:
                 raise
             still = "the decision is on record, and the next load carries it out"
             raise StoreError(f"{str(error).rstrip('.')}; {still}.") from None
-
-
-def _find_successor(claim: str, catalogue: Catalogue) -> str | None:
-    thing = catalogue.describe(iris.owner_iri(claim))
-    found = thing.parts("claims") if thing else ()
-    return next((each.iri for each in found if claim in each.get("wasRevisionOf")), None)
 
 
 def _find_thing(name: str, catalogue: Catalogue) -> tuple[str, bool]:

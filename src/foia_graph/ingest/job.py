@@ -95,7 +95,8 @@ class LoadJob:
         return SimilarPagesStep(self.options, self.profile, self.layout, self.current, self.bar)
 
     @cached_property
-    def _fetched_files(self) -> dict[str, FetchLogEntry]:
+    def fetched_files(self) -> dict[str, FetchLogEntry]:
+        """The files that were fetched, by address."""
         return latest_answers(self.root)
 
     @cached_property
@@ -170,7 +171,7 @@ class LoadJob:
 
     def _new_session(self, context: LoadContext, names: RestrictedNames | None = None) -> LoadSession:
         # Without the names of what must not be seen, its documents are looked for, too.
-        documents = DocumentCollection(context, self._fetched_files, self.layout.files)
+        documents = DocumentCollection(context, self.fetched_files, self.layout.files)
         notes = [*filter(None, [sandbox_policy.sandbox_warning()]), *context.identity_notes]
         report = LoadReport(files_left_out=list(context.inventory.files_left_out), notes=notes)
         if names is None:
@@ -292,7 +293,7 @@ class LoadJob:
 
     def versions(self, inventory: SourceInventory, has_documents: bool = False) -> dict[str, str]:
         """Return what decides how things are loaded; how documents are read only where there are any."""
-        has_files = bool(self._fetched_files) or any(f.document_files for f in inventory.folders.values())
+        has_files = bool(self.fetched_files) or any(f.document_files for f in inventory.folders.values())
         return {
             **program_versions(),
             "queries": queries_digest(),
@@ -310,7 +311,7 @@ class LoadJob:
     def _document_versions(self) -> dict[str, str]:
         from foia_graph.ingest.documents.library import COMPARISON_ACTIVITY, reader_versions
 
-        fetched = hashlib.sha256(msgspec.json.encode(self._fetched_files, order="sorted")).hexdigest()
+        fetched = hashlib.sha256(msgspec.json.encode(self.fetched_files, order="sorted")).hexdigest()
         reader = f"{reader_versions()} {COMPARISON_ACTIVITY} {self.ocr_engine}".strip()
         return {DOCUMENT_READER: reader, "fetched files": fetched}
 

@@ -13,11 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup
 
+from foia_graph.model.values import UNWRITABLE
+
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 # The declaration of feeds, sitemaps and graphs.
 PLAIN_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-# What no XML 1.0 document may hold, escaped or not.
-ILLEGAL_CHARACTERS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 CONTINUED_LINE = re.compile(r"\n +(?=\S)")
 # Pieces of a streamed document that are sent as one block.
 BUFFERED_EVENTS = 500
@@ -30,7 +30,7 @@ class _ContinuedLines(Extension):
 
 def clean_text(text: str) -> str:
     """Return a text with the replacement character instead of what XML cannot hold."""
-    return ILLEGAL_CHARACTERS.sub("\ufffd", text)
+    return UNWRITABLE.sub("\ufffd", text)
 
 
 def _escaped(value: object) -> Markup:
