@@ -16,6 +16,8 @@ DAY = '''
 
 [acts]
 DATED = 'on {{days.DAY}} at noon'
+NUMBERED = '(?P<{0}>\d{2})'
+PAIR = '{{NUMBERED first}} to {{NUMBERED last}} {{month}}'
 
 [acts.KINDS]
 released = '''
@@ -29,7 +31,7 @@ released = '''
 def patterns(tmp_path: Path) -> PatternTable:
     path = tmp_path / "patterns.toml"
     path.write_text(TABLE, encoding="utf-8")
-    return PatternTable(path)
+    return PatternTable(path, month="March|May")
 
 
 def test_line_breaks_and_indents_are_no_part_of_a_pattern(patterns):
@@ -45,6 +47,14 @@ def test_a_pattern_has_other_patterns_in_it(patterns):
     assert dated.fullmatch("on 2012-04 at noon")
     assert dated.fullmatch("on today at noon")
     assert not dated.fullmatch("on 1812-04 at noon")
+
+
+def test_a_pattern_may_be_in_another_twice_with_a_word_of_its_own_and_have_what_the_module_gives(patterns):
+    """Groups of one name would be refused; a number of repetitions stays one."""
+    acts = patterns.section("acts")
+
+    assert r"(?P<first>\d{2}) to (?P<last>\d{2}) March|May" == acts.text("PAIR")
+    assert ("01", "12") == acts["PAIR"].match("01 to 12 March").group("first", "last")
 
 
 @pytest.mark.parametrize(("section", "name"), [("days", "WEEK"), ("weeks", "DAY")])
