@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
+from os.path import commonprefix
 from typing import ClassVar
 from urllib.parse import quote_plus, urlencode
 
@@ -255,7 +256,8 @@ class PagedCollection(RdfContent):
     template with a `hydra:IriTemplateMapping` for each filter. The facet of a filter is the
     `hydra:collection` of its mapping: for each value the list that one gets by choosing that value alone, the
     other filters as they are, with its `hydra:totalItems` and the value as what it is `about`; a year, or
-    another word, is its `rdfs:label`. The largest come first, and `rdfs:comment` says how many are left.
+    another word, is its `rdfs:label`. The largest come first, and `rdfs:comment` says how many are left. The
+    addresses in `hydra:search` are short, by a context of its own.
     """
 
     path: str
@@ -447,23 +449,33 @@ class PagedCollection(RdfContent):
         if not self.facets:
             return {}
         stem = self.absolute_iri(self.narrowed_path(()))
+        stems = [self._facet_stem(each) for each in self.facets]
+        # What hundreds of addresses begin with, as long as the words that are searched, is there once.
+        shared = commonprefix(stems)  # noqa: RUF071 - of characters, since no paths are compared
         template: dict[str, Json] = {
-            "id": f"{self.iri}#search",
+            "@context": {"@base": self.iri, CHOICE: {"@id": shared, "@prefix": True}},
+            "id": "#search",
             "type": "hydra:IriTemplate",
             "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(self.template_variables)}}}",
             "hydra:mapping": [
-                *({"id": f"{self.iri}#words", **each} for each in self.word_mappings),
-                *(self._facet_mapping(each, words) for each in self.facets),
+                *({"id": "#words", **each} for each in self.word_mappings),
+                *(
+                    self._facet_mapping(facet, f"{CHOICE}:{each.removeprefix(shared)}", words)
+                    for facet, each in zip(self.facets, stems, strict=True)
+                ),
             ],
         }
         return {"hydra:search": template}
 
-    def _facet_mapping(self, facet: Facet, words: LanguageWriters) -> dict[str, Json]:
-        remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}}
+    def _facet_stem(self, facet: Facet) -> str:
         others = self.absolute_iri(self.narrowed_path(self.narrowing.parameters_without(facet.name, *LOOKS)))
-        stem = f"{others}{'&' if '?' in others else '?'}{facet.name}="
+        return f"{others}{'&' if '?' in others else '?'}"
+
+    def _facet_mapping(self, facet: Facet, stem: str, words: LanguageWriters) -> dict[str, Json]:
+        remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}}
+        stem = f"{stem}{facet.name}="
         return {
-            "id": f"{self.iri}#facet-{facet.name}",
+            "id": f"#facet-{facet.name}",
             "type": "hydra:IriTemplateMapping",
             "hydra:variable": facet.name,
             "rdfs:label": {"value": facet.title, "lang": "en"},
@@ -483,6 +495,8 @@ class PagedCollection(RdfContent):
         return {**body, "about": [_value_bodies(current_catalogue(), words)(value)]}
 
 
+# The prefix of the addresses of lists that have one value of a facet.
+CHOICE = "choice"
 VALUES_REMEMBERED = 4096
 
 
