@@ -157,7 +157,7 @@ def _period_words(figure: Resource) -> str:
 
 PLAIN_KINDS = frozenset(("text", "string", "integer", "decimal", "number", "date", "day", "datetime"))
 # Fields of a finding that are shown next to it.
-REMARKS = frozenset(("confidence", "description", "remark"))
+REMARKS = frozenset(("boxStyle", "confidence", "description", "remark"))
 
 
 def finding_words(presenter: Presenter, part: Resource) -> str:

@@ -3,8 +3,8 @@
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from statistics import fmean
 from typing import NamedTuple
 
@@ -35,7 +35,7 @@ from foia_graph.extract.ocr.stamps import (
     split_at_gaps,
 )
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
+from foia_graph.extract.parsed_document import Box, Checkbox, DrawnBox, ParsedPage, PositionedText, ReadStatus
 
 # Below this confidence a page is read again, through a filter that takes out specks; and the share of its ink
 # in specks from which on it is read through that at once.
@@ -104,8 +104,8 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled]),
     )
     small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *bars])
-    covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
+    covered = redaction_boxes.choose_boxes(seen, faces, bars, small, body)
     boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
     if page.has_partial_layer:
         lines = page_text.layer_texts(page.layer, text.to_region)
@@ -118,7 +118,8 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         rereadings=dict(recogniser.rereadings),
         image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
-        blanks=tuple(map(text.to_box, covered)) or page.blanks,
+        blanks=tuple(DrawnBox.of(text.to_box(each.region), each.style, each.text) for each in covered)
+        or page.blanks,
     )
 
 
@@ -220,12 +221,20 @@ def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPa
     lines = page_text.layer_texts(page.layer, lambda box: box_region(box, size))
     squares = checkboxes.find_squares(whole)
     rest = _without_words(checkboxes.without_checkboxes(whole, squares), lines)
-    drawings = [box_region(box, size) for box in (*page.drawings, *page.blanks)]
+    words = page_text.split_lines(lines)
+    printed = [each.region for each in rest.filled if each.print and not stamps.words_at(each.region, words)]
+    drawings = [*(box_region(box, size) for box in (*page.drawings, *page.blanks)), *printed]
     codes = _drawn_codes(rest, drawings)
     numbers = edge_numbers.reread_edge_numbers(rest, ([],))
-    marks = checkboxes.decide_checkboxes(whole, squares, page_text.split_lines(lines))
+    marks = checkboxes.decide_checkboxes(whole, squares, words)
+    words += _read_printed(rest, (each for each in printed if not stamps_at(each, codes)))
+    faces = [each for each in redaction_boxes.find_outlines(rest) if stamps_at(each, codes)]
+    boxes = redaction_boxes.choose_boxes(rest, faces, redaction_boxes.find_bars(rest, []), codes, words)
     return replace(
         page,
+        blanks=tuple(
+            DrawnBox.of(percent_box(*each.region[:4], size), each.style, each.text) for each in boxes
+        ),
         image=_write_marks([*numbers, *codes], size, dpi),
         rereadings=dict(recogniser.rereadings),
         marks=tuple(Checkbox(percent_box(*each.box[:4], size), each.checked, each.label) for each in marks),
@@ -246,6 +255,18 @@ def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
     near = [each.with_margin(int(_MARGIN * page.dpi)) for each in drawings]
     found = stamps.find_stamps(page, (), boxes)
     return [each for each in found if any(each.box.overlap(place) for place in near)]
+
+
+def stamps_at(place: Region, codes: Iterable[OcrStamp]) -> list[OcrStamp]:
+    """Return the stamps that reach into a position."""
+    return [each for each in codes if each.box.overlap(place)]
+
+
+def _read_printed(page: PageImage, boxes: Iterable[Region]) -> Iterator[OcrWord]:
+    for line, place in enumerate(islice(boxes, _MOST)):
+        image = page.clean.crop(place[:4])
+        for word in page.recogniser.read_line(image, 1.0, page.dpi, "printed on a box"):
+            yield word.shift(place.left, place.top, line)
 
 
 def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> PositionedText | None:

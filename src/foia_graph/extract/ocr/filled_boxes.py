@@ -1,0 +1,203 @@
+"""Filled boxes on the image of a page, of whatever colour: where they are, and what is printed on them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from foia_graph.extract.ocr import pixels
+from foia_graph.extract.ocr.pixels import Mask, Numbers, Region
+from foia_graph.extract.parsed_document import BoxStyle
+
+# Boxes are looked for on an image that is smaller by this factor.
+REDUCTION = 3
+# Brightness, as a share of that of the paper, below which a pixel belongs to a box.
+_TINTED_SHARE = 0.92
+# Thinner than this, in inches, are the strokes of letters.
+_STROKE = 0.03
+# Sides of a box at least, in inches, and its area at most, as a share of the page.
+_NARROWEST, _LOWEST, _MAX_OF_PAGE = 0.13, 0.08, 0.5
+# The shades that a box may vary by.
+_EVEN_SHADES = 40
+# The share of each side of a box, and of all of it, that is filled at least; and how often an area is parted.
+_FILLED_SIDE, _PRINTED_SIDE, _FILLED, _DEEPEST = 0.75, 0.3, 0.55, 12
+# How much higher than wide an emblem is, and the share of a box without print that is filled at least.
+_UPRIGHT, _PLAIN = 1.8, 0.97
+# The share of its upper or lower edge that is straight, at least: print may touch the other.
+_STRAIGHT_EDGE = 0.9
+# The share of an area that the boxes which it consists of have, at least.
+_BOXED_SHARE = 0.75
+# A step in an edge, in pixels, and the rows on both sides of it that are compared.
+_STEP, _ROWS = 3, 4
+# The shades by which a line between two boxes differs from them, and print from its box.
+_FAINTEST_LINE, _FAINTEST = 12, 45
+_BLACK_SHADE, _COLOUR_RANGE = 110, 30
+_MAX_BOXES = 300
+
+Shades = npt.NDArray[np.float32]
+Colours = npt.NDArray[np.int16]
+
+
+class FilledBox(NamedTuple):
+    """A filled box: its rectangle, its colour (red, green, blue), and the rectangle of the print on it."""
+
+    region: Region
+    colour: tuple[int, int, int]
+    print: Region | None
+
+    @property
+    def style(self) -> BoxStyle:
+        """Return what kind of colour it has."""
+        if max(self.colour) < _BLACK_SHADE:
+            return "black"
+        return "grey" if max(self.colour) - min(self.colour) < _COLOUR_RANGE else "colour"
+
+
+def read_filled_boxes(
+    grey: Image.Image, colours: Image.Image, clean: Image.Image, dpi: int
+) -> tuple[Image.Image, list[FilledBox]]:
+    """Find the filled boxes of a page; return them, and the clean image with black print on white in them.
+
+    `colours` is the image in its colours, reduced.
+    """
+    small = np.asarray(colours, np.int16)
+    scale = dpi / REDUCTION
+    paper = np.percentile(small.reshape(-1, 3)[::7], 90, axis=0)
+    tinted: Mask = np.less(np.min(small - paper * _TINTED_SHARE, axis=2), 0)
+    found = list(_find_boxes(small, tinted, scale))
+    if not found or len(found) > _MAX_BOXES:
+        return clean, []
+    whole, target = np.asarray(grey), np.array(clean)
+    boxes = []
+    for each in found:
+        colour = np.median(each.crop(small)[each.crop(tinted)], axis=0).astype(int)
+        boxes.append(_whiten(whole, target, each, each.crop(tinted), tuple(colour.tolist())))
+    return Image.fromarray(target), boxes
+
+
+def _find_boxes(small: Colours, tinted: Mask, scale: float) -> Iterator[Region]:
+    """Yield the rectangles of boxes."""
+    stroke, black = max(round(_STROKE * scale), 2), np.less(small.max(2), _BLACK_SHADE)
+    for kind in (black, np.logical_and(tinted, ~black)):
+        for each in pixels.connected_regions(pixels.solid_areas(kind, stroke)):
+            if not is_box_size(each, scale) or each.area > _MAX_OF_PAGE * tinted.size:
+                continue
+            own, colours = each.crop(kind), each.crop(small)
+            if each.height > _UPRIGHT * each.width and _is_emblem(own):
+                continue
+            if kind is not black:
+                filled = np.median(colours[pixels.solid_areas(own, stroke)], axis=0)
+                own = np.logical_and(own, np.abs(colours - filled).max(2) < _EVEN_SHADES)
+            solid = pixels.solid_areas(own, stroke)
+            boxes = list(_split_boxes(solid, colours.mean(2), scale))
+            # Letters that run into each other, pictures and backgrounds have parts like boxes, too.
+            if sum(part.crop(solid).sum() for part in boxes) > _BOXED_SHARE * solid.sum():
+                yield from (part.shift(each.left, each.top) for part in boxes)
+
+
+def _is_emblem(mask: Mask) -> bool:
+    """Return whether an upright area has straight sides and something on it, as the emblem of an agency."""
+    sides = np.concatenate((mask.argmax(1), mask[:, ::-1].argmax(1)))
+    return bool((sides <= 2).mean() > _STRAIGHT_EDGE and mask.mean() < _PLAIN)
+
+
+def is_box_size(each: Region, dpi: float) -> bool:
+    """Return whether a rectangle is as wide and as high as the smallest box."""
+    return each.width >= _NARROWEST * dpi and each.height >= _LOWEST * dpi
+
+
+def _split_boxes(filled: Mask, shades: Shades, scale: float, depth: int = 0) -> Iterator[Region]:
+    """Yield the boxes of an area of one colour, and those that it consists of where they touch."""
+    for each in pixels.connected_regions(filled):
+        if not is_box_size(each, scale):
+            continue
+        mask, least = each.crop(filled), int(_LOWEST * scale)
+        cut = _line_between(each.crop(shades), mask, least)
+        if not cut and _is_box(mask):
+            yield each
+            continue
+        if depth == _DEEPEST:
+            continue
+        across, down = _step_between(mask, least), _step_between(mask.T, int(_NARROWEST * scale))
+        parts = mask.copy()
+        if cut or across[0] >= max(down[0], _STEP):
+            parts[cut or across[1]] = False
+        elif down[0] >= _STEP:
+            parts[:, down[1]] = False
+        else:
+            continue
+        for part in _split_boxes(parts, each.crop(shades), scale, depth + 1):
+            yield part.shift(each.left, each.top)
+
+
+def _is_box(mask: Mask) -> bool:
+    inner = mask[1:-1, 1:-1]
+    sides = (inner[0], inner[-1], inner[:, 0], inner[:, -1])
+    # Print may touch one side.
+    least, *others = sorted(float(side.mean()) for side in sides)
+    if least < _PRINTED_SIDE or others[0] < _FILLED_SIDE or mask.mean() < _FILLED:
+        return False
+    return max(map(_straight_share, (mask.argmax(0), mask[::-1].argmax(0)))) > _STRAIGHT_EDGE
+
+
+def _straight_share(ends: Numbers) -> float:
+    # A scan may be askew; letters that run into each other have no edge.
+    places = np.arange(len(ends))
+    line = np.polyval(np.polyfit(places, ends, 1), places)
+    return float((np.abs(ends - line) <= 1).mean())
+
+
+def _line_between(shades: Shades, mask: Mask, least: int) -> int:
+    """Return the row of a line all across an area that parts two boxes, 0 where there is none."""
+    rows = np.array([np.median(row[own]) if own.any() else 0 for row, own in zip(shades, mask, strict=True)])
+    apart = np.abs(rows - np.median(rows)) > _FAINTEST_LINE
+    apart[:least] = apart[max(len(rows) - least, 0) :] = False
+    return int(apart.argmax())
+
+
+def _step_between(mask: Mask, least: int) -> tuple[int, int]:
+    """Return the largest step in the left and right edges of an area, and in its width, and its row."""
+    width = mask.shape[1]
+    edges = (mask.argmax(1), width - mask[:, ::-1].argmax(1), mask.sum(1) // 2)
+    steps = [0] * len(mask)
+    for row in range(max(least, _ROWS), len(mask) - max(least, _ROWS) + 1):
+        above, below = slice(row - _ROWS, row), slice(row, row + _ROWS)
+        steps[row] = sum(abs(int(np.median(edge[above]) - np.median(edge[below]))) for edge in edges)
+    largest = max(steps, default=0)
+    return largest, steps.index(largest) if steps else 0
+
+
+def _whiten(
+    grey: npt.NDArray[np.uint8],
+    target: npt.NDArray[np.uint8],
+    small: Region,
+    tinted: Mask,
+    colour: tuple[int, int, int],
+) -> FilledBox:
+    """Write what is printed on a box black on white."""
+    # Where a scan is askew, the corners of the rectangle are paper.
+    height = len(tinted)
+    rows = np.arange(height)[:, None]
+    inside = (rows > tinted.argmax(0)) & (rows < height - 1 - tinted[::-1].argmax(0)) & tinted.any(0)
+    inside[:, :1] = inside[:, -1:] = False
+    region = Region(*(side * REDUCTION for side in small[:4]))
+    shades = region.crop(grey).astype(np.float32)
+    inside = np.repeat(np.repeat(inside, REDUCTION, 0), REDUCTION, 1)[: shades.shape[0], : shades.shape[1]]
+    shade = float(np.median(shades[inside])) if inside.any() else 0.0
+    apart = inside & (np.abs(shades - shade) >= _FAINTEST)
+    printed = _print_region(apart)
+    darkest, lightest = np.percentile(shades[inside], (1, 99)) if inside.any() else (0, 0)
+    is_white = lightest - shade > shade - darkest
+    written = np.interp(shades, *(((shade, 255), (255, 0)) if is_white else ((0, shade), (0, 255))))
+    region.crop(target)[inside] = written[inside] if printed else 255
+    return FilledBox(region, colour, printed and printed.shift(region.left, region.top))
+
+
+def _print_region(apart: Mask) -> Region | None:
+    """Return the rectangle around the print on a box, None where there is none, or specks alone."""
+    rows, columns = np.flatnonzero(apart.sum(1) > 1), np.flatnonzero(apart.sum(0) > 1)
+    if len(rows) <= 2 * REDUCTION or len(columns) <= 2 * REDUCTION:
+        return None
+    return Region(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)

@@ -1,0 +1,56 @@
+"""Redactions of which a page shows the box alone: what it looks like, and the ground in it, if any."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from foia_graph.extract.box_texts import is_code
+from foia_graph.extract.exemptions.extractor import Exemption
+from foia_graph.extract.parsed_document import (
+    READER_VERSION,
+    DrawnBox,
+    ParsedDocument,
+    ParsedPage,
+    box_overlap,
+)
+from foia_graph.extract.registry import PageFinding, Spot
+from foia_graph.extract.withholding_marks.extractor import WithholdingMark
+from foia_graph.ingest.documents.parts import REDACTING, REDACTION, RecordPart, evidence_fields
+
+
+def box_parts(
+    key: str, document: ParsedDocument, findings: Mapping[str, Sequence[PageFinding]]
+) -> Iterator[RecordPart]:
+    """Yield a redaction for each drawn box of a document (`document/KEY`) in which no stamp is.
+
+    A short text in a box is its ground where it returns in other boxes of the document. Findings are those of
+    `move_into_boxes`.
+    """
+    often = Counter(box.text for page in document.pages for box in page.blanks)
+    stamps: dict[int, list[Spot]] = {}
+    for finding in (each for found in findings.values() for each in found):
+        if isinstance(finding, Exemption | WithholdingMark):
+            stamps.setdefault(finding.page, []).extend(finding.spots)
+    for page in (each for each in document.pages if each.status != "held-back"):
+        spots = [spot.box for spot in stamps.get(page.number, ()) if spot.box]
+        for number, box in enumerate(page.blanks, 1):
+            if box not in spots:
+                ground = box.text if often[box.text] > 1 or is_code(box.text) else ""
+                is_beside = any(box_overlap(spot, box)[1] > spot.height / 2 for spot in spots)
+                yield _box_part(key, page, number, box, ground, is_beside=is_beside)
+
+
+def _box_part(
+    key: str, page: ParsedPage, number: int, box: DrawnBox, ground: str, *, is_beside: bool
+) -> RecordPart:
+    stated = f"It says “{ground}”." if ground else "No ground stated."
+    fields = {
+        "id": f"box-{page.number}-{number}",
+        **({"asStated": ground} if ground else {}),
+        "description": "The ground is printed beside it." if is_beside and not ground else stated,
+        "boxStyle": box.style,
+        "motivatedBy": REDACTING,
+        "status": "machine-read",
+        "generatedBy": f"reading-{READER_VERSION}",
+    }
+    evidence = evidence_fields(key, page.number, Spot("", box=box))
+    return RecordPart(page.number, REDACTION, {**fields, "evidence": evidence})
