@@ -37,7 +37,7 @@ _BLACK_SHADE, _COLOUR_RANGE = 110, 30
 _MAX_BOXES = 300
 
 Shades = npt.NDArray[np.float32]
-Colours = npt.NDArray[np.int16]
+Colours = npt.NDArray[np.uint8]
 
 
 class FilledBox(NamedTuple):
@@ -62,11 +62,12 @@ def read_filled_boxes(
 
     `colours` is the image in its colours, reduced.
     """
-    small = np.asarray(colours, np.int16)
-    scale = dpi / REDUCTION
-    paper = np.percentile(small.reshape(-1, 3)[::7], 90, axis=0)
-    tinted: Mask = np.less(np.min(small - paper * _TINTED_SHARE, axis=2), 0)
-    found = list(_find_boxes(small, tinted, scale))
+    small, scale = np.asarray(colours), dpi / REDUCTION
+    red, green, blue = (np.asarray(each) for each in colours.split())
+    limits = (np.percentile(small[::4, ::4], 90, axis=(0, 1)) * _TINTED_SHARE).astype(np.uint8)
+    tinted: Mask = (red < limits[0]) | (green < limits[1]) | (blue < limits[2])
+    black: Mask = (red < _BLACK_SHADE) & (green < _BLACK_SHADE) & (blue < _BLACK_SHADE)
+    found = [*_find_boxes(small, black, scale), *_find_boxes(small, tinted & ~black, scale, even=True)]
     if not found or len(found) > _MAX_BOXES:
         return clean, []
     whole, target = np.asarray(grey), np.array(clean)
@@ -77,30 +78,35 @@ def read_filled_boxes(
     return Image.fromarray(target), boxes
 
 
-def _find_boxes(small: Colours, tinted: Mask, scale: float) -> Iterator[Region]:
-    """Yield the rectangles of boxes."""
-    stroke, black = max(round(_STROKE * scale), 2), np.less(small.max(2), _BLACK_SHADE)
-    for kind in (black, np.logical_and(tinted, ~black)):
-        for each in pixels.connected_regions(pixels.solid_areas(kind, stroke)):
-            if not is_box_size(each, scale) or each.area > _MAX_OF_PAGE * tinted.size:
-                continue
-            own, colours = each.crop(kind), each.crop(small)
-            if each.height > _UPRIGHT * each.width and _is_emblem(own):
-                continue
-            if kind is not black:
-                filled = np.median(colours[pixels.solid_areas(own, stroke)], axis=0)
-                own = np.logical_and(own, np.abs(colours - filled).max(2) < _EVEN_SHADES)
-            solid = pixels.solid_areas(own, stroke)
-            boxes = list(_split_boxes(solid, colours.mean(2), scale))
-            # Letters that run into each other, pictures and backgrounds have parts like boxes, too.
-            if sum(part.crop(solid).sum() for part in boxes) > _BOXED_SHARE * solid.sum():
-                yield from (part.shift(each.left, each.top) for part in boxes)
+def _find_boxes(small: Colours, kind: Mask, scale: float, *, even: bool = False) -> Iterator[Region]:
+    """Yield the rectangles of boxes; those that are to be `even` have one colour each."""
+    stroke = max(round(_STROKE * scale), 2)
+    for each in pixels.connected_regions(pixels.solid_areas(kind, stroke)):
+        if not is_box_size(each, scale) or each.area > _MAX_OF_PAGE * kind.size or not is_inside(each, kind):
+            continue
+        own, colours = each.crop(kind), each.crop(small).astype(np.int16)
+        if each.height > _UPRIGHT * each.width and _is_emblem(own):
+            continue
+        if even:
+            filled = np.median(colours[pixels.solid_areas(own, stroke)], axis=0)
+            own = np.logical_and(own, np.abs(colours - filled).max(2) < _EVEN_SHADES)
+        solid = pixels.solid_areas(own, stroke)
+        boxes = list(_split_boxes(solid, colours.mean(2), scale))
+        # Letters that run into each other, pictures and backgrounds have parts like boxes, too.
+        if sum(part.crop(solid).sum() for part in boxes) > _BOXED_SHARE * solid.sum():
+            yield from (part.shift(each.left, each.top) for part in boxes)
 
 
 def _is_emblem(mask: Mask) -> bool:
     """Return whether an upright area has straight sides and something on it, as the emblem of an agency."""
     sides = np.concatenate((mask.argmax(1), mask[:, ::-1].argmax(1)))
     return bool((sides <= 2).mean() > _STRAIGHT_EDGE and mask.mean() < _PLAIN)
+
+
+def is_inside(each: Region, mask: Mask) -> bool:
+    """Return whether a rectangle on a page reaches none of its edges, as the dark rim of a scan does."""
+    height, width = mask.shape
+    return each.left > 2 and each.top > 2 and each.right < width - 2 and each.bottom < height - 2
 
 
 def is_box_size(each: Region, dpi: float) -> bool:
@@ -151,22 +157,22 @@ def _straight_share(ends: Numbers) -> float:
 
 def _line_between(shades: Shades, mask: Mask, least: int) -> int:
     """Return the row of a line all across an area that parts two boxes, 0 where there is none."""
-    rows = np.array([np.median(row[own]) if own.any() else 0 for row, own in zip(shades, mask, strict=True)])
-    apart = np.abs(rows - np.median(rows)) > _FAINTEST_LINE
-    apart[:least] = apart[max(len(rows) - least, 0) :] = False
-    return int(apart.argmax())
+    apart = np.logical_and(mask, np.abs(shades - np.median(shades[mask])) > _FAINTEST_LINE)
+    rows = 2 * apart.sum(1) > mask.sum(1)
+    rows[:least] = rows[max(len(rows) - least, 0) :] = False
+    return int(rows.argmax())
 
 
 def _step_between(mask: Mask, least: int) -> tuple[int, int]:
     """Return the largest step in the left and right edges of an area, and in its width, and its row."""
-    width = mask.shape[1]
-    edges = (mask.argmax(1), width - mask[:, ::-1].argmax(1), mask.sum(1) // 2)
-    steps = [0] * len(mask)
-    for row in range(max(least, _ROWS), len(mask) - max(least, _ROWS) + 1):
-        above, below = slice(row - _ROWS, row), slice(row, row + _ROWS)
-        steps[row] = sum(abs(int(np.median(edge[above]) - np.median(edge[below]))) for edge in edges)
-    largest = max(steps, default=0)
-    return largest, steps.index(largest) if steps else 0
+    least = max(least, _ROWS)
+    if len(mask) < 2 * least:
+        return 0, 0
+    edges = np.stack((mask.argmax(1), mask.shape[1] - mask[:, ::-1].argmax(1), mask.sum(1) // 2))
+    levels = np.median(np.lib.stride_tricks.sliding_window_view(edges, _ROWS, axis=1), axis=2)
+    steps = np.abs(levels[:, _ROWS:] - levels[:, :-_ROWS]).sum(0)[least - _ROWS :][: len(mask) - 2 * least + 1]
+    row = int(steps.argmax())
+    return int(steps[row]), row + least
 
 
 def _whiten(

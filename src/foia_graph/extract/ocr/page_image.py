@@ -44,7 +44,8 @@ class PageImage:
 
 def analyse_image(image: Image.Image, dpi: int, recogniser: PageRecogniser) -> PageImage:
     """Look at the image of a page; one larger than a sheet is scaled down, a negative is made a positive."""
-    grey = _positive(_bounded_grey(image, dpi))
+    image = _positive(_bounded_image(image, dpi))
+    grey = image.convert("L")
     ink = pixels.ink_mask(grey)
     dark = pixels.solid_areas(ink, max(dpi // 15, 2))
     level, upright = pixels.horizontal_runs(ink, dpi // 5), pixels.vertical_runs(ink, dpi // 10)
@@ -54,21 +55,19 @@ def analyse_image(image: Image.Image, dpi: int, recogniser: PageRecogniser) -> P
     drawn = np.logical_or(np.logical_and(lines, level | sides | pixels.vertical_runs(ink, dpi // 3)), dark)
     written = np.array(grey)
     written[pixels.thicken(drawn, 2)] = 255
-    small = (max(grey.width // REDUCTION, 1), max(grey.height // REDUCTION, 1))
-    colours = image.convert("RGB").resize(small, Image.Resampling.BOX, reducing_gap=2.0)
+    colours = image.reduce(REDUCTION).convert("RGB")
     clean, filled = read_filled_boxes(grey, colours, Image.fromarray(written), dpi)
     return PageImage(grey, dpi, ink, dark, lines, clean, filled, recogniser)
 
 
-def _bounded_grey(image: Image.Image, dpi: int) -> Image.Image:
-    """Return the image in grey, no larger than a sheet of paper; a larger one is a sheet drawn large."""
+def _bounded_image(image: Image.Image, dpi: int) -> Image.Image:
+    """Return the image, no larger than a sheet of paper; a larger one is a sheet drawn large."""
     short, long = sorted(image.size)
     scale = min(_SHORT * dpi / short, _LONG * dpi / long, 1.0)
-    grey = image.convert("L")
     if scale == 1.0:
-        return grey
+        return image
     size = (max(int(image.width * scale), 1), max(int(image.height * scale), 1))
-    return grey.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
 
 
 def box_region(box: Box, size: tuple[int, int]) -> Region:
@@ -82,10 +81,10 @@ def box_region(box: Box, size: tuple[int, int]) -> Region:
     )
 
 
-def _positive(grey: Image.Image) -> Image.Image:
+def _positive(image: Image.Image) -> Image.Image:
     # A photostat may be white on black as a whole.
-    small = np.asarray(grey.reduce(8))
-    return ImageOps.invert(grey) if (small < _DARK_PAPER).mean() > _NEGATIVE_SHARE else grey
+    small = np.asarray(image.reduce(8).convert("L"))
+    return ImageOps.invert(image) if (small < _DARK_PAPER).mean() > _NEGATIVE_SHARE else image
 
 
 def percent_box(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:

@@ -9,7 +9,7 @@ import numpy as np
 
 from foia_graph.extract import box_texts
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.filled_boxes import FilledBox, is_box_size
+from foia_graph.extract.ocr.filled_boxes import FilledBox, is_box_size, is_inside
 from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.stamps import OcrStamp, words_at
@@ -32,7 +32,7 @@ def find_outlines(page: PageImage) -> list[Region]:
     found = [
         each
         for each in pixels.connected_regions(~drawn)
-        if _is_inside(each, page)
+        if is_inside(each, page.ink)
         and is_box_size(each, page.dpi)
         and each.area < 0.35 * page.ink.size
         and each.fill_share > 0.6
@@ -46,7 +46,7 @@ def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
     dark = (each for each in pixels.connected_regions(page.dark) if each.fill_share > _BAR_SHARE)
     found = [*filled, *(each for each in dark if not any(each.overlap(other) for other in filled))]
     free = (each for each in found if not any(each.overlap(square) for square in squares))
-    return [each for each in free if _is_inside(each, page) and is_box_size(each, page.dpi)]
+    return [each for each in free if is_inside(each, page.ink) and is_box_size(each, page.dpi)]
 
 
 class RedactionBox(NamedTuple):
@@ -167,11 +167,6 @@ def _is_redaction(box: FilledBox, text: BoxText, codes: Iterable[FilledBox]) -> 
     return any(
         max(abs(a - b) for a, b in zip(box.colour, each.colour, strict=True)) < _ALIKE for each in codes
     )
-
-
-def _is_inside(each: Region, page: PageImage) -> bool:
-    height, width = page.ink.shape
-    return each.left > 2 and each.top > 2 and each.right < width - 2 and each.bottom < height - 2
 
 
 def _ink_inside(face: Region, page: PageImage, stamps: Sequence[Region]) -> Mask:
