@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -67,9 +67,16 @@ class BoxText(NamedTuple):
 
 # A word that no short text in a box has, and how sure its reading is at least.
 _WORD, _SURE = re.compile(r"[^\W\d_]{3}"), 55
-# How many colours apart, of 255, the boxes of a page may be that are filled alike.
-_ALIKE = 45
-_LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
+# How many colours apart, of 255, the boxes of a page may be that are filled alike, and the lightest shade of
+# grey that hides something by itself.
+_ALIKE, _LIGHTEST = 45, 205
+_LEAST_TEXT, _LEAST_CODE, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 3, 0.2, 8
+# What hides a line without saying so is as high as one at least, as wide as a short word, no narrow band across
+# the page and no upright emblem, and stays off the sides of the page (in inches). Without a code on the page it
+# has print so near beside it, or begins where print does, or is wide.
+_LINE_HEIGHT, _WORD_WIDTH, _RIM = 0.105, 0.25, 0.3
+_BAND_HEIGHT, _BAND_SHARE, _UPRIGHT, _EMBLEM_WIDTH = 0.25, 0.8, 1.5, 0.75
+_NEAR, _ALIGNED, _FEWEST_ALIGNED, _WIDE = 0.5, 0.05, 3, 0.4
 
 
 def choose_boxes(
@@ -81,57 +88,110 @@ def choose_boxes(
 ) -> list[RedactionBox]:
     """Choose the redaction boxes of a page, from above, among faces, bars and filled boxes."""
     places = [each.box for each in stamps]
-    filled = [each for each in page.filled if each.region._replace(area=0) in dark]
-    texts = {each.region: _box_text(each.region, stamps, words) for each in filled}
-    short = [each.text for each in texts.values() if each.is_short]
-    often = Counter(text for text in short if any(map(str.isdigit, text)))
-    codes = [each for each in filled if texts[each.region].is_code or often[texts[each.region].text] > 1]
-    found = [
-        RedactionBox(each.region, each.style, texts[each.region].text)
-        for each in filled
-        if each in codes or _is_redaction(each, texts[each.region], codes)
-    ]
+    filled = [each for each in dict.fromkeys(page.filled) if each.region._replace(area=0) in dark]
     regions = [each.region for each in filled]
-    found += [
-        RedactionBox(each, "black", _box_text(each, stamps, words).text)
+    filled += [
+        FilledBox(each, (0, 0, 0), None)
         for each in dark
         if not any(each.overlap(other) for other in regions)
         and (each.fill_share > _RECTANGLE_SHARE or any(each.overlap(place) for place in places))
     ]
-    free = [face for face in outlined if not face.is_covered(each.region for each in found)]
+    faces = [each for each in outlined if not each.is_covered(regions)]
+    texts = {each: _box_text(each, stamps, words) for each in (*(each.region for each in filled), *faces)}
+    often = Counter(text.text for text in texts.values() if text.is_short and len(text.text) >= _LEAST_CODE)
+    codes = [
+        each
+        for each in filled
+        if (text := texts[each.region]).is_code
+        or (often[text.text] > 1 and any(map(str.isdigit, text.text)))
+    ]
+    has_codes = bool(codes or stamps or any(texts[face].is_code for face in faces))
+    alone = [
+        each
+        for each in filled
+        if each not in codes
+        and texts[each.region].is_short
+        and _may_hide_line(each.region, page)
+        and _hides_line(each, page, texts[each.region], words, has_codes=has_codes)
+    ]
+    found = [
+        RedactionBox(each.region, each.style, texts[each.region].text)
+        for each in filled
+        if each in codes
+        or (texts[each.region].is_short and any(_are_alike(each, other) for other in codes))
+        or (each in alone and (each.style == "black" or sum(_are_alike(each, other) for other in alone) > 1))
+    ]
+    free = [face for face in faces if not face.is_covered(each.region for each in found)]
     found += [
-        RedactionBox(face, "border", text)
-        for face, text in _outlined_boxes(page, free, stamps, words, bool(codes))
+        RedactionBox(face, "border", texts[face].text)
+        for face in _outlined_boxes(page, {face: texts[face] for face in free}, places, words, has_codes=has_codes)
     ]
     return sorted(found, key=lambda each: (each.region.top, each.region.left))
 
 
+def _may_hide_line(each: Region, page: PageImage) -> bool:
+    """Return whether a box can hide words, and is no rule, band, emblem or rim of a scan."""
+    width, dpi = page.ink.shape[1], page.dpi
+    is_band = each.height < _BAND_HEIGHT * dpi and each.width > _BAND_SHARE * width
+    is_upright = each.height > _UPRIGHT * each.width and each.width < _EMBLEM_WIDTH * dpi
+    is_sized = each.height >= _LINE_HEIGHT * dpi and each.width >= _WORD_WIDTH * dpi
+    return is_sized and not is_band and not is_upright and _RIM * dpi < each.left and each.right < width - _RIM * dpi
+
+
+def _hides_line(
+    box: FilledBox, page: PageImage, text: BoxText, words: Sequence[OcrWord], *, has_codes: bool
+) -> bool:
+    """Return whether a filled box without a code hides words: a black one, or a grey one in print."""
+    if box.style == "black":
+        if text.text:
+            return any(map(str.isdigit, text.text))
+        is_free = box.print is None or not box.region.is_covered([box.print])
+        is_wide = has_codes or box.region.width >= _WIDE * page.dpi
+        return is_free and (is_wide or _is_in_print(box.region, page, words))
+    is_grey = box.style == "grey" and max(box.colour) <= _LIGHTEST
+    return is_grey and box.print is None and not text.text and _is_in_print(box.region, page, words)
+
+
+def _is_in_print(each: Region, page: PageImage, words: Iterable[OcrWord]) -> bool:
+    """Return whether a box stands where print would: beside words, or where lines begin."""
+    near, aligned, begun = _NEAR * page.dpi, _ALIGNED * page.dpi, 0
+    for word in words:
+        if word.confidence < _SURE or not _WORD.search(word.text):
+            continue
+        begun += abs(word.left - each.left) < aligned
+        within = min(word.bottom, each.bottom) - max(word.top, each.top)
+        if 2 * within > word.bottom - word.top and -aligned < max(word.left - each.right, each.left - word.right) < near:
+            return True
+    return begun >= _FEWEST_ALIGNED
+
+
 def _outlined_boxes(
     page: PageImage,
-    faces: Sequence[Region],
-    stamps: Sequence[OcrStamp],
+    texts: Mapping[Region, BoxText],
+    places: Sequence[Region],
     words: Sequence[OcrWord],
+    *,
     has_codes: bool,
-) -> Iterator[tuple[Region, str]]:
-    """Yield the outlines that hold a code, nothing, or a text that others hold too, each with its text.
+) -> Iterator[Region]:
+    """Yield the outlines that hold a code, nothing, or a text that others hold too.
 
     On a page with codes in boxes, a short text may be one that could not be read.
     """
-    texts = {face: _box_text(face, stamps, words) for face in faces}
     often = Counter(each.text for each in texts.values() if len(each.text) >= _LEAST_TEXT)
-    has_codes = has_codes or any(each.is_code for each in texts.values())
-    places = [each.box for each in stamps]
     held = []
     for face, text in texts.items():
         ink = _ink_inside(face, page, places)
+        is_empty = float(ink.mean()) < _SPECK_SHARE and (has_codes or _is_in_print(face, page, words))
         is_unread = has_codes and text.is_short and _is_short_print(ink, page.dpi)
-        if text.is_code or often[text.text] > 1 or is_unread or float(ink.mean()) < _SPECK_SHARE:
+        is_cell = any(_share_side(face, other) for other in texts if other != face)
+        is_plain = (is_empty or is_unread) and _may_hide_line(face, page) and not is_cell
+        if text.is_code or often[text.text] > 1 or is_plain:
             held.append(face)
     # Cells of a table share whole sides, with those that hold something else as well.
-    cells = [face for face in faces if face not in held]
+    cells = [face for face in texts if face not in held]
     for each in cells:
         cells += [face for face in held if face not in cells and _share_side(face, each)]
-    yield from ((face, texts[face].text) for face in held if face not in cells)
+    yield from (face for face in held if face not in cells)
 
 
 def _is_short_print(ink: Mask, dpi: int) -> bool:
@@ -143,30 +203,24 @@ def _is_short_print(ink: Mask, dpi: int) -> bool:
 
 
 def _box_text(place: Region, stamps: Sequence[OcrStamp], words: Sequence[OcrWord]) -> BoxText:
-    printed = [each.text for each in stamps if each.box.is_covered([place])]
-    if printed:
-        return BoxText(" ".join(printed), True, True)
+    printed = [each for each in stamps if each.box.is_covered([place])]
     inside = [
         each
         for each in words_at(place, words)
-        if Region(each.left, each.top, each.right, each.bottom).is_covered([place])
+        if (box := Region(each.left, each.top, each.right, each.bottom)).is_covered([place])
+        and not box.is_covered(stamp.box for stamp in printed)
     ]
     text = " ".join(each.text for each in inside).strip("|[]{}_—-'‘’“”\" ")
-    is_code = box_texts.is_code(text)
     sure = [each for each in inside if each.confidence >= _SURE and _WORD.search(each.text)]
     is_short = len(inside) <= box_texts.MAX_WORDS and len(text) <= box_texts.MAX_LETTERS and not sure
+    if printed and is_short:
+        return BoxText(" ".join(each.text for each in printed), True, True)
+    is_code = box_texts.is_code(text)
     return BoxText(text if len(inside) <= box_texts.MAX_WORDS else "", is_code, is_short or is_code)
 
 
-def _is_redaction(box: FilledBox, text: BoxText, codes: Iterable[FilledBox]) -> bool:
-    """Return whether a filled box without a code is a redaction: a black one, or one as those with codes."""
-    if not text.is_short:
-        return False
-    if box.style == "black":
-        return bool(text.text) or box.print is None or not box.region.is_covered([box.print])
-    return any(
-        max(abs(a - b) for a, b in zip(box.colour, each.colour, strict=True)) < _ALIKE for each in codes
-    )
+def _are_alike(one: FilledBox, other: FilledBox) -> bool:
+    return max(abs(a - b) for a, b in zip(one.colour, other.colour, strict=True)) < _ALIKE
 
 
 def _ink_inside(face: Region, page: PageImage, stamps: Sequence[Region]) -> Mask:
