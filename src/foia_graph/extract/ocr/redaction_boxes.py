@@ -70,12 +70,10 @@ _WORD, _SURE = re.compile(r"[^\W\d_]{3}"), 55
 # How many colours apart, of 255, the boxes of a page may be that are filled alike, and the lightest shade of
 # grey that hides something by itself.
 _ALIKE, _LIGHTEST = 45, 205
-_LEAST_TEXT, _LEAST_CODE, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 3, 0.2, 8
-# What hides a line without saying so is as high as one at least, as wide as a short word, no narrow band across
-# the page and no upright emblem, and stays off the sides of the page (in inches). Without a code on the page it
-# has print so near beside it, or begins where print does, or is wide.
-_LINE_HEIGHT, _WORD_WIDTH, _RIM = 0.105, 0.25, 0.3
-_BAND_HEIGHT, _BAND_SHARE, _UPRIGHT, _EMBLEM_WIDTH = 0.25, 0.8, 1.5, 0.75
+_LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
+# A stamp that names a ground, as other marks do not.
+_STAMPED = re.compile(r"[A-Za-z(].*\d")
+# On a page without a code, a black box has print so near beside it, begins where print does, or is wide.
 _NEAR, _ALIGNED, _FEWEST_ALIGNED, _WIDE = 0.5, 0.05, 3, 0.4
 
 
@@ -98,14 +96,13 @@ def choose_boxes(
     ]
     faces = [each for each in outlined if not each.is_covered(regions)]
     texts = {each: _box_text(each, stamps, words) for each in (*(each.region for each in filled), *faces)}
-    often = Counter(text.text for text in texts.values() if text.is_short and len(text.text) >= _LEAST_CODE)
+    often = Counter(each.text for each in texts.values())
     codes = [
         each
         for each in filled
-        if (text := texts[each.region]).is_code
-        or (often[text.text] > 1 and any(map(str.isdigit, text.text)))
+        if (text := texts[each.region]).is_code or (often[text.text] > 1 and box_texts.is_worn_code(text.text))
     ]
-    has_codes = bool(codes or stamps or any(texts[face].is_code for face in faces))
+    has_codes = any(each.is_code for each in texts.values()) or any(map(_STAMPED.match, (each.text for each in stamps)))
     alone = [
         each
         for each in filled
@@ -130,12 +127,8 @@ def choose_boxes(
 
 
 def _may_hide_line(each: Region, page: PageImage) -> bool:
-    """Return whether a box can hide words, and is no rule, band, emblem or rim of a scan."""
-    width, dpi = page.ink.shape[1], page.dpi
-    is_band = each.height < _BAND_HEIGHT * dpi and each.width > _BAND_SHARE * width
-    is_upright = each.height > _UPRIGHT * each.width and each.width < _EMBLEM_WIDTH * dpi
-    is_sized = each.height >= _LINE_HEIGHT * dpi and each.width >= _WORD_WIDTH * dpi
-    return is_sized and not is_band and not is_upright and _RIM * dpi < each.left and each.right < width - _RIM * dpi
+    left, width, height = (side / page.dpi for side in (each.left, each.width, each.height))
+    return box_texts.may_hide_line(left, width, height, page.ink.shape[1] / page.dpi)
 
 
 def _hides_line(
@@ -181,10 +174,10 @@ def _outlined_boxes(
     held = []
     for face, text in texts.items():
         ink = _ink_inside(face, page, places)
-        is_empty = float(ink.mean()) < _SPECK_SHARE and (has_codes or _is_in_print(face, page, words))
+        is_empty = float(ink.mean()) < _SPECK_SHARE
         is_unread = has_codes and text.is_short and _is_short_print(ink, page.dpi)
         is_cell = any(_share_side(face, other) for other in texts if other != face)
-        is_plain = (is_empty or is_unread) and _may_hide_line(face, page) and not is_cell
+        is_plain = (is_empty or is_unread) and _may_hide_line(face.with_margin(page.dpi // 60), page) and not is_cell
         if text.is_code or often[text.text] > 1 or is_plain:
             held.append(face)
     # Cells of a table share whole sides, with those that hold something else as well.
@@ -216,7 +209,7 @@ def _box_text(place: Region, stamps: Sequence[OcrStamp], words: Sequence[OcrWord
     if printed and is_short:
         return BoxText(" ".join(each.text for each in printed), True, True)
     is_code = box_texts.is_code(text)
-    return BoxText(text if len(inside) <= box_texts.MAX_WORDS else "", is_code, is_short or is_code)
+    return BoxText(text if is_code or len(inside) <= box_texts.MAX_WORDS else "", is_code, is_short or is_code)
 
 
 def _are_alike(one: FilledBox, other: FilledBox) -> bool:

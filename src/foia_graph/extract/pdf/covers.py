@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from foia_graph.extract.box_texts import is_code
+from foia_graph.extract.box_texts import is_code, may_hide_line
 from foia_graph.extract.parsed_document import BoxStyle, DrawnBox, PositionedText, holding_box, word_boxes
 from foia_graph.extract.pdf import page_objects
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
@@ -23,6 +23,7 @@ _FAINTEST_ALPHA = 25
 # Thin lines hide words where they leave no more than a point between them, and fill half of their position.
 _HATCH_GAP, _LEAST_STROKES, _DENSITY = 1.0, 4, 0.5
 _LINE_HEIGHT, _MAX_OF_PAGE, _MAX_BLANKS = 5.0, 0.7, 500
+_POINTS = 72
 # Shades up to which a box is black, and up to which it shows on paper; how far grey is from a colour.
 _BLACK_SHADE, _LIGHTEST_SHADE, _COLOUR_RANGE = 80, 235, 30
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
@@ -144,10 +145,17 @@ def redaction_boxes(
                 inside[box].append(words.text[word.start : word.end])
     texts = {box: " ".join(each) for box, each in inside.items()}
     coded = {(box.style, found[box]) for box, text in texts.items() if is_code(text)}
+    across, down = geometry.size[0] / (100 * _POINTS), geometry.size[1] / (100 * _POINTS)
     return tuple(
         DrawnBox.of(box, box.style, text)
         for box, text in texts.items()
-        if is_code(text) or (not text and (box.style == "black" or (box.style, found[box]) in coded))
+        if is_code(text)
+        or (not text and (box.style, found[box]) in coded)
+        or (
+            not text
+            and box.style == "black"
+            and may_hide_line(box.x * across, box.width * across, box.height * down, 100 * across)
+        )
     )
 
 
