@@ -1,4 +1,4 @@
-"""What tells redaction boxes from other ones: the code of a law in them, whatever law that is, and their size."""
+"""What tells redaction boxes from others: the code of a law in them, whatever law that is, and their size."""
 
 import re
 
@@ -26,7 +26,7 @@ def is_code(text: str) -> bool:
 
 
 def is_worn_code(text: str) -> bool:
-    """Return whether a text may be a code without its points, which is one where it returns in other boxes."""
+    """Return whether a text may be a code without its points; it is one where it returns in other boxes."""
     return bool(_WORN_CODE.fullmatch(text))
 
 
@@ -37,7 +37,9 @@ _BAND_HEIGHT, _BAND_SHARE, _UPRIGHT, _EMBLEM_WIDTH = 0.25, 0.8, 1.5, 0.75
 
 
 def may_hide_line(left: float, width: float, height: float, page_width: float) -> bool:
-    """Return whether a box without a code can hide words, by its sides and its place across the page in inches.
+    """Return whether a box without a code can hide words, by its sides and its distance from the left.
+
+    All are in inches.
 
     >>> [may_hide_line(1, width, height, 8.5) for width, height in ((6, 0.16), (6, 0.08), (7, 0.16))]
     [True, False, False]

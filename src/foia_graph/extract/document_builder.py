@@ -8,7 +8,6 @@ from typing import Any, TypeVar, cast
 from foia_graph.extract import documents
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.bates.release_numbers import FileNumbers, resolve_numbers
-from foia_graph.extract.boxed_stamps import move_into_boxes
 from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.emails.extractor import EmailFinding
@@ -28,8 +27,7 @@ _Built = TypeVar("_Built")
 
 def build_document(path: Path, result: ReadResult) -> documents.Document:
     """Build the document of a file from what was read in it."""
-    reading = decode_document(result.reading)
-    found = _FileFindings(move_into_boxes(reading, decode_findings(result.outcomes)))
+    reading, found = decode_document(result.reading), _FileFindings(decode_findings(result.outcomes))
     return _build(
         documents.Document,
         reading,

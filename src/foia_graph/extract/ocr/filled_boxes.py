@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from foia_graph.extract.ocr import pixels
-from foia_graph.extract.ocr.pixels import Mask, Numbers, Region
+from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.parsed_document import BoxStyle
 
 # Boxes are looked for on an image that is smaller by this factor.
@@ -21,22 +21,17 @@ _STROKE = 0.03
 _NARROWEST, _LOWEST, _MAX_OF_PAGE = 0.13, 0.08, 0.5
 # The shades that a box may vary by.
 _EVEN_SHADES = 40
-# The share of each side of a box, and of all of it, that is filled at least; and how often an area is parted.
-_FILLED_SIDE, _PRINTED_SIDE, _FILLED, _DEEPEST = 0.75, 0.3, 0.55, 12
-# How much higher than wide an emblem is, and the share of a box without print that is filled at least.
-_UPRIGHT, _PLAIN = 1.8, 0.97
-# The share of its upper or lower edge that is straight, at least: print may touch the other.
-_STRAIGHT_EDGE = 0.9
+# The share of a side of a box, and of all of it, that is filled at least; and how often an area is parted.
+_FILLED_SIDE, _FILLED, _DEEPEST = 0.75, 0.55, 6
 # The share of an area that the boxes which it consists of have, at least.
-_BOXED_SHARE = 0.75
+_BOXED_SHARE = 0.5
 # A step in an edge, in pixels, and the rows on both sides of it that are compared.
 _STEP, _ROWS = 3, 4
-# The shades by which a line between two boxes differs from them, and print from its box.
-_FAINTEST_LINE, _FAINTEST = 12, 45
+# The shades by which print differs from its box.
+_FAINTEST = 45
 _BLACK_SHADE, _COLOUR_RANGE = 110, 30
 _MAX_BOXES = 300
 
-Shades = npt.NDArray[np.float32]
 Colours = npt.NDArray[np.uint8]
 
 
@@ -67,12 +62,13 @@ def read_filled_boxes(
     limits = (np.percentile(small[::4, ::4], 90, axis=(0, 1)) * _TINTED_SHARE).astype(np.uint8)
     tinted: Mask = (red < limits[0]) | (green < limits[1]) | (blue < limits[2])
     black: Mask = (red < _BLACK_SHADE) & (green < _BLACK_SHADE) & (blue < _BLACK_SHADE)
-    found = [*_find_boxes(small, black, scale), *_find_boxes(small, tinted & ~black, scale, even=True)]
+    found = list(_find_boxes(small, black, scale))
+    found += _find_boxes(small, tinted & ~black, scale, even=True)
     if not found or len(found) > _MAX_BOXES:
         return clean, []
     whole, target = np.asarray(grey), np.array(clean)
     boxes = []
-    for each in found:
+    for each in dict.fromkeys(found):
         colour = np.median(each.crop(small)[each.crop(tinted)], axis=0).astype(int)
         boxes.append(_whiten(whole, target, each, each.crop(tinted), tuple(colour.tolist())))
     return Image.fromarray(target), boxes
@@ -84,23 +80,16 @@ def _find_boxes(small: Colours, kind: Mask, scale: float, *, even: bool = False)
     for each in pixels.connected_regions(pixels.solid_areas(kind, stroke)):
         if not is_box_size(each, scale) or each.area > _MAX_OF_PAGE * kind.size or not is_inside(each, kind):
             continue
-        own, colours = each.crop(kind), each.crop(small).astype(np.int16)
-        if each.height > _UPRIGHT * each.width and _is_emblem(own):
-            continue
+        own = each.crop(kind)
         if even:
+            colours = each.crop(small).astype(np.int16)
             filled = np.median(colours[pixels.solid_areas(own, stroke)], axis=0)
             own = np.logical_and(own, np.abs(colours - filled).max(2) < _EVEN_SHADES)
         solid = pixels.solid_areas(own, stroke)
-        boxes = list(_split_boxes(solid, colours.mean(2), scale))
+        boxes = list(_split_boxes(solid, scale))
         # Letters that run into each other, pictures and backgrounds have parts like boxes, too.
         if sum(part.crop(solid).sum() for part in boxes) > _BOXED_SHARE * solid.sum():
             yield from (part.shift(each.left, each.top) for part in boxes)
-
-
-def _is_emblem(mask: Mask) -> bool:
-    """Return whether an upright area has straight sides and something on it, as the emblem of an agency."""
-    sides = np.concatenate((mask.argmax(1), mask[:, ::-1].argmax(1)))
-    return bool((sides <= 2).mean() > _STRAIGHT_EDGE and mask.mean() < _PLAIN)
 
 
 def is_inside(each: Region, mask: Mask) -> bool:
@@ -114,53 +103,33 @@ def is_box_size(each: Region, dpi: float) -> bool:
     return each.width >= _NARROWEST * dpi and each.height >= _LOWEST * dpi
 
 
-def _split_boxes(filled: Mask, shades: Shades, scale: float, depth: int = 0) -> Iterator[Region]:
+def _split_boxes(filled: Mask, scale: float, depth: int = 0) -> Iterator[Region]:
     """Yield the boxes of an area of one colour, and those that it consists of where they touch."""
     for each in pixels.connected_regions(filled):
         if not is_box_size(each, scale):
             continue
-        mask, least = each.crop(filled), int(_LOWEST * scale)
-        cut = _line_between(each.crop(shades), mask, least)
-        if not cut and _is_box(mask):
+        parts = each.crop(filled).copy()
+        if _is_box(parts):
             yield each
             continue
-        if depth == _DEEPEST:
+        across, down = (
+            _step_between(parts, int(_LOWEST * scale)),
+            _step_between(parts.T, int(_NARROWEST * scale)),
+        )
+        if depth == _DEEPEST or max(across[0], down[0]) < _STEP:
             continue
-        across, down = _step_between(mask, least), _step_between(mask.T, int(_NARROWEST * scale))
-        parts = mask.copy()
-        if cut or across[0] >= max(down[0], _STEP):
-            parts[cut or across[1]] = False
-        elif down[0] >= _STEP:
-            parts[:, down[1]] = False
+        if across[0] >= down[0]:
+            parts[across[1]] = False
         else:
-            continue
-        for part in _split_boxes(parts, each.crop(shades), scale, depth + 1):
-            yield part.shift(each.left, each.top)
+            parts[:, down[1]] = False
+        yield from (part.shift(each.left, each.top) for part in _split_boxes(parts, scale, depth + 1))
 
 
 def _is_box(mask: Mask) -> bool:
     inner = mask[1:-1, 1:-1]
-    sides = (inner[0], inner[-1], inner[:, 0], inner[:, -1])
+    sides = sorted(float(side.mean()) for side in (inner[0], inner[-1], inner[:, 0], inner[:, -1]))
     # Print may touch one side.
-    least, *others = sorted(float(side.mean()) for side in sides)
-    if least < _PRINTED_SIDE or others[0] < _FILLED_SIDE or mask.mean() < _FILLED:
-        return False
-    return max(map(_straight_share, (mask.argmax(0), mask[::-1].argmax(0)))) > _STRAIGHT_EDGE
-
-
-def _straight_share(ends: Numbers) -> float:
-    # A scan may be askew; letters that run into each other have no edge.
-    places = np.arange(len(ends))
-    line = np.polyval(np.polyfit(places, ends, 1), places)
-    return float((np.abs(ends - line) <= 1).mean())
-
-
-def _line_between(shades: Shades, mask: Mask, least: int) -> int:
-    """Return the row of a line all across an area that parts two boxes, 0 where there is none."""
-    apart = np.logical_and(mask, np.abs(shades - np.median(shades[mask])) > _FAINTEST_LINE)
-    rows = 2 * apart.sum(1) > mask.sum(1)
-    rows[:least] = rows[max(len(rows) - least, 0) :] = False
-    return int(rows.argmax())
+    return bool(sides[1] > _FILLED_SIDE and mask.mean() > _FILLED)
 
 
 def _step_between(mask: Mask, least: int) -> tuple[int, int]:
@@ -170,7 +139,9 @@ def _step_between(mask: Mask, least: int) -> tuple[int, int]:
         return 0, 0
     edges = np.stack((mask.argmax(1), mask.shape[1] - mask[:, ::-1].argmax(1), mask.sum(1) // 2))
     levels = np.median(np.lib.stride_tricks.sliding_window_view(edges, _ROWS, axis=1), axis=2)
-    steps = np.abs(levels[:, _ROWS:] - levels[:, :-_ROWS]).sum(0)[least - _ROWS :][: len(mask) - 2 * least + 1]
+    steps = np.abs(levels[:, _ROWS:] - levels[:, :-_ROWS]).sum(0)[least - _ROWS :][
+        : len(mask) - 2 * least + 1
+    ]
     row = int(steps.argmax())
     return int(steps[row]), row + least
 

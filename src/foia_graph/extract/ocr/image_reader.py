@@ -3,8 +3,8 @@
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from statistics import fmean
 from typing import NamedTuple
 
@@ -99,11 +99,9 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     text = text._replace(words=reread_codes(seen, text.words))
     sparse = _read_rest(seen, text.words)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
-    faces, bars = (
-        redaction_boxes.find_outlines(seen),
-        redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled]),
-    )
-    small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *bars])
+    faces = redaction_boxes.find_outlines(seen)
+    bars = redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled])
+    small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *(each.region for each in bars)])
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
     covered = redaction_boxes.choose_boxes(seen, faces, bars, small, body)
     boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
@@ -221,20 +219,12 @@ def read_added_marks(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPa
     lines = page_text.layer_texts(page.layer, lambda box: box_region(box, size))
     squares = checkboxes.find_squares(whole)
     rest = _without_words(checkboxes.without_checkboxes(whole, squares), lines)
-    words = page_text.split_lines(lines)
-    printed = [each.region for each in rest.filled if each.print and not stamps.words_at(each.region, words)]
-    drawings = [*(box_region(box, size) for box in (*page.drawings, *page.blanks)), *printed]
+    drawings = [box_region(box, size) for box in (*page.drawings, *page.blanks)]
     codes = _drawn_codes(rest, drawings)
     numbers = edge_numbers.reread_edge_numbers(rest, ([],))
-    marks = checkboxes.decide_checkboxes(whole, squares, words)
-    words += _read_printed(rest, (each for each in printed if not stamps_at(each, codes)))
-    faces = [each for each in redaction_boxes.find_outlines(rest) if stamps_at(each, codes)]
-    boxes = redaction_boxes.choose_boxes(rest, faces, redaction_boxes.find_bars(rest, []), codes, words)
+    marks = checkboxes.decide_checkboxes(whole, squares, page_text.split_lines(lines))
     return replace(
         page,
-        blanks=tuple(
-            DrawnBox.of(percent_box(*each.region[:4], size), each.style, each.text) for each in boxes
-        ),
         image=_write_marks([*numbers, *codes], size, dpi),
         rereadings=dict(recogniser.rereadings),
         marks=tuple(Checkbox(percent_box(*each.box[:4], size), each.checked, each.label) for each in marks),
@@ -251,22 +241,10 @@ def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
 def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
     if not drawings:
         return []
-    boxes = [*redaction_boxes.find_outlines(page), *redaction_boxes.find_bars(page, []), *drawings]
+    boxes = [*redaction_boxes.find_outlines(page), *(each.region for each in page.filled), *drawings]
     near = [each.with_margin(int(_MARGIN * page.dpi)) for each in drawings]
     found = stamps.find_stamps(page, (), boxes)
     return [each for each in found if any(each.box.overlap(place) for place in near)]
-
-
-def stamps_at(place: Region, codes: Iterable[OcrStamp]) -> list[OcrStamp]:
-    """Return the stamps that reach into a position."""
-    return [each for each in codes if each.box.overlap(place)]
-
-
-def _read_printed(page: PageImage, boxes: Iterable[Region]) -> Iterator[OcrWord]:
-    for line, place in enumerate(islice(boxes, _MOST)):
-        image = page.clean.crop(place[:4])
-        for word in page.recogniser.read_line(image, 1.0, page.dpi, "printed on a box"):
-            yield word.shift(place.left, place.top, line)
 
 
 def _write_marks(marks: Sequence[OcrStamp], size: tuple[int, int], dpi: int) -> PositionedText | None:

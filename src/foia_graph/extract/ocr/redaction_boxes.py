@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,8 +18,6 @@ from foia_graph.extract.parsed_document import BoxStyle
 
 # The share of ink below which the inside of an outline is empty.
 _SPECK_SHARE = 0.004
-# Share of its rectangle that a dark area fills; and one that letters are printed on, in white.
-_RECTANGLE_SHARE, _BAR_SHARE = 0.92, 0.6
 # More outlines than these are a pattern.
 _MAX_OUTLINES = 300
 # Number of pixels that the sides of neighbouring cells may be apart.
@@ -40,13 +38,9 @@ def find_outlines(page: PageImage) -> list[Region]:
     return found if len(found) <= _MAX_OUTLINES else []
 
 
-def find_bars(page: PageImage, squares: Sequence[Region]) -> list[Region]:
-    """Return filled areas of the size of a redaction that reach no edge of the page and are no check box."""
-    filled = [each.region._replace(area=0) for each in page.filled]
-    dark = (each for each in pixels.connected_regions(page.dark) if each.fill_share > _BAR_SHARE)
-    found = [*filled, *(each for each in dark if not any(each.overlap(other) for other in filled))]
-    free = (each for each in found if not any(each.overlap(square) for square in squares))
-    return [each for each in free if is_inside(each, page.ink) and is_box_size(each, page.dpi)]
+def find_bars(page: PageImage, squares: Sequence[Region]) -> list[FilledBox]:
+    """Return the filled boxes of a page that are no check box."""
+    return [each for each in page.filled if not any(each.region.overlap(square) for square in squares)]
 
 
 class RedactionBox(NamedTuple):
@@ -71,58 +65,32 @@ _WORD, _SURE = re.compile(r"[^\W\d_]{3}"), 55
 # grey that hides something by itself.
 _ALIKE, _LIGHTEST = 45, 205
 _LEAST_TEXT, _HIGHEST_PRINT, _LONGEST_PRINT = 4, 0.2, 8
-# A stamp that names a ground, as other marks do not.
-_STAMPED = re.compile(r"[A-Za-z(].*\d")
-# On a page without a code, a black box has print so near beside it, begins where print does, or is wide.
-_NEAR, _ALIGNED, _FEWEST_ALIGNED, _WIDE = 0.5, 0.05, 3, 0.4
 
 
 def choose_boxes(
     page: PageImage,
     outlined: Sequence[Region],
-    dark: Sequence[Region],
+    filled: Sequence[FilledBox],
     stamps: Sequence[OcrStamp],
     words: Sequence[OcrWord],
 ) -> list[RedactionBox]:
-    """Choose the redaction boxes of a page, from above, among faces, bars and filled boxes."""
-    places = [each.box for each in stamps]
-    filled = [each for each in dict.fromkeys(page.filled) if each.region._replace(area=0) in dark]
+    """Choose the redaction boxes of a page, from above, among outlines and filled boxes."""
     regions = [each.region for each in filled]
-    filled += [
-        FilledBox(each, (0, 0, 0), None)
-        for each in dark
-        if not any(each.overlap(other) for other in regions)
-        and (each.fill_share > _RECTANGLE_SHARE or any(each.overlap(place) for place in places))
-    ]
     faces = [each for each in outlined if not each.is_covered(regions)]
-    texts = {each: _box_text(each, stamps, words) for each in (*(each.region for each in filled), *faces)}
+    texts = {each: _box_text(each, stamps, words) for each in (*regions, *faces)}
     often = Counter(each.text for each in texts.values())
-    codes = [
-        each
-        for each in filled
-        if (text := texts[each.region]).is_code or (often[text.text] > 1 and box_texts.is_worn_code(text.text))
-    ]
-    has_codes = any(each.is_code for each in texts.values()) or any(map(_STAMPED.match, (each.text for each in stamps)))
-    alone = [
-        each
-        for each in filled
-        if each not in codes
-        and texts[each.region].is_short
-        and _may_hide_line(each.region, page)
-        and _hides_line(each, page, texts[each.region], words, has_codes=has_codes)
-    ]
+    codes = [each for each in filled if _is_code(texts[each.region], often)]
+    short = [each for each in filled if texts[each.region].is_short]
+    alone = [each for each in short if _hides_line(each, page, texts[each.region])]
     found = [
         RedactionBox(each.region, each.style, texts[each.region].text)
-        for each in filled
-        if each in codes
-        or (texts[each.region].is_short and any(_are_alike(each, other) for other in codes))
+        for each in short
+        if any(_are_alike(each, other) for other in codes)
         or (each in alone and (each.style == "black" or sum(_are_alike(each, other) for other in alone) > 1))
     ]
-    free = [face for face in faces if not face.is_covered(each.region for each in found)]
-    found += [
-        RedactionBox(face, "border", texts[face].text)
-        for face in _outlined_boxes(page, {face: texts[face] for face in free}, places, words, has_codes=has_codes)
-    ]
+    has_codes = bool(codes) or any(texts[face].is_code for face in faces)
+    held = _outlined_boxes(page, {face: texts[face] for face in faces}, stamps, has_codes=has_codes)
+    found += [RedactionBox(face, "border", texts[face].text) for face in held]
     return sorted(found, key=lambda each: (each.region.top, each.region.left))
 
 
@@ -131,40 +99,23 @@ def _may_hide_line(each: Region, page: PageImage) -> bool:
     return box_texts.may_hide_line(left, width, height, page.ink.shape[1] / page.dpi)
 
 
-def _hides_line(
-    box: FilledBox, page: PageImage, text: BoxText, words: Sequence[OcrWord], *, has_codes: bool
-) -> bool:
-    """Return whether a filled box without a code hides words: a black one, or a grey one in print."""
-    if box.style == "black":
-        if text.text:
-            return any(map(str.isdigit, text.text))
-        is_free = box.print is None or not box.region.is_covered([box.print])
-        is_wide = has_codes or box.region.width >= _WIDE * page.dpi
-        return is_free and (is_wide or _is_in_print(box.region, page, words))
+def _is_code(text: BoxText, often: Mapping[str, int]) -> bool:
+    return text.is_code or (often[text.text] > 1 and box_texts.is_worn_code(text.text))
+
+
+def _hides_line(box: FilledBox, page: PageImage, text: BoxText) -> bool:
+    """Return whether a filled box without a code hides words: a black one, or a grey one without print."""
+    if not _may_hide_line(box.region, page):
+        return False
+    if text.text:
+        return box.style == "black" and any(map(str.isdigit, text.text))
     is_grey = box.style == "grey" and max(box.colour) <= _LIGHTEST
-    return is_grey and box.print is None and not text.text and _is_in_print(box.region, page, words)
-
-
-def _is_in_print(each: Region, page: PageImage, words: Iterable[OcrWord]) -> bool:
-    """Return whether a box stands where print would: beside words, or where lines begin."""
-    near, aligned, begun = _NEAR * page.dpi, _ALIGNED * page.dpi, 0
-    for word in words:
-        if word.confidence < _SURE or not _WORD.search(word.text):
-            continue
-        begun += abs(word.left - each.left) < aligned
-        within = min(word.bottom, each.bottom) - max(word.top, each.top)
-        if 2 * within > word.bottom - word.top and -aligned < max(word.left - each.right, each.left - word.right) < near:
-            return True
-    return begun >= _FEWEST_ALIGNED
+    is_bare = box.print is None or (box.style == "black" and not box.region.is_covered([box.print]))
+    return is_bare and (is_grey or box.style == "black")
 
 
 def _outlined_boxes(
-    page: PageImage,
-    texts: Mapping[Region, BoxText],
-    places: Sequence[Region],
-    words: Sequence[OcrWord],
-    *,
-    has_codes: bool,
+    page: PageImage, texts: Mapping[Region, BoxText], stamps: Sequence[OcrStamp], *, has_codes: bool
 ) -> Iterator[Region]:
     """Yield the outlines that hold a code, nothing, or a text that others hold too.
 
@@ -173,11 +124,13 @@ def _outlined_boxes(
     often = Counter(each.text for each in texts.values() if len(each.text) >= _LEAST_TEXT)
     held = []
     for face, text in texts.items():
-        ink = _ink_inside(face, page, places)
+        ink = _ink_inside(face, page, [each.box for each in stamps])
         is_empty = float(ink.mean()) < _SPECK_SHARE
         is_unread = has_codes and text.is_short and _is_short_print(ink, page.dpi)
         is_cell = any(_share_side(face, other) for other in texts if other != face)
-        is_plain = (is_empty or is_unread) and _may_hide_line(face.with_margin(page.dpi // 60), page) and not is_cell
+        is_plain = (
+            (is_empty or is_unread) and _may_hide_line(face.with_margin(page.dpi // 60), page) and not is_cell
+        )
         if text.is_code or often[text.text] > 1 or is_plain:
             held.append(face)
     # Cells of a table share whole sides, with those that hold something else as well.
@@ -209,7 +162,9 @@ def _box_text(place: Region, stamps: Sequence[OcrStamp], words: Sequence[OcrWord
     if printed and is_short:
         return BoxText(" ".join(each.text for each in printed), True, True)
     is_code = box_texts.is_code(text)
-    return BoxText(text if is_code or len(inside) <= box_texts.MAX_WORDS else "", is_code, is_short or is_code)
+    return BoxText(
+        text if is_code or len(inside) <= box_texts.MAX_WORDS else "", is_code, is_short or is_code
+    )
 
 
 def _are_alike(one: FilledBox, other: FilledBox) -> bool:

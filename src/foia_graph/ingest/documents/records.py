@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from foia_graph.errors import ValueRejected
 from foia_graph.extract import parsed_document
-from foia_graph.extract.boxed_stamps import move_into_boxes
 from foia_graph.extract.citations.extractor import PageCitation
 from foia_graph.extract.description.extractor import StatedField
 from foia_graph.extract.exemptions.extractor import Exemption
@@ -24,7 +23,7 @@ from foia_graph.ingest.documents.parts import (
     document_stamps,
     record_parts,
 )
-from foia_graph.ingest.documents.redaction_boxes import box_parts
+from foia_graph.ingest.documents.redaction_boxes import box_parts, move_into_boxes
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
 from foia_graph.model import iris
