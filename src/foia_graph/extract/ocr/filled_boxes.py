@@ -36,11 +36,11 @@ Colours = npt.NDArray[np.uint8]
 
 
 class FilledBox(NamedTuple):
-    """A filled box: its rectangle, its colour (red, green, blue), and the rectangle of the print on it."""
+    """A filled box: its rectangle, its colour (red, green, blue), and whether anything is printed on it."""
 
     region: Region
     colour: tuple[int, int, int]
-    print: Region | None
+    is_printed: bool
 
     @property
     def style(self) -> BoxStyle:
@@ -164,17 +164,10 @@ def _whiten(
     inside = np.repeat(np.repeat(inside, REDUCTION, 0), REDUCTION, 1)[: shades.shape[0], : shades.shape[1]]
     shade = float(np.median(shades[inside])) if inside.any() else 0.0
     apart = inside & (np.abs(shades - shade) >= _FAINTEST)
-    printed = _print_region(apart)
+    # Specks are no print.
+    is_printed = min((apart.sum(0) > 1).sum(), (apart.sum(1) > 1).sum()) > 2 * REDUCTION
     darkest, lightest = np.percentile(shades[inside], (1, 99)) if inside.any() else (0, 0)
     is_white = lightest - shade > shade - darkest
     written = np.interp(shades, *(((shade, 255), (255, 0)) if is_white else ((0, shade), (0, 255))))
-    region.crop(target)[inside] = written[inside] if printed else 255
-    return FilledBox(region, colour, printed and printed.shift(region.left, region.top))
-
-
-def _print_region(apart: Mask) -> Region | None:
-    """Return the rectangle around the print on a box, None where there is none, or specks alone."""
-    rows, columns = np.flatnonzero(apart.sum(1) > 1), np.flatnonzero(apart.sum(0) > 1)
-    if len(rows) <= 2 * REDUCTION or len(columns) <= 2 * REDUCTION:
-        return None
-    return Region(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    region.crop(target)[inside] = written[inside] if is_printed else 255
+    return FilledBox(region, colour, bool(is_printed))

@@ -35,7 +35,7 @@ from foia_graph.extract.ocr.stamps import (
     split_at_gaps,
 )
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.parsed_document import Box, Checkbox, DrawnBox, ParsedPage, PositionedText, ReadStatus
+from foia_graph.extract.parsed_document import Box, Checkbox, ParsedPage, PositionedText, ReadStatus
 
 # Below this confidence a page is read again, through a filter that takes out specks; and the share of its ink
 # in specks from which on it is read through that at once.
@@ -100,10 +100,11 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     sparse = _read_rest(seen, text.words)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
     faces = redaction_boxes.find_outlines(seen)
-    bars = redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled])
+    squares = [each.box for each in text.squares if not each.is_ruled]
+    bars = [each for each in seen.filled if not any(map(each.region.overlap, squares))]
     small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *(each.region for each in bars)])
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
-    covered = redaction_boxes.choose_boxes(seen, faces, bars, small, body)
+    covered = redaction_boxes.choose_boxes(seen, faces, bars, small, body, text.to_box)
     boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
     if page.has_partial_layer:
         lines = page_text.layer_texts(page.layer, text.to_region)
@@ -116,8 +117,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         rereadings=dict(recogniser.rereadings),
         image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
-        blanks=tuple(DrawnBox.of(text.to_box(each.region), each.style, each.text) for each in covered)
-        or page.blanks,
+        blanks=covered or page.blanks,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.stamps import OcrStamp, words_at
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.parsed_document import BoxStyle
+from foia_graph.extract.parsed_document import Box, DrawnBox
 
 # The share of ink below which the inside of an outline is empty.
 _SPECK_SHARE = 0.004
@@ -36,19 +36,6 @@ def find_outlines(page: PageImage) -> list[Region]:
         and each.fill_share > 0.6
     ]
     return found if len(found) <= _MAX_OUTLINES else []
-
-
-def find_bars(page: PageImage, squares: Sequence[Region]) -> list[FilledBox]:
-    """Return the filled boxes of a page that are no check box."""
-    return [each for each in page.filled if not any(each.region.overlap(square) for square in squares)]
-
-
-class RedactionBox(NamedTuple):
-    """A box over what is withheld, what it looks like, and the short text in it, "" where it has none."""
-
-    region: Region
-    style: BoxStyle
-    text: str
 
 
 class BoxText(NamedTuple):
@@ -73,8 +60,12 @@ def choose_boxes(
     filled: Sequence[FilledBox],
     stamps: Sequence[OcrStamp],
     words: Sequence[OcrWord],
-) -> list[RedactionBox]:
-    """Choose the redaction boxes of a page, from above, among outlines and filled boxes."""
+    to_box: Callable[[Region], Box],
+) -> tuple[DrawnBox, ...]:
+    """Choose the redaction boxes of a page, from above, among outlines and filled boxes.
+
+    `to_box` gives where on the page as it is shown a region is.
+    """
     regions = [each.region for each in filled]
     faces = [each for each in outlined if not each.is_covered(regions)]
     texts = {each: _box_text(each, stamps, words) for each in (*regions, *faces)}
@@ -83,15 +74,15 @@ def choose_boxes(
     short = [each for each in filled if texts[each.region].is_short]
     alone = [each for each in short if _hides_line(each, page, texts[each.region])]
     found = [
-        RedactionBox(each.region, each.style, texts[each.region].text)
+        DrawnBox.of(to_box(each.region), each.style, texts[each.region].text)
         for each in short
         if any(_are_alike(each, other) for other in codes)
         or (each in alone and (each.style == "black" or sum(_are_alike(each, other) for other in alone) > 1))
     ]
     has_codes = bool(codes) or any(texts[face].is_code for face in faces)
     held = _outlined_boxes(page, {face: texts[face] for face in faces}, stamps, has_codes=has_codes)
-    found += [RedactionBox(face, "border", texts[face].text) for face in held]
-    return sorted(found, key=lambda each: (each.region.top, each.region.left))
+    found += [DrawnBox.of(to_box(face), "border", texts[face].text) for face in held]
+    return tuple(sorted(found, key=lambda each: (each.y, each.x)))
 
 
 def _may_hide_line(each: Region, page: PageImage) -> bool:
@@ -104,14 +95,13 @@ def _is_code(text: BoxText, often: Mapping[str, int]) -> bool:
 
 
 def _hides_line(box: FilledBox, page: PageImage, text: BoxText) -> bool:
-    """Return whether a filled box without a code hides words: a black one, or a grey one without print."""
+    """Return whether a box without a code hides words: a black or grey one with no print but a digit."""
     if not _may_hide_line(box.region, page):
         return False
     if text.text:
         return box.style == "black" and any(map(str.isdigit, text.text))
     is_grey = box.style == "grey" and max(box.colour) <= _LIGHTEST
-    is_bare = box.print is None or (box.style == "black" and not box.region.is_covered([box.print]))
-    return is_bare and (is_grey or box.style == "black")
+    return not box.is_printed and (is_grey or box.style == "black")
 
 
 def _outlined_boxes(

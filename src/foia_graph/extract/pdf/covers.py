@@ -133,37 +133,33 @@ def redaction_boxes(
     """
     page = geometry.area.width * geometry.area.height
     has_codes = words is not None and any(map(is_code, words.text.split()))
+    most = _LIGHTEST_SHADE if has_codes else _BLACK_SHADE
+    may_be = (
+        each
+        for each in covers
+        if each.is_redaction or (each.kind == page_objects.SHAPE and 0 <= each.shade <= most)
+    )
     found: dict[DrawnBox, int] = {}
-    for cover in islice((each for each in covers if _may_redact(each, has_codes)), _MAX_BLANKS):
+    for cover in islice(may_be, _MAX_BLANKS):
         area = cover.area.intersection(geometry.area)
         if min(area.width, area.height) >= _LINE_HEIGHT and area.width * area.height < page * _MAX_OF_PAGE:
             found[DrawnBox.of(geometry.to_box(area), cover.style)] = cover.shade
-    inside: dict[DrawnBox, list[str]] = {box: [] for box in found}
-    if words and found:
-        for word in word_boxes(words):
-            if box := holding_box(word.box, tuple(found)):
-                inside[box].append(words.text[word.start : word.end])
-    texts = {box: " ".join(each) for box, each in inside.items()}
-    coded = {(box.style, found[box]) for box, text in texts.items() if is_code(text)}
-    across, down = geometry.size[0] / (100 * _POINTS), geometry.size[1] / (100 * _POINTS)
+    texts = dict.fromkeys(found, "")
+    for word in word_boxes(words) if words and found else ():
+        if words and (box := holding_box(word.box, tuple(found))):
+            texts[box] = f"{texts[box]} {words.text[word.start : word.end]}".strip()
+    coded = {found[box] for box, text in texts.items() if is_code(text)}
     return tuple(
         DrawnBox.of(box, box.style, text)
         for box, text in texts.items()
-        if is_code(text)
-        or (not text and (box.style, found[box]) in coded)
-        or (
-            not text
-            and box.style == "black"
-            and may_hide_line(box.x * across, box.width * across, box.height * down, 100 * across)
-        )
+        if is_code(text) or (not text and (found[box] in coded or _hides_line(box, geometry)))
     )
 
 
-def _may_redact(cover: Cover, has_codes: bool) -> bool:
-    if cover.is_redaction:
-        return True
-    most = _LIGHTEST_SHADE if has_codes else _BLACK_SHADE
-    return cover.kind == page_objects.SHAPE and 0 <= cover.shade <= most
+def _hides_line(box: DrawnBox, geometry: PageGeometry) -> bool:
+    across, down = (side / (100 * _POINTS) for side in geometry.size)
+    is_sized = may_hide_line(box.x * across, box.width * across, box.height * down, 100 * across)
+    return box.style == "black" and is_sized
 
 
 def _fill_style(handle: int, shade: int) -> BoxStyle:

@@ -24,9 +24,9 @@ def move_into_boxes(
     document: ParsedDocument, findings: Mapping[str, list[PageFinding]]
 ) -> dict[str, list[PageFinding]]:
     """Return findings, those of stamps in drawn boxes at these boxes, which show where words were."""
-    drawn = {page.number: page.blanks for page in document.pages if page.blanks}
+    drawn = {page.number: page.blanks for page in document.pages}
     return {
-        name: [_in_boxes(each, drawn[each.page]) if each.page in drawn else each for each in found]
+        name: [_in_boxes(each, drawn.get(each.page, ())) for each in found]
         for name, found in findings.items()
     }
 
