@@ -45,11 +45,6 @@ class DrawnBox(Box, frozen=True, array_like=True):
     style: BoxStyle = "black"
     text: str = ""
 
-    @classmethod
-    def of(cls, box: Box, style: BoxStyle = "black", text: str = "") -> "DrawnBox":
-        """Return a box with what it looks like and the text in it."""
-        return cls(box.x, box.y, box.width, box.height, style, text)
-
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
     """A line of a text: offsets of its first character and beyond its last, and its box on the page.

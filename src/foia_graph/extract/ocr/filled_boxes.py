@@ -32,7 +32,7 @@ _FAINTEST = 45
 _BLACK_SHADE, _COLOUR_RANGE = 110, 30
 _MAX_BOXES = 300
 
-Colours = npt.NDArray[np.uint8]
+Shades = npt.NDArray[np.uint8]
 
 
 class FilledBox(NamedTuple):
@@ -69,12 +69,14 @@ def read_filled_boxes(
     whole, target = np.asarray(grey), np.array(clean)
     boxes = []
     for each in dict.fromkeys(found):
-        colour = np.median(each.crop(small)[each.crop(tinted)], axis=0).astype(int)
-        boxes.append(_whiten(whole, target, each, each.crop(tinted), tuple(colour.tolist())))
+        region = Region(*(side * REDUCTION for side in each[:4]))
+        red, green, blue = np.median(each.crop(small)[each.crop(tinted)], axis=0).astype(int).tolist()
+        is_printed = _whiten(region.crop(whole), region.crop(target), each.crop(tinted))
+        boxes.append(FilledBox(region, (red, green, blue), is_printed))
     return Image.fromarray(target), boxes
 
 
-def _find_boxes(small: Colours, kind: Mask, scale: float, *, even: bool = False) -> Iterator[Region]:
+def _find_boxes(small: Shades, kind: Mask, scale: float, *, even: bool = False) -> Iterator[Region]:
     """Yield the rectangles of boxes; those that are to be `even` have one colour each."""
     stroke = max(round(_STROKE * scale), 2)
     for each in pixels.connected_regions(pixels.solid_areas(kind, stroke)):
@@ -112,10 +114,8 @@ def _split_boxes(filled: Mask, scale: float, depth: int = 0) -> Iterator[Region]
         if _is_box(parts):
             yield each
             continue
-        across, down = (
-            _step_between(parts, int(_LOWEST * scale)),
-            _step_between(parts.T, int(_NARROWEST * scale)),
-        )
+        across = _step_between(parts, int(_LOWEST * scale))
+        down = _step_between(parts.T, int(_NARROWEST * scale))
         if depth == _DEEPEST or max(across[0], down[0]) < _STEP:
             continue
         if across[0] >= down[0]:
@@ -139,28 +139,20 @@ def _step_between(mask: Mask, least: int) -> tuple[int, int]:
         return 0, 0
     edges = np.stack((mask.argmax(1), mask.shape[1] - mask[:, ::-1].argmax(1), mask.sum(1) // 2))
     levels = np.median(np.lib.stride_tricks.sliding_window_view(edges, _ROWS, axis=1), axis=2)
-    steps = np.abs(levels[:, _ROWS:] - levels[:, :-_ROWS]).sum(0)[least - _ROWS :][
-        : len(mask) - 2 * least + 1
-    ]
+    steps = np.abs(levels[:, _ROWS:] - levels[:, :-_ROWS]).sum(0)
+    steps = steps[least - _ROWS : len(mask) - least + 1 - _ROWS]
     row = int(steps.argmax())
     return int(steps[row]), row + least
 
 
-def _whiten(
-    grey: npt.NDArray[np.uint8],
-    target: npt.NDArray[np.uint8],
-    small: Region,
-    tinted: Mask,
-    colour: tuple[int, int, int],
-) -> FilledBox:
-    """Write what is printed on a box black on white."""
+def _whiten(grey: Shades, target: Shades, tinted: Mask) -> bool:
+    """Write what is printed on a box black on white; return whether anything is."""
     # Where a scan is askew, the corners of the rectangle are paper.
     height = len(tinted)
     rows = np.arange(height)[:, None]
     inside = (rows > tinted.argmax(0)) & (rows < height - 1 - tinted[::-1].argmax(0)) & tinted.any(0)
     inside[:, :1] = inside[:, -1:] = False
-    region = Region(*(side * REDUCTION for side in small[:4]))
-    shades = region.crop(grey).astype(np.float32)
+    shades = grey.astype(np.float32)
     inside = np.repeat(np.repeat(inside, REDUCTION, 0), REDUCTION, 1)[: shades.shape[0], : shades.shape[1]]
     shade = float(np.median(shades[inside])) if inside.any() else 0.0
     apart = inside & (np.abs(shades - shade) >= _FAINTEST)
@@ -169,5 +161,5 @@ def _whiten(
     darkest, lightest = np.percentile(shades[inside], (1, 99)) if inside.any() else (0, 0)
     is_white = lightest - shade > shade - darkest
     written = np.interp(shades, *(((shade, 255), (255, 0)) if is_white else ((0, shade), (0, 255))))
-    region.crop(target)[inside] = written[inside] if is_printed else 255
-    return FilledBox(region, colour, bool(is_printed))
+    target[inside] = written[inside] if is_printed else 255
+    return bool(is_printed)

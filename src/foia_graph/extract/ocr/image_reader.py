@@ -104,7 +104,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     bars = [each for each in seen.filled if not any(map(each.region.overlap, squares))]
     small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *(each.region for each in bars)])
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
-    covered = redaction_boxes.choose_boxes(seen, faces, bars, small, body, text.to_box)
+    blanks = redaction_boxes.choose_boxes(seen, faces, bars, small, body, text.to_box)
     boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
     if page.has_partial_layer:
         lines = page_text.layer_texts(page.layer, text.to_region)
@@ -117,7 +117,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         rereadings=dict(recogniser.rereadings),
         image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
-        blanks=covered or page.blanks,
+        blanks=blanks or page.blanks,
     )
 
 

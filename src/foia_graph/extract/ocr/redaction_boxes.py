@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import convert
+from msgspec.structs import astuple
 
 from foia_graph.extract import box_texts
 from foia_graph.extract.ocr import pixels
@@ -14,7 +16,7 @@ from foia_graph.extract.ocr.page_image import PageImage
 from foia_graph.extract.ocr.pixels import Mask, Region
 from foia_graph.extract.ocr.stamps import OcrStamp, words_at
 from foia_graph.extract.ocr.tesseract import OcrWord
-from foia_graph.extract.parsed_document import Box, DrawnBox
+from foia_graph.extract.parsed_document import Box, BoxStyle, DrawnBox
 
 # The share of ink below which the inside of an outline is empty.
 _SPECK_SHARE = 0.004
@@ -69,29 +71,26 @@ def choose_boxes(
     regions = [each.region for each in filled]
     faces = [each for each in outlined if not each.is_covered(regions)]
     texts = {each: _box_text(each, stamps, words) for each in (*regions, *faces)}
-    often = Counter(each.text for each in texts.values())
-    codes = [each for each in filled if _is_code(texts[each.region], often)]
+    often = Counter(each.text for each in texts.values() if box_texts.is_worn_code(each.text))
+    codes = [each for each in filled if (text := texts[each.region]).is_code or often[text.text] > 1]
     short = [each for each in filled if texts[each.region].is_short]
     alone = [each for each in short if _hides_line(each, page, texts[each.region])]
-    found = [
-        DrawnBox.of(to_box(each.region), each.style, texts[each.region].text)
+    found: list[tuple[Region, BoxStyle]] = [
+        (each.region, each.style)
         for each in short
         if any(_are_alike(each, other) for other in codes)
         or (each in alone and (each.style == "black" or sum(_are_alike(each, other) for other in alone) > 1))
     ]
     has_codes = bool(codes) or any(texts[face].is_code for face in faces)
-    held = _outlined_boxes(page, {face: texts[face] for face in faces}, stamps, has_codes=has_codes)
-    found += [DrawnBox.of(to_box(face), "border", texts[face].text) for face in held]
-    return tuple(sorted(found, key=lambda each: (each.y, each.x)))
+    outlines = {face: texts[face] for face in faces}
+    found += ((face, "border") for face in _outlined_boxes(page, outlines, stamps, has_codes=has_codes))
+    drawn = ((*astuple(to_box(region)), style, texts[region].text) for region, style in found)
+    return tuple(sorted((convert(each, DrawnBox) for each in drawn), key=lambda each: (each.y, each.x)))
 
 
 def _may_hide_line(each: Region, page: PageImage) -> bool:
     left, width, height = (side / page.dpi for side in (each.left, each.width, each.height))
     return box_texts.may_hide_line(left, width, height, page.ink.shape[1] / page.dpi)
-
-
-def _is_code(text: BoxText, often: Mapping[str, int]) -> bool:
-    return text.is_code or (often[text.text] > 1 and box_texts.is_worn_code(text.text))
 
 
 def _hides_line(box: FilledBox, page: PageImage, text: BoxText) -> bool:
@@ -112,30 +111,26 @@ def _outlined_boxes(
     On a page with codes in boxes, a short text may be one that could not be read.
     """
     often = Counter(each.text for each in texts.values() if len(each.text) >= _LEAST_TEXT)
-    held = []
     for face, text in texts.items():
-        ink = _ink_inside(face, page, [each.box for each in stamps])
-        is_empty = float(ink.mean()) < _SPECK_SHARE
-        is_unread = has_codes and text.is_short and _is_short_print(ink, page.dpi)
+        # Cells of a table share whole sides.
         is_cell = any(_share_side(face, other) for other in texts if other != face)
-        is_plain = (
-            (is_empty or is_unread) and _may_hide_line(face.with_margin(page.dpi // 60), page) and not is_cell
+        ink = _ink_inside(face, page, [each.box for each in stamps])
+        is_plain = float(ink.mean()) < _SPECK_SHARE or (
+            has_codes and text.is_short and _is_short_print(ink, page.dpi)
         )
-        if text.is_code or often[text.text] > 1 or is_plain:
-            held.append(face)
-    # Cells of a table share whole sides, with those that hold something else as well.
-    cells = [face for face in texts if face not in held]
-    for each in cells:
-        cells += [face for face in held if face not in cells and _share_side(face, each)]
-    yield from (face for face in held if face not in cells)
+        if text.is_code or (
+            not is_cell
+            and (
+                often[text.text] > 1 or (is_plain and _may_hide_line(face.with_margin(page.dpi // 60), page))
+            )
+        ):
+            yield face
 
 
 def _is_short_print(ink: Mask, dpi: int) -> bool:
     rows, columns = np.flatnonzero(ink.sum(1) > 1), np.flatnonzero(ink.sum(0) > 1)
-    if not len(rows) or not len(columns):
-        return False
-    height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-    return height <= _HIGHEST_PRINT * dpi and width <= _LONGEST_PRINT * height
+    height, width = (int(each[-1] - each[0]) + 1 if len(each) else 0 for each in (rows, columns))
+    return 0 < height <= _HIGHEST_PRINT * dpi and 0 < width <= _LONGEST_PRINT * height
 
 
 def _box_text(place: Region, stamps: Sequence[OcrStamp], words: Sequence[OcrWord]) -> BoxText:

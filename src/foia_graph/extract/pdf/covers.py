@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from msgspec import convert
+from msgspec.structs import astuple, replace
+
 from foia_graph.extract.box_texts import is_code, may_hide_line
 from foia_graph.extract.parsed_document import BoxStyle, DrawnBox, PositionedText, holding_box, word_boxes
 from foia_graph.extract.pdf import page_objects
@@ -134,26 +137,25 @@ def redaction_boxes(
     page = geometry.area.width * geometry.area.height
     has_codes = words is not None and any(map(is_code, words.text.split()))
     most = _LIGHTEST_SHADE if has_codes else _BLACK_SHADE
-    may_be = (
-        each
-        for each in covers
-        if each.is_redaction or (each.kind == page_objects.SHAPE and 0 <= each.shade <= most)
-    )
     found: dict[DrawnBox, int] = {}
-    for cover in islice(may_be, _MAX_BLANKS):
+    for cover in islice((each for each in covers if _may_redact(each, most)), _MAX_BLANKS):
         area = cover.area.intersection(geometry.area)
         if min(area.width, area.height) >= _LINE_HEIGHT and area.width * area.height < page * _MAX_OF_PAGE:
-            found[DrawnBox.of(geometry.to_box(area), cover.style)] = cover.shade
+            found[convert((*astuple(geometry.to_box(area)), cover.style), DrawnBox)] = cover.shade
     texts = dict.fromkeys(found, "")
     for word in word_boxes(words) if words and found else ():
         if words and (box := holding_box(word.box, tuple(found))):
             texts[box] = f"{texts[box]} {words.text[word.start : word.end]}".strip()
     coded = {found[box] for box, text in texts.items() if is_code(text)}
     return tuple(
-        DrawnBox.of(box, box.style, text)
+        replace(box, text=text)
         for box, text in texts.items()
         if is_code(text) or (not text and (found[box] in coded or _hides_line(box, geometry)))
     )
+
+
+def _may_redact(cover: Cover, most: int) -> bool:
+    return cover.is_redaction or (cover.kind == page_objects.SHAPE and 0 <= cover.shade <= most)
 
 
 def _hides_line(box: DrawnBox, geometry: PageGeometry) -> bool:

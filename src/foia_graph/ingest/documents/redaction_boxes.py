@@ -5,16 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
+from foia_graph.extract import parsed_document
 from foia_graph.extract.box_texts import is_code
 from foia_graph.extract.exemptions.extractor import Exemption
-from foia_graph.extract.parsed_document import (
-    READER_VERSION,
-    DrawnBox,
-    ParsedDocument,
-    ParsedPage,
-    box_overlap,
-    holding_box,
-)
+from foia_graph.extract.parsed_document import DrawnBox, ParsedDocument, box_overlap, holding_box
 from foia_graph.extract.registry import PageFinding, Spot
 from foia_graph.extract.withholding_marks.extractor import WithholdingMark
 from foia_graph.ingest.documents.parts import REDACTING, REDACTION, RecordPart, evidence_fields
@@ -35,9 +29,8 @@ def _in_boxes(finding: PageFinding, boxes: tuple[DrawnBox, ...]) -> PageFinding:
     is_stamp = isinstance(finding, Exemption) and finding.basis == "stamp"
     if not is_stamp and not isinstance(finding, WithholdingMark):
         return finding
-    held = (spot.box and holding_box(spot.box, boxes) for spot in finding.spots)
-    spots = (replace(spot, box=box or spot.box) for spot, box in zip(finding.spots, held, strict=True))
-    return replace(finding, spots=tuple(spots))
+    spots = [(spot, spot.box and holding_box(spot.box, boxes)) for spot in finding.spots]
+    return replace(finding, spots=tuple(replace(spot, box=box or spot.box) for spot, box in spots))
 
 
 def box_parts(
@@ -59,21 +52,19 @@ def box_parts(
             if box not in spots:
                 ground = box.text if often[box.text] > 1 or is_code(box.text) else ""
                 is_beside = any(box_overlap(spot, box)[1] > spot.height / 2 for spot in spots)
-                yield _box_part(key, page, number, box, ground, is_beside=is_beside)
+                yield _box_part(key, page.number, number, box, ground, is_beside=is_beside)
 
 
-def _box_part(
-    key: str, page: ParsedPage, number: int, box: DrawnBox, ground: str, *, is_beside: bool
-) -> RecordPart:
+def _box_part(key: str, page: int, number: int, box: DrawnBox, ground: str, *, is_beside: bool) -> RecordPart:
     stated = f"It says “{ground}”." if ground else "No ground stated."
     fields = {
-        "id": f"box-{page.number}-{number}",
+        "id": f"box-{page}-{number}",
         **({"asStated": ground} if ground else {}),
         "description": "The ground is printed beside it." if is_beside and not ground else stated,
         "boxStyle": box.style,
         "motivatedBy": REDACTING,
         "status": "machine-read",
-        "generatedBy": f"reading-{READER_VERSION}",
+        "generatedBy": f"reading-{parsed_document.READER_VERSION}",
     }
-    evidence = evidence_fields(key, page.number, Spot("", box=box))
-    return RecordPart(page.number, REDACTION, {**fields, "evidence": evidence})
+    evidence = evidence_fields(key, page, Spot("", box=box))
+    return RecordPart(page, REDACTION, {**fields, "evidence": evidence})
