@@ -78,3 +78,39 @@ def test_outlined_texts_that_return() -> None:
     page = _look(sheet)
 
     assert [("border", "not in scope")] * 2 == [(each.style, each.text) for each in page.blanks]
+
+
+def test_boxes_without_a_ground() -> None:
+    """A black box hides words by itself, grey ones where several are alike; one grey box may be a field."""
+    sheet = Sheet(144).write(72, 40, "The witness met").bar(160, 38, 60, 14).write(230, 40, "at the harbour.")
+    greys = Sheet(144).bar(160, 38, 60, 14, 170).bar(160, 68, 90, 14, 170).write(72, 40, "The witness")
+
+    assert ["black"] == [each.style for each in _look(sheet).blanks]
+    assert ["grey", "grey"] == [each.style for each in _look(greys).blanks]
+    assert () == _look(Sheet(144).bar(160, 38, 60, 14, 170).write(72, 40, "The witness")).blanks
+    assert () == _look(Sheet(144).bar(160, 38, 60, 14, 225).bar(160, 68, 90, 14, 225)).blanks
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "width", "height"),
+    [
+        pytest.param(72, 60, 300, 5, id="a rule"),
+        pytest.param(40, 60, 532, 14, id="a band across the page"),
+        pytest.param(72, 40, 25, 60, id="an emblem"),
+        pytest.param(4, 40, 40, 20, id="the rim of a scan"),
+        pytest.param(0, 0, 18, 144, id="the edge of a scan"),
+    ],
+)
+def test_what_hides_no_line(x: float, y: float, width: float, height: float) -> None:
+    """What is lower than a line, goes across the page, is upright or at the rim is no redaction."""
+    assert () == _look(Sheet(144).write(72, 20, "The witness met the agent.").bar(x, y, width, height)).blanks
+
+
+def test_empty_cells_of_a_table() -> None:
+    """Empty outlines that share whole sides are the rows of a table; one that stands alone is a redaction."""
+    sheet = Sheet(288).write(72, 20, "The witness met the agent at the harbour.")
+    for row in range(4):
+        sheet.outline(72, 60 + 20 * row, 300, 20)
+
+    assert () == _look(sheet).blanks
+    assert ["border"] == [each.style for each in _look(sheet.outline(72, 180, 200, 20)).blanks]

@@ -80,11 +80,20 @@ def test_the_ground_is_beside_the_box(redactions_of):
         pytest.param(boxed(GREY, "5.1"), id="the number of a row"),
         pytest.param(boxed(GREY) + boxed(GREY, y=400), id="shaded fields of a form"),
         pytest.param(words("5.1.2.e") + boxed(GREY), id="a code elsewhere"),
+        pytest.param(box(61, 600, 490, 6, "0 g"), id="a rule"),
+        pytest.param(box(40, 600, 530, 14, "0 g"), id="a band across the page"),
+        pytest.param(box(80, 600, 30, 70, "0 g"), id="an emblem"),
+        pytest.param(box(5, 600, 90, 14, "0 g"), id="a dark rim"),
     ],
 )
 def test_other_boxes_are_no_redactions(redactions_of, content: bytes):
     """What holds other words, or is shaded without a code in it, hides nothing."""
     assert [] == redactions_of(content)
+
+
+def test_a_page_that_is_held_back_has_none(redactions_of):
+    """Words can be read under the box, so that nothing of the page is published."""
+    assert [] == redactions_of(words("Jane Roe of Springfield", 100, 630) + boxed("0 g"))
 
 
 def test_the_reader_shows_the_box(archive_with):
