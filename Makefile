@@ -90,6 +90,7 @@ bench: $(VENV)/.installed-bench
 	$(BIN)/python benchmarks/export.py
 	$(BIN)/python benchmarks/documents.py
 	$(BIN)/python benchmarks/ocr.py
+	$(BIN)/python benchmarks/boxes.py
 	$(BIN)/python benchmarks/cluster.py
 	$(BIN)/python benchmarks/labels.py
 	$(BIN)/python benchmarks/endpoint.py

@@ -43,7 +43,8 @@ OBJECT_PROPERTIES = words("""
 """)
 
 DATATYPE_PROPERTIES = words("""
-    asStated batesEnd batesPrefix batesStart confidence documentCount firstPage lastPage notAfter notBefore
+    asStated batesEnd batesPrefix batesStart boxStyle confidence documentCount firstPage lastPage notAfter
+    notBefore
     printedPattern relevance shortPattern snippet speaker statedDocumentCount textOrigin withheldField
 """)
 

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 # Grows when the same file would become another parsed document.
-READER_VERSION = "4"
+READER_VERSION = "5"
 # Grows when the same text that comes with records would become another parsed document.
 SUPPLIED_VERSION = "1"
 
@@ -34,6 +34,16 @@ class Box(msgspec.Struct, frozen=True, array_like=True):
     y: float
     width: float
     height: float
+
+
+BoxStyle = Literal["black", "grey", "colour", "border"]
+
+
+class DrawnBox(Box, frozen=True, array_like=True):
+    """A drawn box that may be a redaction: what it looks like, and the short text in it."""
+
+    style: BoxStyle = "black"
+    text: str = ""
 
 
 class TextLine(msgspec.Struct, frozen=True, array_like=True):
@@ -85,6 +95,24 @@ def box_around(boxes: Sequence[Box]) -> Box:
     left, top = min(box.x for box in boxes), min(box.y for box in boxes)
     right, bottom = max(box.x + box.width for box in boxes), max(box.y + box.height for box in boxes)
     return Box(left, top, right - left, bottom - top)
+
+
+# The share of a stamp that must lie in a drawn box for the stamp to be that of the box.
+_SHARE_OF_STAMP = 0.3
+
+
+def box_overlap(one: Box, other: Box) -> tuple[float, float]:
+    """Return how far two boxes overlap, across and down, in percent; negative where they are apart."""
+    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    return across, min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+
+
+def holding_box(stamp: Box, boxes: Sequence[DrawnBox]) -> DrawnBox | None:
+    """Return the smallest drawn box in which a stamp is, None where it is in none."""
+    least = _SHARE_OF_STAMP * max(stamp.width * stamp.height, 1e-6)
+    overlaps = ((box, *box_overlap(stamp, box)) for box in boxes)
+    holding = [box for box, across, down in overlaps if max(across, 0.0) * max(down, 0.0) >= least]
+    return min(holding, key=lambda box: box.width * box.height, default=None)
 
 
 class PositionedText(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -170,7 +198,7 @@ class ParsedPage(msgspec.Struct, frozen=True, omit_defaults=True):
     has_partial_layer: bool = False
     image: PositionedText | None = None
     marks: tuple[Checkbox, ...] = ()
-    blanks: tuple[Box, ...] = ()
+    blanks: tuple[DrawnBox, ...] = ()
     drawings: tuple[Box, ...] = ()
     reason: str = ""
     has_withheld_names: bool = False

@@ -159,7 +159,7 @@ def _period_words(figure: Resource) -> str:
 
 PLAIN_KINDS = frozenset(get_args(PlainKind))
 # Fields of a finding that are shown next to it.
-REMARKS = frozenset(("confidence", "description", "remark"))
+REMARKS = frozenset(("boxStyle", "confidence", "description", "remark"))
 
 
 def finding_words(presenter: Presenter, part: Resource) -> str:

@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from foia_graph.extract import parsed_document as readings
-from foia_graph.extract.parsed_document import Attachment, Box, OutlineItem, PageLink
+from foia_graph.extract.parsed_document import Attachment, DrawnBox, OutlineItem, PageLink
 from foia_graph.extract.pdf.document_reader import read_document
 from foia_graph.extract.pdf.worker import render_page
 from tests.extract.pdf.pixels import pixels
@@ -194,7 +194,7 @@ def test_drawn_boxes_may_be_redactions():
     """Black boxes as high as a line are given, thin lines and frames are not."""
     drawn = words("Withheld:") + box(61.2, 594, 306, 79.2) + box(10, 10, 500, 1) + box(0, 0, 9, 9, "0.9 g")
 
-    assert (Box(10, 15, 50, 10),) == read_document(pdf(Sheet(drawn))).page(1).blanks
+    assert (DrawnBox(10, 15, 50, 10),) == read_document(pdf(Sheet(drawn))).page(1).blanks
 
 
 # -- what pages and files are --------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def test_pages_without_words_take_those_of_a_text_that_fits(archive_with_text):
     )
     assert [
         ("supplied", "extracted", "activity-supplied-1"),
-        ("born-digital", "extracted", "activity-reading-4"),
+        ("born-digital", "extracted", "activity-reading-5"),
     ] == [
         (
             each.one("textOrigin"),

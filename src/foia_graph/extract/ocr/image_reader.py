@@ -99,13 +99,12 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
     text = text._replace(words=reread_codes(seen, text.words))
     sparse = _read_rest(seen, text.words)
     numbered = edge_numbers.reread_edge_numbers(seen, (text.words, sparse))
-    faces, bars = (
-        redaction_boxes.find_outlines(seen),
-        redaction_boxes.find_bars(seen, [each.box for each in text.squares if not each.is_ruled]),
-    )
-    small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *bars])
-    covered = redaction_boxes.choose_boxes(seen, faces, bars, [each.box for each in small])
+    faces = redaction_boxes.find_outlines(seen)
+    squares = [each.box for each in text.squares if not each.is_ruled]
+    bars = [each for each in seen.filled if not any(map(each.region.overlap, squares))]
+    small = stamps.find_stamps(seen, (text.words, sparse), [*faces, *(each.region for each in bars)])
     body = page_text.merge_words(text.words, sparse, _SURE_CONFIDENCE)
+    blanks = redaction_boxes.choose_boxes(seen, faces, bars, small, body, text.to_box)
     boxes = checkboxes.decide_checkboxes(seen, text.squares, body)
     if page.has_partial_layer:
         lines = page_text.layer_texts(page.layer, text.to_region)
@@ -118,7 +117,7 @@ def read_page_image(page: ParsedPage, image: Image.Image, dpi: int) -> ParsedPag
         rereadings=dict(recogniser.rereadings),
         image=_all_words(text, body, [*numbered, *small]),
         marks=tuple(Checkbox(text.to_box(each.box), each.checked, each.label) for each in boxes),
-        blanks=tuple(map(text.to_box, covered)) or page.blanks,
+        blanks=blanks or page.blanks,
     )
 
 
@@ -241,7 +240,7 @@ def _without_words(page: PageImage, lines: LayerTexts) -> PageImage:
 def _drawn_codes(page: PageImage, drawings: Sequence[Region]) -> list[OcrStamp]:
     if not drawings:
         return []
-    boxes = [*redaction_boxes.find_outlines(page), *redaction_boxes.find_bars(page, []), *drawings]
+    boxes = [*redaction_boxes.find_outlines(page), *(each.region for each in page.filled), *drawings]
     near = [each.with_margin(int(_MARGIN * page.dpi)) for each in drawings]
     found = stamps.find_stamps(page, (), boxes)
     return [each for each in found if any(each.box.overlap(place) for place in near)]

@@ -6,7 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from foia_graph.extract.parsed_document import Box
+from msgspec import convert
+from msgspec.structs import astuple, replace
+
+from foia_graph.extract.box_texts import is_code, may_hide_line
+from foia_graph.extract.parsed_document import BoxStyle, DrawnBox, PositionedText, holding_box, word_boxes
 from foia_graph.extract.pdf import page_objects
 from foia_graph.extract.pdf.geometry import Area, PageGeometry, area_of_rectangle, enclosing_area
 from foia_graph.extract.pdf.pdfium import open_annotations, raw
@@ -21,7 +25,10 @@ _LEAST_THICKNESS, _MAX_ANNOTATIONS = 2.0, 2_000
 _FAINTEST_ALPHA = 25
 # Thin lines hide words where they leave no more than a point between them, and fill half of their position.
 _HATCH_GAP, _LEAST_STROKES, _DENSITY = 1.0, 4, 0.5
-_LINE_HEIGHT, _BLACK_SHADE, _MAX_OF_PAGE, _MAX_BLANKS = 5.0, 80, 0.7, 500
+_LINE_HEIGHT, _MAX_OF_PAGE, _MAX_BLANKS = 5.0, 0.7, 500
+_POINTS = 72
+# Shades up to which a box is black, and up to which it shows on paper; how far grey is from a colour.
+_BLACK_SHADE, _LIGHTEST_SHADE, _COLOUR_RANGE = 80, 235, 30
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _ANNOTATION_NAMES = {
     getattr(raw, f"FPDF_ANNOT_{kind}"): name for kind, name in table_beside(__file__)["annotations"].items()
@@ -41,6 +48,7 @@ class Cover(NamedTuple):
     kind: int = page_objects.SHAPE
     shade: int = -1
     is_redaction: bool = False
+    style: BoxStyle = "black"
 
     @property
     def is_annotation(self) -> bool:
@@ -71,9 +79,10 @@ def _object_cover(graphic: page_objects.GraphicObject) -> Cover | None:
     _get_draw_mode(graphic.handle, ctypes.addressof(mode), ctypes.addressof(is_stroked))
     if mode.value:
         shade, alpha = fill_shade(graphic.handle)
+        style = _fill_style(graphic.handle, shade)
         # A highlighter is a fill, too, but lets the words through.
         return (
-            Cover(graphic.area, graphic.order, "a box", page_objects.SHAPE, shade)
+            Cover(graphic.area, graphic.order, "a box", page_objects.SHAPE, shade, style=style)
             if alpha > _FAINTEST_ALPHA
             else None
         )
@@ -117,17 +126,49 @@ def _is_dense(graphic: page_objects.GraphicObject) -> bool:
     return bool(_count_segments(graphic.handle) >= max(least, _LEAST_STROKES))
 
 
-def redaction_boxes(covers: Sequence[Cover], geometry: PageGeometry) -> tuple[Box, ...]:
-    """Return the boxes that may be redactions: black ones as high as a line or more, and marks for them."""
+def redaction_boxes(
+    covers: Sequence[Cover], geometry: PageGeometry, words: PositionedText | None
+) -> tuple[DrawnBox, ...]:
+    """Return the boxes that may be redactions: black ones as high as a line or more, and marks for them.
+
+    Boxes in grey and colours are where one filled alike holds the code of a law; `words` are those of the
+    page. A box that holds other words is the heading of a table, or part of a figure.
+    """
     page = geometry.area.width * geometry.area.height
-    found = (cover.area.intersection(geometry.area) for cover in covers if _may_redact(cover))
-    sized = (each for each in found if min(each.width, each.height) >= _LINE_HEIGHT)
-    boxes = (geometry.to_box(each) for each in sized if each.width * each.height < page * _MAX_OF_PAGE)
-    return tuple(dict.fromkeys(islice(boxes, _MAX_BLANKS)))
+    has_codes = words is not None and any(map(is_code, words.text.split()))
+    most = _LIGHTEST_SHADE if has_codes else _BLACK_SHADE
+    found: dict[DrawnBox, int] = {}
+    for cover in islice((each for each in covers if _may_redact(each, most)), _MAX_BLANKS):
+        area = cover.area.intersection(geometry.area)
+        if min(area.width, area.height) >= _LINE_HEIGHT and area.width * area.height < page * _MAX_OF_PAGE:
+            found[convert((*astuple(geometry.to_box(area)), cover.style), DrawnBox)] = cover.shade
+    texts = dict.fromkeys(found, "")
+    for word in word_boxes(words) if words and found else ():
+        if words and (box := holding_box(word.box, tuple(found))):
+            texts[box] = f"{texts[box]} {words.text[word.start : word.end]}".strip()
+    coded = {found[box] for box, text in texts.items() if is_code(text)}
+    return tuple(
+        replace(box, text=text)
+        for box, text in texts.items()
+        if is_code(text) or (not text and (found[box] in coded or _hides_line(box, geometry)))
+    )
 
 
-def _may_redact(cover: Cover) -> bool:
-    return cover.is_redaction or (cover.kind == page_objects.SHAPE and 0 <= cover.shade <= _BLACK_SHADE)
+def _may_redact(cover: Cover, most: int) -> bool:
+    return cover.is_redaction or (cover.kind == page_objects.SHAPE and 0 <= cover.shade <= most)
+
+
+def _hides_line(box: DrawnBox, geometry: PageGeometry) -> bool:
+    across, down = (side / (100 * _POINTS) for side in geometry.size)
+    is_sized = may_hide_line(box.x * across, box.width * across, box.height * down, 100 * across)
+    return box.style == "black" and is_sized
+
+
+def _fill_style(handle: int, shade: int) -> BoxStyle:
+    if shade <= _BLACK_SHADE:
+        return "black"
+    *colour, _ = memoryview(page_objects.fill_colour(handle)).cast("I")
+    return "grey" if max(colour) - min(colour) < _COLOUR_RANGE else "colour"
 
 
 def fill_shade(handle: int) -> tuple[int, int]:

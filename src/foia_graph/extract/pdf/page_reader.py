@@ -32,14 +32,17 @@ def read_page(
         over = list_covers(page.handle, page.objects)
         width, height = (round(side, 2) for side in page.geometry.size)
         found = () if cleared else hidden_text.find_hidden_text(page, over)
-        read = replace(
+        read = (
             ParsedPage(0, "held-back", reason=hidden_text.hold_back_reason(found, page.geometry))
             if found
-            else _publishable_page(page, made_by),
+            else _publishable_page(page, made_by)
+        )
+        read = replace(
+            read,
             number=index + 1,
             rotation=90 * page.geometry.quarters,
             label=metadata.page_label(document.handle, index),
-            blanks=redaction_boxes(over, page.geometry),
+            blanks=redaction_boxes(over, page.geometry, read.layer),
             drawings=find_unread_drawings(page, over),
             width=width,
             height=height,

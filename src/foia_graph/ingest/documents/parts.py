@@ -8,6 +8,7 @@ from foia_graph.extract.bates.gaps import BatesStamp, find_runs
 from foia_graph.extract.bates.page_ids import PageId
 from foia_graph.extract.emails.extractor import EmailFinding
 from foia_graph.extract.emails.threads import find_threads
+from foia_graph.extract.parsed_document import DrawnBox
 from foia_graph.extract.registry import PageFinding, Spot, activity_name, finding_parts
 from foia_graph.extract.withheld_pages.statements import WithheldPagesFinding
 from foia_graph.model import iris
@@ -42,8 +43,10 @@ def part_fields(
     made.setdefault("status", "machine-read")
     if finding.confidence is not None:
         made["confidence"] = f"{finding.confidence:.2f}"
-    if spot is not None and (evidence := _evidence_fields(key, finding.page, spot)):
+    if spot is not None and (evidence := evidence_fields(key, finding.page, spot)):
         made[EVIDENCE_FIELDS.get(field, "evidence")] = evidence
+    if spot is not None and isinstance(spot.box, DrawnBox):
+        made["boxStyle"] = spot.box.style
     return {name: _name_mentions(value, f"{made['id']}-{name}") for name, value in made.items()}
 
 
@@ -77,7 +80,7 @@ def _name_mentions(value: RawValue, name: str) -> RawValue:
     return value
 
 
-def _evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
+def evidence_fields(key: str, page: int, spot: Spot) -> dict[str, RawValue]:
     """Return a selector of words of a page (Web Annotation Data Model; Media Fragments URI 1.0, 4.2.2)."""
     quote = spot.quote.strip()
     words: list[RawValue] = [{"exact": quote}] if quote else []

@@ -23,6 +23,7 @@ from foia_graph.ingest.documents.parts import (
     document_stamps,
     record_parts,
 )
+from foia_graph.ingest.documents.redaction_boxes import box_parts, move_into_boxes
 from foia_graph.ingest.mapping.record_fields import CLAIMED_FIELDS, DOCUMENT_CLASS, FIELDS_OF_RECORD_FIRST
 from foia_graph.ingest.mapping.supplied_texts import NO_FIELDS
 from foia_graph.model import iris
@@ -162,16 +163,18 @@ def cited_work_stubs(documents: Iterable[Mapping[str, list[PageFinding]]]) -> It
 
 def _document_parts(document: DocumentContents) -> list[RecordPart]:
     key = document.file.key
+    findings = move_into_boxes(document.reading, document.findings)
     parts = [
         part
-        for name, each in document.findings.items()
+        for name, each in findings.items()
         for part in record_parts(name, key, each, document.agencies, document.nested_fields)
     ]
     threads = document.conversations.by_message.get(key, {})
     runs = (
         RecordPart(0, "batesRange", each) for each in bates_ranges(document_stamps(key, document.findings))
     )
-    return [*runs, *(_with_thread(part, threads) for part in parts)]
+    boxes = box_parts(key, document.reading, findings)
+    return [*runs, *(_with_thread(part, threads) for part in parts), *boxes]
 
 
 def _with_thread(part: RecordPart, threads: Mapping[int, str]) -> RecordPart:

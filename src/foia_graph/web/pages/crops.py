@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from foia_graph.audit.revealed_text import stored_sheet
 from foia_graph.extract.near_duplicates.hidden_passages import compare_pages
-from foia_graph.extract.parsed_document import Box, ParsedPage, box_around
+from foia_graph.extract.parsed_document import Box, DrawnBox, ParsedPage, box_around, box_overlap, holding_box
 from foia_graph.model.claims import is_machine_read
 from foia_graph.model.resource import Resource
 from foia_graph.publish.addresses import comparison_path, path_of
@@ -23,8 +23,6 @@ from foia_graph.store.redaction_selection import PageSlice, RedactionSelection
 LEAST_WIDTH, LEAST_HEIGHT, MARGIN = 46.0, 14.0, 1.0
 # So near to each other, two stamps on one line stand for the same gap, or half as near below each other.
 NEAREST = 2.5
-# The share of a stamp that must lie in a drawn box for the stamp to be that of the box.
-OF_STAMP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ def page_places(redactions: Iterable[Resource], page: ParsedPage | None) -> list
     places: list[RedactionPlace] = []
     for redaction in redactions:
         stamp = stamp_of(redaction)
-        blank = blank_of(stamp, page.blanks if page else ()) if stamp else None
+        blank = holding_box(stamp, page.blanks if page else ()) if stamp else None
         if places and stamp and _belongs_to(places[-1], stamp, blank):
             last = places.pop()
             places.append(RedactionPlace((*last.redactions, redaction), (*last.stamps, stamp), last.blank))
@@ -61,28 +59,15 @@ def page_places(redactions: Iterable[Resource], page: ParsedPage | None) -> list
     return places
 
 
-def blank_of(stamp: Box, blanks: Sequence[Box]) -> Box | None:
-    """Return the smallest drawn box in which a stamp is, None where it is in none."""
-    least = OF_STAMP * max(stamp.width * stamp.height, 1e-6)
-    overlaps = ((blank, *_overlap(stamp, blank)) for blank in blanks)
-    holding = [blank for blank, across, down in overlaps if max(across, 0.0) * max(down, 0.0) >= least]
-    return min(holding, key=lambda blank: blank.width * blank.height, default=None)
-
-
 def _belongs_to(place: RedactionPlace, stamp: Box, blank: Box | None) -> bool:
     if blank or place.blank:
         return blank == place.blank
     last = place.stamps[-1] if place.stamps else None
     if last is None:
         return False
-    if _overlap(last, stamp)[1] * 2 > min(last.height, stamp.height):  # they are on one line
+    if box_overlap(last, stamp)[1] * 2 > min(last.height, stamp.height):  # they are on one line
         return stamp.x - (last.x + last.width) <= NEAREST
     return abs(stamp.x - last.x) <= NEAREST and stamp.y - (last.y + last.height) <= NEAREST / 2
-
-
-def _overlap(one: Box, other: Box) -> tuple[float, float]:
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    return across, min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
 
 
 def region_around(box: Box) -> Box:
@@ -146,7 +131,7 @@ class RevealingCopy:
 
     def reveals(self, place: Box | None) -> bool:
         """Return whether it shows what is hidden at a position of the other page."""
-        overlaps = (_overlap(place, gap) for gap in self.gaps) if place else ()
+        overlaps = (box_overlap(place, gap) for gap in self.gaps) if place else ()
         return any(across > -NEAR and down > 0 for across, down in overlaps)
 
 
@@ -222,9 +207,9 @@ def _page_view(presenter: Presenter, selection: RedactionSelection, part: PageSl
     }
 
 
-def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[Box]) -> int | None:
+def _covered_percent(redactions: Iterable[Resource], blanks: Sequence[DrawnBox]) -> int | None:
     stamps = filter(None, map(stamp_of, redactions))
-    boxes = {blank for stamp in stamps if (blank := blank_of(stamp, blanks))}
+    boxes = {blank for stamp in stamps if (blank := holding_box(stamp, blanks))}
     return max(round(100 * covered_share(boxes)), 1) if boxes else None
 
 

@@ -187,7 +187,8 @@ def test_the_text_of_a_page_is_an_annotation(client):
 
 def test_a_redaction_is_an_annotation(client):
     """It says the exemption and that a machine read it, and is where it was found."""
-    (redaction,) = client.get(f"{PAGE}/redactions").json["items"]
+    items = client.get(f"{PAGE}/redactions").json["items"]
+    (redaction,) = [each for each in items if "/exemptions/" in str(each.get("body"))]
 
     assert ["tagging", "https://w3id.org/foia-graph/ontology#redacting"] == redaction["motivation"]
     assert ["(b)(6) Personal privacy (machine-read, unverified)", f"{BASE}scheme/exemptions/b6"] == [
