@@ -138,11 +138,11 @@ def in_full(iri: str, body: dict) -> str:
 
 def test_facets_do_not_repeat_the_words(searched):
     """
-    They are in the addresses of the list, of its page and of the next one, and in a prefix, by which all others
-    can be written out without the address that the answer is from.
+    They are in the addresses of the list and of its pages, and in a prefix, by which all others can be
+    written out without the address that the answer is from.
     """
     client = searched.test_client()
-    few, many = "watered OR plan", " OR ".join(["watered", "plan"] * 105)
+    few, many = "plan", " OR ".join(["plan", *(f"{n:x>60}" for n in range(30))])
     short, long = (
         client.get("/api/search", query_string={"q": each}, headers=JSONLD) for each in (few, many)
     )
@@ -159,8 +159,8 @@ def test_facets_do_not_repeat_the_words(searched):
     assert 1_900 < len(many)
     assert long.text.count(quote_plus(many)) <= 5
     assert len(long.data) < len(short.data) + 5 * len(many)
-    assert 10 < len(choices)
-    assert all(each.startswith(f"{BASE}api/search?q=watered+OR+plan") for each in choices)
+    assert choices
+    assert all(each.startswith(f"{BASE}api/search?q=plan+OR+xxx") for each in choices)
     assert f"{node['@id']}#search" == search["@id"]
 
 
