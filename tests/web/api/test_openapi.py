@@ -35,8 +35,11 @@ def resolved(part, document: dict):
 
 def parameters_of(described: dict, document: dict) -> list[dict]:
     """Give the parameters of an operation."""
-    found = [resolved(each, document) for each in described["parameters"]]
-    return [{**each, "schema": resolved(each["schema"], document)} for each in found]
+    found = [resolved(each, document) for each in described.get("parameters", ())]
+    schemas = [each.get("schema") or each["content"]["application/json"]["schema"] for each in found]
+    return [
+        {**each, "schema": resolved(schema, document)} for each, schema in zip(found, schemas, strict=True)
+    ]
 
 
 def response_of(described: dict, status: str, document: dict) -> dict:

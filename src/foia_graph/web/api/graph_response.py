@@ -50,8 +50,7 @@ def relation_operations(
     allowed_names = {"via": relations_of(source).names, "type": thing_classes(source)}
     patterns = {}
     for name, names in allowed_names.items():
-        one = f"({'|'.join(names)})"
-        patterns[name] = {"type": "string", "pattern": f"^{one}(,{one})*$"}
+        patterns[name] = {"type": "string", "pattern": f"^(({'|'.join(names)})(,(?!$)|$))+$"}
     several = {each.name for each in operation.parameters if "items" in each.schema}
     exact = {
         name: {"type": "array", "items": schema} if name in several else schema

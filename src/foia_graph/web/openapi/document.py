@@ -66,17 +66,14 @@ def _class_schema(shape: Shape, profile: Profile, fields: Mapping[str, Schema]) 
         for name, (owner, _) in EMBEDDED_FIELDS.items()
         if owner == shape.name
     }
-    is_class: Schema = {"const": shape.name}
+    # Of a text the pattern counts, of several classes what they contain.
+    is_class: Schema = {"pattern": f"^{shape.name}$", "contains": {"const": shape.name}}
     return {
         "description": shape.title,
         "type": "object",
         "required": ["type", *(prop.name for prop in shape.properties.values() if prop.required)],
         "allOf": [component_reference("Named")],
-        "properties": {
-            "type": any_of(is_class, {"type": "array", "contains": is_class}),
-            **fields,
-            **embedded,
-        },
+        "properties": {"type": is_class, **fields, **embedded},
         "unevaluatedProperties": False,
     }
 
@@ -263,13 +260,14 @@ def _api_info(catalog: Resource | None) -> dict[str, Any]:
 
 def _operation_object(route: Route, components: SharedComponents) -> dict[str, Any]:
     view_operation = route.operation
+    parameters = [components.parameter(each) for each in route.parameters]
     body: dict[str, Any] = {
         "operationId": operation_id(route),
         "tags": [route_group(route.path)],
         "summary": view_operation.summary,
         # What is posted is said where it is got.
         **({"description": view_operation.description} if route.method == "GET" else {}),
-        "parameters": [components.parameter(each) for each in route.parameters],
+        **({"parameters": parameters} if parameters else {}),
         "responses": components.responses(view_operation),
     }
     if route.method == "POST":

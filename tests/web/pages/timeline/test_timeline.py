@@ -91,7 +91,7 @@ def test_the_time_between_two_rows_is_a_range(client):
     ] == counted
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2011-06-31/2011-07-01", "2011-06-09/2011-06-01"])
+@pytest.mark.parametrize("since", ["yesterday", "2011-06-31/2011-07-01", "2011-06-09/"])
 def test_what_is_no_span_of_days_is_refused(client, since):
     """A sentence says what would have been right."""
     answer = client.get(f"/timeline?since={since}", headers={"Accept": "text/html"})

@@ -52,7 +52,7 @@ class _Query(Struct, forbid_unknown_fields=True):
 
 
 class PropertyValue(Struct):
-    """A property, by its id, and the value or values that it should have."""
+    """A property, and the values that it may have."""
 
     pid: str
     v: _Values
@@ -131,7 +131,10 @@ def query_schemas() -> dict[str, Any]:
     """Return the JSON Schemas of batches and data extension queries, and of their parts, by name."""
     kinds = TypedBatch, DraftBatch, ExtensionQuery
     (batch, *_), parts = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
-    return {"TypedBatch": batch, **parts}
+    named = {
+        name: {key: each for key, each in part.items() if key != "title"} for name, part in parts.items()
+    }
+    return {"TypedBatch": batch, **named}
 
 
 Decoded = TypeVar("Decoded")

@@ -451,16 +451,20 @@ class PagedCollection(RdfContent):
         stem = self.absolute_iri(self.narrowed_path(()))
         stems = [self._facet_stem(each) for each in self.facets]
         # What hundreds of addresses begin with, as long as the words that are searched, is there once.
-        shared = commonprefix(stems)  # noqa: RUF071 - of characters, since no paths are compared
+        shared = commonprefix([self.iri, *stems])  # noqa: RUF071 - of characters, since no paths are compared
+        own = f"{CHOICE}:{self.iri.removeprefix(shared)}"
         template: dict[str, Json] = {
-            "@context": {"@base": self.iri, CHOICE: {"@id": shared, "@prefix": True}},
-            "id": "#search",
+            "@context": {CHOICE: {"@id": shared, "@prefix": True}},
+            "id": f"{own}#search",
             "type": "hydra:IriTemplate",
             "hydra:template": f"{stem}{{{'&' if '?' in stem else '?'}{','.join(self.template_variables)}}}",
             "hydra:mapping": [
-                *({"id": "#words", **each} for each in self.word_mappings),
+                *({"id": f"{own}#words", **each} for each in self.word_mappings),
                 *(
-                    self._facet_mapping(facet, f"{CHOICE}:{each.removeprefix(shared)}", words)
+                    {
+                        "id": f"{own}#facet-{facet.name}",
+                        **self._facet_mapping(facet, f"{CHOICE}:{each.removeprefix(shared)}", words),
+                    }
                     for facet, each in zip(self.facets, stems, strict=True)
                 ),
             ],
@@ -475,7 +479,6 @@ class PagedCollection(RdfContent):
         remainder = {"rdfs:comment": {"value": f"and {facet.more:,} more", "lang": "en"}}
         stem = f"{stem}{facet.name}="
         return {
-            "id": f"#facet-{facet.name}",
             "type": "hydra:IriTemplateMapping",
             "hydra:variable": facet.name,
             "rdfs:label": {"value": facet.title, "lang": "en"},
