@@ -18,9 +18,9 @@ BODY_LINE = re.compile(
     | [A-Z][^:\n]{{0,50}}\b(?:police\ department|sheriff'?s?\ office|department|bureau
        |laborator(?:y|ies)|university|commission)
     | (?:(?:under\ |deputy\ |assistant\ )?secretary|attorney\ general|white\ house|governor|mayor|president)
-      (?:\ of\ (?:state|defense|the\ [a-z]{4, 10}|commerce|labor|energy|education|agriculture|transportation
-        |homeland\ security|veterans\ affairs|health\ and\ human\ services))?(?:\s{1, 9}washington)?
-    | [A-Z]\w{2, 20}(?:\ \w{2, 20})?\ (?:county|parish)
+      (?:\ of\ (?:state|defense|the\ [a-z]{{4,10}}|commerce|labor|energy|education|agriculture|transportation
+        |homeland\ security|veterans\ affairs|health\ and\ human\ services))?(?:\s{{1,9}}washington)?
+    | [A-Z]\w{{2,20}}(?:\ \w{{2,20}})?\ (?:county|parish)
     | (?:department|office|bureau|division|city|county|state|commonwealth|village|town)\ of[ ]
        (?!the\ union|.*\b(?:report|review|study|audit|plan|policy|agreement|announces?|releases?|issues?
        |awards?|files?|sues|orders|launches|seeks|names|opens|adopts|approves|charges)\b)[\w\s,&'-]{{3,50}}
