@@ -24,7 +24,7 @@ _EVEN_SHADES = 40
 # The share of a side of a box, and of all of it, that is filled at least; and how often an area is parted.
 _FILLED_SIDE, _FILLED, _DEEPEST = 0.75, 0.55, 6
 # The share of an area that the boxes which it consists of have, at least.
-_BOXED_SHARE = 0.5
+_BOXED_SHARE = 0.75
 # A step in an edge, in pixels, and the rows on both sides of it that are compared.
 _STEP, _ROWS = 3, 4
 # The shades by which print differs from its box.

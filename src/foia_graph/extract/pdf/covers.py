@@ -26,7 +26,8 @@ _FAINTEST_ALPHA = 25
 # Thin lines hide words where they leave no more than a point between them, and fill half of their position.
 _HATCH_GAP, _LEAST_STROKES, _DENSITY = 1.0, 4, 0.5
 _LINE_HEIGHT, _MAX_OF_PAGE, _MAX_BLANKS = 5.0, 0.7, 500
-_POINTS = 72
+# Points in an inch, and the segments of the path of a rectangle at most; logos and charts have more.
+_POINTS, _SIDES = 72, 6
 # Shades up to which a box is black, and up to which it shows on paper; how far grey is from a colour.
 _BLACK_SHADE, _LIGHTEST_SHADE, _COLOUR_RANGE = 80, 235, 30
 _INVISIBLE_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
@@ -49,6 +50,7 @@ class Cover(NamedTuple):
     shade: int = -1
     is_redaction: bool = False
     style: BoxStyle = "black"
+    is_rectangle: bool = True
 
     @property
     def is_annotation(self) -> bool:
@@ -79,10 +81,10 @@ def _object_cover(graphic: page_objects.GraphicObject) -> Cover | None:
     _get_draw_mode(graphic.handle, ctypes.addressof(mode), ctypes.addressof(is_stroked))
     if mode.value:
         shade, alpha = fill_shade(graphic.handle)
-        style = _fill_style(graphic.handle, shade)
+        style, is_box = _fill_style(graphic.handle, shade), _count_segments(graphic.handle) <= _SIDES
         # A highlighter is a fill, too, but lets the words through.
         return (
-            Cover(graphic.area, graphic.order, "a box", page_objects.SHAPE, shade, style=style)
+            Cover(graphic.area, graphic.order, "a box", page_objects.SHAPE, shade, False, style, is_box)
             if alpha > _FAINTEST_ALPHA
             else None
         )
@@ -155,7 +157,8 @@ def redaction_boxes(
 
 
 def _may_redact(cover: Cover, most: int) -> bool:
-    return cover.is_redaction or (cover.kind == page_objects.SHAPE and 0 <= cover.shade <= most)
+    is_box = cover.kind == page_objects.SHAPE and cover.is_rectangle
+    return cover.is_redaction or (is_box and 0 <= cover.shade <= most)
 
 
 def _hides_line(box: DrawnBox, geometry: PageGeometry) -> bool:
