@@ -96,7 +96,7 @@ def test_ways_between_two_things(page):
         ({"focus": OIG, "depth": "9"}, 400, "depth is a whole number from 1 to 4"),
         ({"focus": OIG, "type": "Planet"}, 400, "there is no class"),
         ({"focus": OIG, "other": "x"}, 400, "There is no parameter"),
-        ({"focus": [f"{OIG}"] * 21}, 400, "focus names a thing"),
+        ({"focus": [f"{OIG}"] * 21}, 400, "focus is given more than 20 times"),
     ],
 )
 def test_what_means_nothing_is_refused(page, parameters, status, sentence):

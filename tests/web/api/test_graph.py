@@ -400,8 +400,8 @@ def test_outside_sources_are_marked(client_of):
 @pytest.mark.parametrize(
     ("query", "status", "detail"),
     [
-        ("", 400, "focus names a thing, as /id/work/oig-12-64 (at most 20 of them)."),
-        ("?focus=", 400, "focus names a thing, as /id/work/oig-12-64 (at most 20 of them)."),
+        ("", 400, "focus names a thing, as /id/work/oig-12-64."),
+        ("?focus=", 400, "focus names a thing, as /id/work/oig-12-64."),
         (
             "?focus=/id/work/none",
             404,

@@ -80,7 +80,7 @@ class RelationRequest:
             schema = parameters[name].schema
             most = schema.get("maxItems", MAX_FIELDS) if schema.get("type") == "array" else 1
             if len(values_by_name[name]) > most:
-                often = "once" if most == 1 else f"at most {most} times"
+                often = "more than once" if most == 1 else f"more than {most} times"
                 raise RequestRefused(f"{name} is given {often}.")
         return cls(values_by_name, current_catalogue())
 
