@@ -62,6 +62,7 @@ def _prefixes(base: str, prefixes: dict[str, str]) -> Iterator[_Thing]:
 
 def _saved_queries(catalogue: Catalogue) -> Iterator[_Thing]:
     for query in saved.load_queries().values():
+        # Clients that list queries ask for no values, so parameters have their defaults.
         text = query.bind_values({}, catalogue.base, catalogue.profile)
         form = query_form(text)
         pairs = [

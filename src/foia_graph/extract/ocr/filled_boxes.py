@@ -59,6 +59,7 @@ def read_filled_boxes(
     """
     small, scale = np.asarray(colours), dpi / REDUCTION
     red, green, blue = (np.asarray(each) for each in colours.split())
+    # Paper is seldom white: it has the shade that nine tenths of the page do not exceed.
     limits = (np.percentile(small[::4, ::4], 90, axis=(0, 1)) * _TINTED_SHARE).astype(np.uint8)
     tinted: Mask = (red < limits[0]) | (green < limits[1]) | (blue < limits[2])
     black: Mask = (red < _BLACK_SHADE) & (green < _BLACK_SHADE) & (blue < _BLACK_SHADE)

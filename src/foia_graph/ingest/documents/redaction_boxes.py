@@ -29,6 +29,7 @@ def _in_boxes(finding: PageFinding, boxes: tuple[DrawnBox, ...]) -> PageFinding:
     is_stamp = isinstance(finding, Exemption) and finding.basis == "stamp"
     if not is_stamp and not isinstance(finding, WithholdingMark):
         return finding
+    # A stamp is smaller than what it stands for.
     spots = [(spot, spot.box and holding_box(spot.box, boxes)) for spot in finding.spots]
     return replace(finding, spots=tuple(replace(spot, box=box or spot.box) for spot, box in spots))
 
@@ -46,6 +47,7 @@ def box_parts(
     for finding in (each for found in findings.values() for each in found):
         if isinstance(finding, Exemption | WithholdingMark):
             stamps.setdefault(finding.page, []).extend(finding.spots)
+    # Where the boxes of a page are tells something of its words, so one that is held back has none.
     for page in (each for each in document.pages if each.status != "held-back"):
         spots = [spot.box for spot in stamps.get(page.number, ()) if spot.box]
         for number, box in enumerate(page.blanks, 1):

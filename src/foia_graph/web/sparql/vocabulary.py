@@ -54,6 +54,7 @@ def query_notes(
     query: AdmittedQuery, results: bytes, source: Catalogue, prefixes: Mapping[str, str]
 ) -> Sequence[QueryNote]:
     """Return the notes on a query, none where it has results or terms are still being counted."""
+    # The end of an answer shows whether it has rows, so that one with rows costs nothing.
     is_heading = query.form == "SELECT" and results.find(b"\n") == len(results) - 1
     if results and not is_heading and not results.endswith(NO_RESULTS):
         return ()
@@ -127,6 +128,7 @@ class Vocabulary:
         self._objects: dict[str, set[str]] = {}
         for each in figures.partitions:
             self._objects.setdefault(each.property_iri, set()).add(each.object_type)
+        # A term of the profile is no fault: other catalogues have it, and this one may have it tomorrow.
         for iri in source.profile.terms:
             (self._classes if last_segment(iri)[0].isupper() else self._properties).add(iri)
         for shape in source.profile.shapes.values():
@@ -173,6 +175,7 @@ class Vocabulary:
                 if use.iri not in having:
                     return "pairing", use.token, self._nearest(use, having), class_iri
             return None
+        # A namespace that nothing uses explains each term with its prefix, so that is said instead.
         prefix = use.token.text.partition(":")[0]
         for declared, namespace in pairwise(tokens) if use.token.kind == "name" else ():
             iri = namespace.text[1:-1]
@@ -194,6 +197,7 @@ class Vocabulary:
             same_words = max(fuzz.ratio(words, own), 0.9 * fuzz.token_set_ratio(words, own))
             return same_words + CLASS_BONUS * (each in expected) + OBJECT_BONUS * same_objects
 
+        # What leads to the same things is meant more often than what is spelled alike.
         best = sorted(known, key=lambda each: (-likeness(each), each))
         return [self._compactor.compact_iri(each) for each in best[:MAX_NEAREST]]
 
