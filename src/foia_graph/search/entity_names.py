@@ -159,7 +159,7 @@ class EntityNames:
                     yield _alike(iri, ratio)
 
     def _names_of(self, iri: str, others: Iterable[str]) -> list[str]:
-        """Return the names of a thing, the preferred one first, none of people who are in no public role."""
+        # People who are in no public role have no names here.
         roles = map(last_segment, self._catalogue.links(iri, self._path["sensitivity"]))
         if self.type_of(iri) == PERSON and PUBLIC_ROLES.isdisjoint(roles):
             return []

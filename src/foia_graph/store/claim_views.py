@@ -310,7 +310,6 @@ def claim_places(source: str, store: QuadStore) -> dict[str, EvidencePlace]:
 
 
 def _evidence(iri: str, rows: Iterable[Row]) -> Resource:
-    """Return a piece of evidence as far as it says where it is, its selectors side by side."""
     nodes: dict[str, dict[str, tuple[Value, ...]]] = {iri: {}}
     for _, _, node, part, value in rows:
         nodes.setdefault(node, {})[_FIELDS[part]] = (value,)

@@ -56,7 +56,7 @@ class OriginObject:
             yield from self.object(first).at(rest)
 
     def _value(self, name: str) -> Any:
-        """Return what a field holds; raises ValueError for a path, which would seem to hold nothing."""
+        # A path would seem to hold nothing.
         first, _, rest = name.partition(".")
         if rest and name not in self._fields:
             there = f'{first!r}, and in that {rest!r}: object("{first}").text("{rest}")'

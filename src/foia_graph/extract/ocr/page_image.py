@@ -61,7 +61,7 @@ def analyse_image(image: Image.Image, dpi: int, recogniser: PageRecogniser) -> P
 
 
 def _bounded_image(image: Image.Image, dpi: int) -> Image.Image:
-    """Return the image, no larger than a sheet of paper; a larger one is a sheet drawn large."""
+    # What is larger than a sheet of paper is a sheet drawn large.
     short, long = sorted(image.size)
     scale = min(_SHORT * dpi / short, _LONG * dpi / long, 1.0)
     if scale == 1.0:

@@ -94,7 +94,7 @@ def _may_hide_line(each: Region, page: PageImage) -> bool:
 
 
 def _hides_line(box: FilledBox, page: PageImage, text: BoxText) -> bool:
-    """Return whether a box without a code hides words: a black or grey one with no print but a digit."""
+    # A box without a code hides words if it is black or grey, with no print but a digit.
     if not _may_hide_line(box.region, page):
         return False
     if text.text:
@@ -157,7 +157,6 @@ def _are_alike(one: FilledBox, other: FilledBox) -> bool:
 
 
 def _ink_inside(face: Region, page: PageImage, stamps: Sequence[Region]) -> Mask:
-    """Return the ink that is written inside, stamps omitted of account."""
     written = face.crop(page.ink & ~page.lines & ~page.dark).copy()
     for stamp in stamps:
         if stamp.overlap(face):

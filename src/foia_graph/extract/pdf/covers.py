@@ -118,7 +118,7 @@ def _hatch(lines: Sequence[page_objects.GraphicObject]) -> Iterator[Cover]:
 
 
 def _is_dense(graphic: page_objects.GraphicObject) -> bool:
-    """Return whether a stroked path is a thick line, or so many thin ones that they fill their position."""
+    # Thin lines may be so many that they fill their position, as one thick one does.
     width = ctypes.c_float()
     _get_stroke_width(graphic.handle, ctypes.addressof(width))
     if width.value >= _LEAST_THICKNESS:

@@ -339,7 +339,7 @@ def _add_part(fields: dict[str, RawValue], part: RecordPart) -> None:
 
 
 def _claimed(value: RawValue) -> RawValue:
-    """Return what tells a claim from the others of its field: the same words twice on a page are one."""
+    # The same words twice on a page are one claim.
     if isinstance(value, dict) and "value" in value:
         return {name: value.get(name, "") for name in ("value", "quote", "page")}
     return value
