@@ -16,6 +16,7 @@ from foia_graph.query.saved import QueryParameter, SavedQuery
 from foia_graph.query.sparql import gate
 from foia_graph.runtime.tables import table_beside
 from foia_graph.search.concept_names import concepts_named, word_stems
+from foia_graph.search.query_parser import LONGEST
 from foia_graph.store.catalogue import Catalogue, Labels
 from foia_graph.web.api.saved_queries import PATH as PROGRAMS_PATH
 from foia_graph.web.api.saved_queries import QUESTIONS_PATH as PATH
@@ -51,6 +52,8 @@ def questions() -> Response:
     """Send the page of all questions: those answered best, those of some words, and all by subject."""
     check_names([WORDS, AS_OF_NAME], "The list of questions")
     words, source = request.args.get(WORDS, "").strip(), current_catalogue()
+    if len(words) > LONGEST:
+        raise RequestRefused(f"{WORDS} has {len(words):,} characters, and at most {LONGEST:,} are read.")
     queries = {
         name: query for name, query in query_library().items() if gate.query_form(query.text) == "SELECT"
     }
