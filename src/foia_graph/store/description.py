@@ -6,7 +6,7 @@ the class and property partitions of VoID (section 4.3), each with the classes a
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from typing import TypeAlias
 from foia_graph.model.iris import DESCRIPTION_GRAPH, merged_graph_iri
 from foia_graph.model.jsonld import IriCompactor, context_prefixes
 from foia_graph.model.namespaces import RDFS, SH, VOID, VOID_EXT, XSD
+from foia_graph.model.profile import Profile
 from foia_graph.model.rdf import RDF_TYPE, escape_text
 from foia_graph.query import saved
 from foia_graph.query.sparql.datasets import DESCRIPTION_FILE
@@ -35,8 +36,11 @@ def write_description(folder: Path, catalogue: Catalogue) -> None:
     # An update begins with the file of the generation before, which has the same prefixes and queries.
     old = read_description(folder).splitlines(keepends=True)
     quads = {line.decode() for line in old if line.startswith(f"<{base}sparql#".encode())}
-    fixed = () if quads else chain(_prefixes(base, prefixes), _saved_queries(catalogue))
-    for name, pairs in chain(fixed, _partitions(catalogue, prefixes)):
+    things: Iterable[_Thing] = _partitions(catalogue, prefixes)
+    if not quads:
+        queries = _saved_queries(base, catalogue.profile, queries_digest())
+        things = chain(_prefixes(base, prefixes), queries, things)
+    for name, pairs in things:
         quads |= {f"<{base}{name}> <{predicate}> {value} <{graph}> .\n" for predicate, value in pairs}
     write_atomically(folder / DESCRIPTION_FILE, "".join(sorted(quads)).encode())
 
@@ -60,19 +64,23 @@ def _prefixes(base: str, prefixes: dict[str, str]) -> Iterator[_Thing]:
         yield name, [(f"{SH}prefix", f'"{prefix}"'), (f"{SH}namespace", f'"{namespace}"^^<{XSD}anyURI>')]
 
 
-def _saved_queries(catalogue: Catalogue) -> Iterator[_Thing]:
+# A process that loads again has the same queries, which take longer than a small catalogue.
+@lru_cache(1)
+def _saved_queries(base: str, profile: Profile, _digest: str) -> list[_Thing]:
+    things: list[_Thing] = []
     for query in saved.load_queries().values():
         # Clients that list queries ask for no values, so parameters have their defaults.
-        text = query.bind_values({}, catalogue.base, catalogue.profile)
+        text = query.bind_values({}, base, profile)
         form = query_form(text)
         pairs = [
             (RDF_TYPE, f"<{SH}SPARQLExecutable>"),
             (RDF_TYPE, f"<{SH}SPARQL{form.capitalize()}Executable>"),
             (f"{RDFS}comment", f'"{escape_text(query.description)}"'),
             (f"{SH}{form.lower()}", f'"{escape_text(text)}"'),
-            (f"{SH}prefixes", f"<{catalogue.base}sparql#prefixes>"),
+            (f"{SH}prefixes", f"<{base}sparql#prefixes>"),
         ]
-        yield f"sparql#query-{query.name}", pairs
+        things.append((f"sparql#query-{query.name}", pairs))
+    return things
 
 
 def _partitions(catalogue: Catalogue, prefixes: dict[str, str]) -> Iterator[_Thing]:
