@@ -187,6 +187,7 @@ def test_what_may_be_meant_is_offered(client_of):
         (f"{MONTHS}?colour=red", 400, "has no parameter 'colour'"),
         ("/questions/figures.svg", 404, "This answer has no chart"),
         (f"/questions?q={'x' * 2001}", 400, "q has 2,001 characters, and at most 2,000 are read."),
+        (f"/questions?q=x{'%09' * 2000}", 400, "q has 2,001 characters, and at most 2,000 are read."),
         ("/questions/who-said-what?speaker=xyzzy+plugh", 404, "Nothing here is called"),
     ],
 )

@@ -51,9 +51,10 @@ FORMS = (HTML, *SPREADSHEETS, SVG)
 def questions() -> Response:
     """Send the page of all questions: those answered best, those of some words, and all by subject."""
     check_names([WORDS, AS_OF_NAME], "The list of questions")
-    words, source = request.args.get(WORDS, "").strip(), current_catalogue()
+    words, source = request.args.get(WORDS, ""), current_catalogue()
     if len(words) > LONGEST:
         raise RequestRefused(f"{WORDS} has {len(words):,} characters, and at most {LONGEST:,} are read.")
+    words = words.strip()
     queries = {
         name: query for name, query in query_library().items() if gate.query_form(query.text) == "SELECT"
     }
