@@ -114,6 +114,8 @@ RIGHT = {
     "one step is of the subject": "SELECT * { ?r a foia:Release ; ^dcat:inSeries/dcterms:type ?d }",
     "one of two properties is enough": "SELECT * { ?a a foia:Agency ; dcterms:title|skos:prefLabel ?t }",
     "a class may be a variable": "SELECT * { ?a a ?class . ?class ?p ?o }",
+    "a graph has terms of its own": "SELECT * { GRAPH ?g { ?s <x:p> ?o { ?s a <x:C> } } ?s ?p ?o }",
+    "a query names its graphs": "SELECT * FROM <x:g> { ?s <x:p> ?o }",
     "a graph is no subject": "SELECT * { GRAPH <x:g> { ?s dcterms:title ?o } }",
     "a datatype is no object": 'SELECT * { ?s dcterms:date "1"^^foia:no , "2" ; dcterms:title ?t }',
     "lists and numbers": "SELECT * { ?s dcterms:title (1 2 [ dcterms:date -3.5 ]) ; dcterms:date true . }",
@@ -127,6 +129,21 @@ def test_what_is_right_has_no_note(shipped: FlaskClient, query: str) -> None:
     answer = shipped.get("/sparql", query_string={"query": query}, headers={"Accept": "*/*"})
 
     assert (200, None) == (answer.status_code, answer.headers.get(HEADER))
+
+
+def test_a_request_that_names_graphs_has_no_note(shipped: FlaskClient) -> None:
+    """Terms are counted in the default graph of the store, and this query is put to another."""
+    given = {"query": "SELECT * { ?s <x:p> ?o }", "default-graph-uri": "x:g"}
+
+    assert None is shipped.get("/sparql", query_string=given, headers=JSON).headers.get(HEADER)
+
+
+def test_a_fault_next_to_a_graph_is_noted(shipped: FlaskClient) -> None:
+    """The pattern after a graph is one of the default graph again."""
+    query = "SELECT * { GRAPH ?g { ?s <x:p> ?o } ?s dcterms:titel ?t }"
+    notes = shipped.get("/sparql", query_string={"query": query}, headers=JSON).json["notes"]
+
+    assert ["dcterms:titel"] == [note["term"] for note in notes]
 
 
 def test_notes_are_in_the_page(shipped: FlaskClient) -> None:

@@ -195,7 +195,7 @@ class AnswerPlan(NamedTuple):
 
     def write_form(self, body: bytes, source: Catalogue, headers: Headers) -> bytes:
         """Return what is sent, made of what the worker wrote; notes on the query are added to `headers`."""
-        notes = query_notes(self.query, body, source, self.worker_request.prefixes)
+        notes = query_notes(self.query, self.worker_request, body, source)
         if notes:
             listed = json.dumps([note._asdict() for note in notes])
             headers.append((NOTES_HEADER, listed))

@@ -17,6 +17,7 @@ from foia_graph.model.namespaces import RDFS
 from foia_graph.model.rdf import RDF_TYPE
 from foia_graph.query.sparql.datasets import DESCRIBING
 from foia_graph.query.sparql.lexer import TEXT_QUERY, QueryNames, Token, line_and_column, query_tokens
+from foia_graph.query.sparql.messages import WorkerRequest
 from foia_graph.query.sparql.text_query.parse import PatternParser, PredicatePair
 from foia_graph.runtime.tables import table_beside
 from foia_graph.store.catalogue import Catalogue
@@ -51,15 +52,17 @@ class QueryNote(NamedTuple):
 
 
 def query_notes(
-    query: AdmittedQuery, results: bytes, source: Catalogue, prefixes: Mapping[str, str]
+    query: AdmittedQuery, worker_request: WorkerRequest, results: bytes, source: Catalogue
 ) -> Sequence[QueryNote]:
-    """Return the notes on a query, none where it has results or terms are still being counted."""
+    """Return the notes on a query of the default graph, none with results or while terms are counted."""
+    if worker_request.default_graph_uris is not None or worker_request.named_graph_uris is not None:
+        return ()
     # The end of an answer shows whether it has rows, so that one with rows costs nothing.
     is_heading = query.form == "SELECT" and results.find(b"\n") == len(results) - 1
     if results and not is_heading and not results.endswith(NO_RESULTS):
         return ()
     try:
-        vocabulary = source.compute_once("vocabulary", lambda: Vocabulary(source, prefixes))
+        vocabulary = source.compute_once("vocabulary", lambda: Vocabulary(source, worker_request.prefixes))
     except StoreBusy:
         return ()
     return vocabulary.find_notes(query.text, f"{source.base}sparql")
@@ -88,6 +91,15 @@ class TermParser(PatternParser):
         outer, self._classes = self._classes, {each: [*found] for each, found in self._classes.items()}
         super()._group()
         self._classes = outer
+
+    def _element(self) -> None:
+        is_named = self._word == "GRAPH"
+        super()._element()
+        if is_named:
+            # What is counted is the default graph; graphs of sources have terms that it lacks.
+            outside = len(self.uses)
+            self._element()
+            del self.uses[outside:]
 
     def _select(self) -> None:
         # Variables of a sub-select are others than those around it, but for its columns.
@@ -146,6 +158,8 @@ class Vocabulary:
     def find_notes(self, query: str, base: str) -> Sequence[QueryNote]:
         """Return the notes on a query, in the order of the text, at most `MAX_NOTES`."""
         tokens = list(query_tokens(query))
+        if any(token.text.upper() == "FROM" for token in tokens):
+            return ()  # other graphs than the one whose terms are counted
         parser = TermParser(query, tokens, QueryNames(tokens, base, self._prefixes))
         try:
             parser.parse_query()
