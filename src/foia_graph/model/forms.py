@@ -41,6 +41,11 @@ class Form:
         return f"{self.encoded_type}{self.parameters}"
 
     @property
+    def link_type(self) -> str:
+        """The media type as a link has it, which is without parameters (RFC 8288, 3.4.1)."""
+        return self.media_type.partition(";")[0]
+
+    @property
     def accepted_types(self) -> tuple[str, ...]:
         """All media types that ask for this form."""
         return self.media_type, *self.aliases

@@ -191,7 +191,7 @@ def alternate_links(path: str, own_form: Form, forms: Iterable[Form] = FORMS) ->
     if own_form == JSONLD:  # PyLD (3.3) fails on JSON-LD that comes with more than one such link.
         others = [HTML] if HTML in others else others[:1]
     return [
-        f'<{suffixed_path(path, each)}>; {ALTERNATE_RELATION}; type="{each.media_type}"' for each in others
+        f'<{suffixed_path(path, each)}>; {ALTERNATE_RELATION}; type="{each.link_type}"' for each in others
     ]
 
 

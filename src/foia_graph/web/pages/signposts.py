@@ -63,7 +63,7 @@ class Signposts:
         """Yield the links of the page."""
         yield TypedLink(self.page, "cite-as", self.thing.iri)
         for form in self._program_forms:
-            yield TypedLink(self.page, "describedby", suffixed_path(self.page, form), form.media_type)
+            yield TypedLink(self.page, "describedby", suffixed_path(self.page, form), form.link_type)
         name = self._shape.written_as(SCHEMA)
         yield from _links(self.page, "type", (PAGE_TYPE, f"{SCHEMA}{name}" if name else self._shape.target))
         fields = self._shape.fields_as(SCHEMA, "creator")
