@@ -28,8 +28,8 @@ def withdraw_command(name: str, reason: str, replaced_by: str, by: str, store: P
     """Withdraw a thing: it is deleted from everything, and its address says when and why (410).
 
     ID is an IRI, a kind and a slug (document/ice-117629), or a slug that only one thing has. Later loads do
-    not bring the thing back; `foia-graph restore` does. Links, claims and quotes that point at it are left
-    out with it. Copies that others have harvested get to know of it from the change log.
+    not bring the thing back; `foia-graph restore` does. Links, claims and quotes that point at it are
+    omitted, too. Archives that harvested copies learn of it from the change log.
     """
     iri, report = decider_of(store, by).withdraw(name, reason, replaced_by)
     show_decision(f"withdrawn: {iri}", report, store)

@@ -22,9 +22,9 @@ def push_command(store: Path, url: str, repair: bool) -> None:
 
     URL is an address of storage: s3://bucket/folder (with the extra s3; credentials and AWS_ENDPOINT_URL
     come from the environment), file:///srv/share/catalogue, or any other that fsspec knows. Objects are
-    named by their SHA-256 and written once; the account of the generation is written last, and only where
-    none of its number is there: whoever pulls sees a whole generation or none. Generations that the store
-    holds no more are deleted there, so that what was erased here does not stay.
+    named by their SHA-256 and written once; the manifest of the generation is written last, and only where
+    none of its number exists: a client that pulls gets a complete generation or none. Generations that the
+    store no longer holds are deleted there, so that what was erased here does not stay.
 
     \b
     Example:

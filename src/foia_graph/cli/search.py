@@ -92,10 +92,10 @@ def search_command(
 ) -> None:
     """Search for WORDS on pages, in titles, quotes, claims, names and headers of e-mails.
 
-    Words are together unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
-    (groups) are understood. What is no such search is taken as plain words. Options from --kind to --has may
-    be given several times, and then mean any of their values: names, notations or IRIs. How many hits there
-    are is told on standard error. Exit code 1 when nothing is found.
+    All words must match unless OR is between them; "a phrase", word*, field:value, AND, OR, NOT, NEAR/5 and
+    (groups) are understood. Anything else is searched as plain words. Options from --kind to --has may be
+    repeated, and then any of their values matches: names, notations or IRIs. The number of hits is written
+    to standard error. Exit code 1 when nothing is found.
 
     With --similar, a model guesses which pages have passages that mean the same; the store must have been
     loaded with --similar, too.

@@ -119,7 +119,7 @@ class ServeCommand(click.Command):
     "--review",
     is_flag=True,
     help="Let people review what a machine read, at /review: decisions are added to decisions.jsonl "
-    "beside the catalog.toml of a PATH, and loaded at once. Only on this machine, or with a token.",
+    "next to the catalog.toml of a PATH, and loaded at once. Only on this machine, or with a token.",
 )
 @click.option(
     "--decisions",
@@ -172,9 +172,9 @@ def serve_command(
     called like its folder, and its things are named under the address at which it is served; `foia-graph
     init` writes that into the folder, to be edited. A store keeps the base of its first load.
 
-    With --review, people look at what a machine read, at candidates and at weak evidence, one after another,
-    and accept, reject or correct it. What they decide is a line in a file, and takes effect by a load; it can
-    be taken back. Whoever is elsewhere needs the token, and no one but reviewers sees these pages.
+    With --review, people check what a machine read, candidates and weak evidence, one after another, and
+    accept, reject or correct it. Each decision is a line in a file, takes effect with a load, and can be
+    undone. Reviewers on other machines need the token, and only reviewers see these pages.
 
     A load into the same store is served from the next request on; no restart is needed.
 

@@ -163,7 +163,7 @@ def _write_new(file: ClaimFile, found: Iterable[IdentityProposal], name: str, *,
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help=f"Folder that candidates are written into, if not `{FOLDER}` beside the catalog.toml of a PATH.",
+    help=f"Folder that candidates are written into, if not `{FOLDER}` next to the catalog.toml of a PATH.",
 )
 @click.option(
     "--threshold",

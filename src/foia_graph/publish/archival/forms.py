@@ -273,7 +273,7 @@ def authority_record(thing: Resource, reader: FactsReader) -> Markup:
         "descriptions": list(map(text_of, thing.get("description"))),
         "relations": list(_body_relations(view, reader)),
         "documents": reader.named_things(documents.names),
-        "remark": f"One of {documents.total:,} documents; the first {PAGE_SIZE} stand here."
+        "remark": f"One of {documents.total:,} documents; the first {PAGE_SIZE} are listed here."
         if documents.has_more
         else "",
     }
