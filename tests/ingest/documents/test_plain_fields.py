@@ -1,4 +1,4 @@
-"""Plain fields of pages, as extractors give them."""
+"""Plain fields of pages, and parts without evidence of their own, as extractors give them."""
 
 import pytest
 
@@ -28,3 +28,29 @@ def test_a_plain_field_is_claimed_with_its_words_under_either_key(key, monkeypat
     status = {"status": "machine-read", "generatedBy": "acme-1", "confidence": "0.50"}
     assert (2, "identifier") == (part.page, part.field)
     assert {"value": "HA-7", **place, **status} == part.value
+
+
+class Disks(PageFinding):
+    """A number of disks."""
+
+    def record_parts(self):
+        """Yield it as a figure."""
+        yield "figure", {"amount": "14", "measure": "disks", "bound": "exact"}
+
+
+def test_a_part_without_evidence_is_claimed_whole(monkeypatch):
+    """A figure of a document has nothing for evidence, so the words are those of a claim of it."""
+    monkeypatch.setitem(EXTRACTORS, "acme", Extractor("acme", "1", Disks, lambda *_: ()))
+    [part] = record_parts(
+        "acme", "letter", [Disks(page=1, spots=(Spot("14 disks", 3, 11),))], {}, frozenset()
+    )
+
+    assert "figure" == part.field
+    assert {
+        "amount": "14",
+        "measure": "disks",
+        "quote": "14 disks",
+        "start": "3",
+    }.items() <= part.value.items()
+    assert "evidence" not in part.value
+    assert "value" not in part.value

@@ -71,7 +71,12 @@ def describe_documents(
     page_fields = frozenset(prop.name for prop in profile["Page"].finding_fields)
     document_fields = frozenset(profile[DOCUMENT_CLASS].properties)
     properties = (*profile["Page"].properties.values(), *profile[DOCUMENT_CLASS].properties.values())
-    nested_fields = frozenset(prop.name for prop in properties if prop.kind == "nested")
+    # Parts of other classes, as figures, are claimed whole: these classes have nothing for evidence.
+    nested_fields = frozenset(
+        prop.name
+        for prop in properties
+        if prop.nodes and all(profile[each].evidential for each in prop.nodes)
+    )
     numbers = ReleaseNumbering(collection.originals, library.findings, collection.constants)
     for file in collection.files:
         document = records.DocumentContents(

@@ -118,18 +118,19 @@ def record_parts(
     """Yield what an extractor found in a document (`document/KEY`), in its order.
 
     `agencies` are IRIs by abbreviation: whom a stamp names as withholding. Of `nested_fields` the values are
-    parts; those of all other fields are plain, and claimed.
+    parts with evidence of their own; those of all other fields are claimed.
     """
     for number, finding in enumerate(findings, 1):
         found = list(finding_parts(finding))
         for place, (field, raw, spot) in enumerate(found):
             value: RawValue
             if field not in nested_fields:
-                # `value` is the key of any value, `notation` that of a number.
-                plain = raw.get("value", raw.get("notation", ""))
-                others = {name: each for name, each in raw.items() if name != "notation"}
-                claimed = claim_fields(extractor, finding, {**others, "value": plain}, spot)
-                value = plain if field == UNCLAIMED_FIELD else claimed
+                # `value` is the key of any value, `notation` that of a number; parts have neither.
+                stated = {**raw}
+                if "notation" in stated:
+                    stated.setdefault("value", stated.pop("notation"))
+                claimed = claim_fields(extractor, finding, stated, spot)
+                value = stated["value"] if field == UNCLAIMED_FIELD else claimed
             else:
                 name = f"{extractor}-{number}" + (f"-{place + 1}" if len(found) > 1 else "")
                 raw |= _implied_fields(finding, field, agencies)

@@ -90,7 +90,7 @@ class DocumentContents:
     document_fields: frozenset[str] = frozenset()
     """Fields of a document."""
     nested_fields: frozenset[str] = frozenset()
-    """Fields of either whose values are parts."""
+    """Fields of either whose values are parts with evidence."""
     failed_extractors: Sequence[str] = ()
     """Names of the extractors that failed on the file."""
 
