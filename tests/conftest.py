@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.routing import Rule
 
 from archives import CATALOG, ONE_READER, SOURCES, Archive
@@ -121,6 +123,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> PreparedFolders:
     root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "prepared"
     root.mkdir(exist_ok=True)
     return PreparedFolders(root)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(prepared: PreparedFolders) -> Iterator[None]:
+    """Have all apps of a run share what their templates are compiled to; each would compile them anew."""
+    folder = prepared.root.with_name("templates")
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(Flask.jinja_options, "bytecode_cache", FileSystemBytecodeCache(str(folder)))
+        yield
 
 
 @pytest.fixture(scope="session")
